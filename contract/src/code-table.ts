@@ -1,0 +1,41 @@
+// The code tables of the CC-CMS family, as data. Every number that crosses the wire is in one of them.
+import codes from "./codes.json" with { type: "json" };
+
+export type Direction = "in" | "out";
+
+export type CallTypeEntry = {
+  readonly name: string;
+  readonly meaning: string;
+  readonly direction: Direction;
+};
+
+/** Number (as text) -> meaning. */
+export type CodeTable = Readonly<Record<string, string>>;
+
+// The JSON module widens "in" | "out" to string; the test of this file checks each entry.
+export const callTypes = codes.callType as Readonly<Record<string, CallTypeEntry>>;
+export const leaveReasons: CodeTable = codes.leaveReason;
+export const mediaTypes: CodeTable = codes.mediaType;
+export const subMediaTypes: CodeTable = codes.subMediaType;
+export const deviceTypes: CodeTable = codes.deviceType;
+export const callFeatures: CodeTable = codes.callFeature;
+export const agentStatuses: CodeTable = codes.agentStatus;
+export const callStatuses: CodeTable = codes.callStatus;
+export const releaseCauses: CodeTable = codes.releaseCause;
+export const outboundReasons: CodeTable = codes.outboundReason;
+export const itaReasons: CodeTable = codes.itaReason;
+export const resultCodes: CodeTable = codes.resultCode;
+export const retCodes: CodeTable = codes.retCode;
+
+/** The value that stands for "no sub media type" on the wire. */
+export const noSubMediaType = -1;
+
+export function isInTable(table: Readonly<Record<string, unknown>>, code: number): boolean {
+  return Object.hasOwn(table, String(code));
+}
+
+/** The direction that a call type implies; undefined for a number outside the table. */
+export function directionOfCallType(callType: number): Direction | undefined {
+  const key = String(callType);
+  return Object.hasOwn(callTypes, key) ? callTypes[key]?.direction : undefined;
+}

@@ -1,0 +1,169 @@
+// The event format of `POST /v1/events`: one schema per kind; the type is derived from the schema.
+import { Type, type Static, type TProperties } from "typebox";
+import { AgentId, CallId, CcId, FlowId, InnoId, SkillId, Vdn } from "./identifier.ts";
+
+const PhoneNumber = Type.String({ maxLength: 64, description: "digits as dialled or presented" });
+const Code = Type.Integer({ minimum: -1, maximum: 65535 });
+const SerialNo = Type.String({ minLength: 1, maxLength: 50, pattern: "^[0-9A-Za-z_.:-]+$" });
+const CallData = Type.String({ maxLength: 1024, description: "data that travels with the call" });
+
+/** Epoch milliseconds, or ISO 8601 text with a zone. */
+const At = Type.Union([
+  Type.Integer({ minimum: 0, maximum: 8640000000000000 }),
+  Type.String({ minLength: 20, maxLength: 40 }),
+]);
+
+const envelope = {
+  at: At,
+  ccId: CcId,
+  vdn: Vdn,
+  id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: "unique per source" }),
+  ),
+  source: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  sequence: Type.Optional(
+    Type.Integer({ minimum: 0, description: "rising per source; orders events of one instant" }),
+  ),
+  extension: Type.Optional(
+    Type.Boolean({ description: "true admits numbers outside the code tables" }),
+  ),
+};
+
+/** Optional on every event that ends a leg: why the call left the device where it was. */
+const leaving = { leaveReason: Type.Optional(Code) };
+
+function callEvent<Kind extends string, Own extends TProperties>(kind: Kind, own: Own) {
+  return Type.Object({ kind: Type.Literal(kind), callId: CallId, ...envelope, ...own });
+}
+
+function taskEvent<Kind extends string, Own extends TProperties>(kind: Kind, own: Own) {
+  return Type.Object({
+    kind: Type.Literal(kind),
+    serialNo: SerialNo,
+    callId: Type.Optional(CallId),
+    ...envelope,
+    ...own,
+  });
+}
+
+function agentEvent<Kind extends string, Own extends TProperties>(kind: Kind, own: Own) {
+  return Type.Object({ kind: Type.Literal(kind), agentId: AgentId, ...envelope, ...own });
+}
+
+const Party = Type.Union([Type.Literal("agent"), Type.Literal("customer")]);
+
+export const Target = Type.Union([
+  Type.Object({ kind: Type.Literal("queue"), skillId: SkillId }),
+  Type.Object({ kind: Type.Literal("agent"), agentId: AgentId }),
+  Type.Object({ kind: Type.Literal("ivr"), flowId: Type.Optional(FlowId) }),
+  Type.Object({ kind: Type.Literal("external"), number: PhoneNumber }),
+]);
+
+export const callEvents = {
+  arrived: callEvent("arrived", {
+    direction: Type.Union([Type.Literal("in"), Type.Literal("out")]),
+    callerNo: PhoneNumber,
+    calleeNo: PhoneNumber,
+    innoId: Type.Optional(InnoId),
+    callType: Type.Optional(Code),
+    mediaType: Type.Optional(Code),
+    subMediaType: Type.Optional(Code),
+    originalCalleeNo: Type.Optional(PhoneNumber),
+    callData: Type.Optional(CallData),
+    callFeature: Type.Optional(Code),
+    priority: Type.Optional(Type.Integer()),
+    trunkNo: Type.Optional(Type.Integer()),
+    keyId: Type.Optional(Type.Integer()),
+    agentFirst: Type.Optional(
+      Type.Boolean({ description: "outbound: the agent's pick-up is not yet the conversation" }),
+    ),
+  }),
+  ivrEntered: callEvent("ivrEntered", { flowId: Type.Optional(FlowId), ...leaving }),
+  queued: callEvent("queued", {
+    skillId: SkillId,
+    skillName: Type.Optional(Type.String({ maxLength: 200 })),
+    ...leaving,
+  }),
+  offered: callEvent("offered", { agentId: AgentId, skillId: Type.Optional(SkillId), ...leaving }),
+  unanswered: callEvent("unanswered", {
+    agentId: AgentId,
+    reason: Type.Optional(
+      Type.Union([
+        Type.Literal("noAnswer"),
+        Type.Literal("rejected"),
+        Type.Literal("busy"),
+        Type.Literal("unreachable"),
+      ]),
+    ),
+  }),
+  answered: callEvent("answered", { agentId: Type.Optional(AgentId) }),
+  held: callEvent("held", { agentId: Type.Optional(AgentId) }),
+  resumed: callEvent("resumed", { agentId: Type.Optional(AgentId) }),
+  transferred: callEvent("transferred", {
+    to: Target,
+    agentId: Type.Optional(AgentId),
+    ...leaving,
+  }),
+  ended: callEvent("ended", {
+    by: Type.Optional(
+      Type.Union([Type.Literal("customer"), Type.Literal("agent"), Type.Literal("system")]),
+    ),
+    leaveReason: Type.Optional(Code),
+    releaseCause: Type.Optional(Code),
+  }),
+};
+
+export const taskEvents = {
+  taskCreated: taskEvent("taskCreated", {
+    taskType: Type.Union([
+      Type.Literal("1"),
+      Type.Literal("2"),
+      Type.Literal("3"),
+      Type.Literal("4"),
+    ]),
+    caller: PhoneNumber,
+    called: PhoneNumber,
+    callerPresent: Type.Optional(PhoneNumber),
+    agentPresent: Type.Optional(PhoneNumber),
+    callData: Type.Optional(CallData),
+  }),
+  taskAlerting: taskEvent("taskAlerting", { party: Party }),
+  taskTalking: taskEvent("taskTalking", { party: Party }),
+  taskReleased: taskEvent("taskReleased", { party: Party }),
+  taskEnded: taskEvent("taskEnded", { reasonCode: Code }),
+};
+
+export const agentEvents = {
+  agentState: agentEvent("agentState", {
+    state: Type.Integer({ minimum: 0, maximum: 65535 }),
+    reason: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+  agentSkills: agentEvent("agentSkills", { skillIds: Type.Array(SkillId, { maxItems: 1000 }) }),
+};
+
+export const eventSchemas = { ...callEvents, ...taskEvents, ...agentEvents };
+
+type Sent<Schemas extends Record<string, ReturnType<typeof Type.Object>>> = {
+  [Kind in keyof Schemas]: Static<Schemas[Kind]>;
+}[keyof Schemas];
+
+/** An event whose time has been read: what the rest of the server works with. `at` is epoch ms. */
+type Timed<E> = E extends { at: unknown } ? Readonly<Omit<E, "at"> & { at: number }> : never;
+
+export type CallEvent = Timed<Sent<typeof callEvents>>;
+export type TaskEvent = Timed<Sent<typeof taskEvents>>;
+export type AgentEvent = Timed<Sent<typeof agentEvents>>;
+export type TrunklineEvent = CallEvent | TaskEvent | AgentEvent;
+export type EventKind = TrunklineEvent["kind"];
+export type CallEventKind = CallEvent["kind"];
+export type CallEventOf<Kind extends CallEventKind> = Extract<CallEvent, { kind: Kind }>;
+export type TransferTarget = Static<typeof Target>;
+export type UnansweredReason = NonNullable<CallEventOf<"unanswered">["reason"]>;
+
+export function isCallEvent(event: TrunklineEvent): event is CallEvent {
+  return Object.hasOwn(callEvents, event.kind);
+}
+
+export function isTaskEvent(event: TrunklineEvent): event is TaskEvent {
+  return Object.hasOwn(taskEvents, event.kind);
+}

@@ -1,0 +1,35 @@
+// What may be asked of the calls in progress. Answers come from memory and are exact at that instant.
+import type { AgentState } from "../call/agent.ts";
+import type { CallEvent } from "@trunkline/contract";
+import type { ReadonlyCall } from "../call/call.ts";
+import type { TenantKey } from "../lib/tenant-key.ts";
+
+export type LiveCall = {
+  readonly call: ReadonlyCall;
+  readonly cmsCallId: string;
+  readonly events: readonly CallEvent[];
+};
+
+/** all = ivr + queue + agent, always. longestWaitSince: epoch ms of the oldest wait, 0 = nobody waits. */
+export type LiveCounts = {
+  readonly all: number;
+  readonly ivr: number;
+  readonly queue: number;
+  readonly agent: number;
+  readonly longestWaitSince: number;
+};
+
+export interface LiveView {
+  /** By the platform's callId or by the cmsCallId. */
+  call(tenant: TenantKey, callId: string): LiveCall | undefined;
+  calls(tenant: TenantKey): Iterable<LiveCall>;
+  countsOfTenant(tenant: TenantKey): LiveCounts;
+  countsOfAccessCode(tenant: TenantKey, innoId: number): LiveCounts;
+  countsOfSkill(tenant: TenantKey, skillId: number): LiveCounts;
+  /** Calls that ring at the agent count as queue, talking or held ones as agent. */
+  countsOfAgent(tenant: TenantKey, agentId: number): LiveCounts;
+  /** Calls with a leg at the agent that has not ended: ringing, talking or held. */
+  callsOfAgent(tenant: TenantKey, agentId: number): readonly LiveCall[];
+  agent(tenant: TenantKey, agentId: number): AgentState | undefined;
+  agents(tenant: TenantKey): readonly AgentState[];
+}

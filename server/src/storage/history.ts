@@ -1,0 +1,159 @@
+// The history port: what is kept of calls and tasks, and the questions asked of it.
+// Every adapter passes history.conformance.ts.
+import type { CallEvent, Direction, TaskEvent } from "@trunkline/contract";
+import type { ReadonlyCall } from "../call/call.ts";
+import type { Task } from "../call/task.ts";
+import type { AgentState } from "../call/agent.ts";
+import type { TenantKey } from "../lib/tenant-key.ts";
+
+/** An ended call with all its events: from them the record can be rebuilt and its timeline shown. */
+export type EndedCall = {
+  readonly call: ReadonlyCall;
+  /** The ID by which interfaces with short IDs know the call; the callId itself where that fits. */
+  readonly cmsCallId: string;
+  readonly events: readonly CallEvent[];
+  /** When the record was written; epoch ms. */
+  readonly loggedAt: number;
+};
+
+/** The summary of an ended call that lists show. Times epoch ms, 0 = never. */
+export type CallRow = {
+  readonly ccId: number;
+  readonly vdn: number;
+  readonly callId: string;
+  readonly cmsCallId: string;
+  readonly direction: Direction;
+  readonly callerNo: string;
+  readonly calleeNo: string;
+  readonly callType: number;
+  readonly mediaType: number;
+  readonly subMediaType: number;
+  readonly leaveReason: number;
+  readonly releaseCause: number;
+  readonly innoId: number;
+  readonly agentId: number;
+  readonly skillId: number;
+  readonly arrivedAt: number;
+  readonly waitBegin: number;
+  readonly ackBegin: number;
+  readonly callBegin: number;
+  readonly callEnd: number;
+  readonly loggedAt: number;
+  readonly isMissed: boolean;
+  readonly isExpired: boolean;
+};
+
+export type StoredCall = { readonly row: CallRow; readonly events: readonly CallEvent[] };
+
+/** One group commit. All of it is durable when commit() resolves, or none of it. */
+export type HistoryBatch = {
+  /** Accepted events in order of acceptance, with the ID that each call is known by. */
+  readonly events: readonly AcceptedEvent[];
+  /** Records to write; one of the same (tenant, callId) replaces the former. */
+  readonly ended: readonly EndedCall[];
+  /** Calls that had a record and are live again: their records go. */
+  readonly reopened: readonly ReopenedCall[];
+  /** Tasks as they are now, each with all its events; replaces the former. */
+  readonly tasks: readonly StoredTask[];
+  /** Agents as they are now. */
+  readonly agents: readonly AgentState[];
+  readonly refused: readonly RefusedEvent[];
+};
+
+export type AcceptedEvent = { readonly event: CallEvent; readonly cmsCallId: string };
+
+export type ReopenedCall = {
+  readonly tenant: TenantKey;
+  readonly callId: string;
+  /** Of the record that goes: finds its partition and its counts. */
+  readonly row: CallRow;
+};
+
+export type StoredTask = { readonly task: Task; readonly events: readonly TaskEvent[] };
+
+/** A refused event as kept for the operator. `tenant` 0 = could not be read. */
+export type RefusedEvent = {
+  readonly receivedAt: number;
+  readonly source: string;
+  readonly tenant: TenantKey;
+  readonly line: number;
+  readonly field: string;
+  readonly reason: string;
+  readonly raw: string;
+};
+
+export type CallsQuery = {
+  readonly tenant: TenantKey;
+  readonly direction: Direction;
+  /** Arrival time, inclusive at both ends. */
+  readonly from: number;
+  readonly to: number;
+  /** Exact match; "" = all. */
+  readonly callerNo: string;
+  readonly calleeNo: string;
+  readonly offset: number;
+  readonly limit: number;
+};
+
+export type MissedCallsQuery = {
+  readonly tenant: TenantKey;
+  /** waitBegin, inclusive at both ends. */
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+  readonly limit: number;
+};
+
+export type TasksQuery = {
+  readonly tenants: readonly TenantKey[];
+  /** Start time, inclusive at both ends. */
+  readonly from: number;
+  readonly to: number;
+  /** Empty = any type. */
+  readonly taskTypes: readonly string[];
+  /** Exact match; "" = all. */
+  readonly caller: string;
+  readonly offset: number;
+  readonly limit: number;
+};
+
+/** `total` = all matches, exact, whatever the page holds. */
+export type Page<Row> = { readonly total: number; readonly rows: readonly Row[] };
+
+/** A live call as restored at start: all its events, in any order. */
+export type LiveCallEvents = {
+  readonly tenant: TenantKey;
+  readonly callId: string;
+  readonly cmsCallId: string;
+  readonly events: readonly CallEvent[];
+};
+
+export interface History extends AsyncDisposable {
+  /** Resolves once the batch is on disk. Calls are applied in order; one may be begun before the last ended. */
+  commit(batch: HistoryBatch): Promise<void>;
+
+  /** Sorted by arrival, then callId, ascending. */
+  calls(query: CallsQuery): Promise<Page<CallRow>>;
+  /** Sorted by waitBegin, newest first, then callId. */
+  missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>>;
+  /** By the platform's callId or by the cmsCallId. The last one recorded when several match. */
+  call(tenant: TenantKey, callId: string): Promise<StoredCall | undefined>;
+  /** Sorted by start, newest first, then serialNo. */
+  tasks(query: TasksQuery): Promise<Page<Task>>;
+  task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined>;
+  refusedEvents(query: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<Page<RefusedEvent>>;
+
+  /** What was live when the store was last open. */
+  liveCalls(): AsyncIterable<LiveCallEvents>;
+  agents(): AsyncIterable<AgentState>;
+  /** Tasks that have not ended. */
+  openTasks(): AsyncIterable<StoredTask>;
+
+  /** Days (epoch ms of their first instant, UTC) that hold records, ascending. */
+  days(): Promise<readonly number[]>;
+  /** Drops a whole day of records at once. */
+  dropDay(day: number): Promise<void>;
+}

@@ -1,0 +1,68 @@
+// The registry port: tenants, their access codes, and who may ask. Small and read on every request,
+// so reads are synchronous from memory; changes made by another process are seen at the next read.
+import type { TenantKey } from "../lib/tenant-key.ts";
+
+export type AccessCode = {
+  readonly innoId: number;
+  /** The number that customers dial. */
+  readonly number: string;
+  readonly mediaType: number;
+  readonly description: string;
+};
+
+export type TenantSettings = {
+  readonly ccId: number;
+  readonly vdn: number;
+  /** IANA name; decides where the tenant's days begin. */
+  readonly timeZone: string;
+  /** Days that records are kept; 0 = the installation's default. */
+  readonly keepDays: number;
+  readonly accessCodes: readonly AccessCode[];
+};
+
+export type Scope =
+  | { readonly kind: "global" }
+  | { readonly kind: "tenants"; readonly tenants: readonly TenantKey[] };
+
+/** Signs requests of the CC-CMS interfaces (C2). */
+export type AccessKey = { readonly ak: string; readonly sk: string; readonly scope: Scope };
+
+/** Gets tokens for the /apiaccess interfaces (C1). */
+export type App = { readonly appKey: string; readonly appSecret: string; readonly scope: Scope };
+
+export type Role = "read" | "live" | "ingest" | "admin";
+
+/** A bearer key of our own API; of its text only the SHA-256 is kept. */
+export type BearerKey = {
+  readonly id: string;
+  readonly sha256: string;
+  readonly role: Role;
+  readonly scope: Scope;
+  readonly createdAt: number;
+};
+
+export interface Registry extends Disposable {
+  tenants(): readonly TenantSettings[];
+  tenant(key: TenantKey): TenantSettings | undefined;
+  /** Creates or replaces. */
+  putTenant(settings: TenantSettings): void;
+  /** Creates with defaults unless it exists. */
+  ensureTenant(key: TenantKey): void;
+  /** The access code of a dialled number; undefined when the tenant has none such. */
+  accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined;
+
+  accessKey(ak: string): AccessKey | undefined;
+  accessKeys(): readonly Omit<AccessKey, "sk">[];
+  putAccessKey(key: AccessKey): void;
+  removeAccessKey(ak: string): boolean;
+
+  app(appKey: string): App | undefined;
+  apps(): readonly Omit<App, "appSecret">[];
+  putApp(app: App): void;
+  removeApp(appKey: string): boolean;
+
+  bearerKey(sha256: string): BearerKey | undefined;
+  bearerKeys(): readonly BearerKey[];
+  putBearerKey(key: BearerKey): void;
+  removeBearerKey(id: string): boolean;
+}
