@@ -62,6 +62,8 @@ export type Call = {
   trunkNo: number;
   keyId: number;
   agentFirst: boolean;
+  /** An `arrived` has been seen; without one the facts above are defaults. */
+  hasArrived: boolean;
   arrivedAt: number;
   endedAt: number;
   lastEventAt: number;
@@ -80,6 +82,11 @@ export type Call = {
   /** The skill queue of the answer, else the last one queued for; 0 = none. */
   skillId: number;
   answeredByAgent: boolean;
+  hasQueued: boolean;
+  /** The party of an outbound call has answered. */
+  outsideAnswered: boolean;
+  /** Where a call that rings at an agent goes back to if nobody answers. */
+  offeredFrom: Device | undefined;
 };
 
 /** A call as everybody but the fold may see it. */

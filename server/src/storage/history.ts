@@ -2,9 +2,12 @@
 // Every adapter passes history.conformance.ts.
 import type { CallEvent, Direction, TaskEvent } from "@trunkline/contract";
 import type { ReadonlyCall } from "../call/call.ts";
+import type { CallRow } from "../call/record.ts";
 import type { Task } from "../call/task.ts";
 import type { AgentState } from "../call/agent.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
+
+export type { CallRow };
 
 /** An ended call with all its events: from them the record can be rebuilt and its timeline shown. */
 export type EndedCall = {
@@ -14,33 +17,8 @@ export type EndedCall = {
   readonly events: readonly CallEvent[];
   /** When the record was written; epoch ms. */
   readonly loggedAt: number;
-};
-
-/** The summary of an ended call that lists show. Times epoch ms, 0 = never. */
-export type CallRow = {
-  readonly ccId: number;
-  readonly vdn: number;
-  readonly callId: string;
-  readonly cmsCallId: string;
-  readonly direction: Direction;
-  readonly callerNo: string;
-  readonly calleeNo: string;
-  readonly callType: number;
-  readonly mediaType: number;
-  readonly subMediaType: number;
-  readonly leaveReason: number;
-  readonly releaseCause: number;
-  readonly innoId: number;
-  readonly agentId: number;
-  readonly skillId: number;
-  readonly arrivedAt: number;
-  readonly waitBegin: number;
-  readonly ackBegin: number;
-  readonly callBegin: number;
-  readonly callEnd: number;
-  readonly loggedAt: number;
-  readonly isMissed: boolean;
-  readonly isExpired: boolean;
+  /** The record that this one takes the place of; it may lie in another partition. */
+  readonly replaces?: CallRow;
 };
 
 export type StoredCall = { readonly row: CallRow; readonly events: readonly CallEvent[] };
@@ -49,7 +27,7 @@ export type StoredCall = { readonly row: CallRow; readonly events: readonly Call
 export type HistoryBatch = {
   /** Accepted events in order of acceptance, with the ID that each call is known by. */
   readonly events: readonly AcceptedEvent[];
-  /** Records to write; one of the same (tenant, callId) replaces the former. */
+  /** Records to write; `replaces` names the former record of a call that had one. */
   readonly ended: readonly EndedCall[];
   /** Calls that had a record and are live again: their records go. */
   readonly reopened: readonly ReopenedCall[];
@@ -120,7 +98,7 @@ export type TasksQuery = {
 /** `total` = all matches, exact, whatever the page holds. */
 export type Page<Row> = { readonly total: number; readonly rows: readonly Row[] };
 
-/** A live call as restored at start: all its events, in any order. */
+/** A live call as restored at start: all its events, in any order; an event may come twice. */
 export type LiveCallEvents = {
   readonly tenant: TenantKey;
   readonly callId: string;

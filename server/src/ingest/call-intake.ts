@@ -1,0 +1,172 @@
+// One call event into the board and the open batch.
+import { isDocumentedCallId, type CallEvent } from "@trunkline/contract";
+import type { Call } from "../call/call.ts";
+import { assignCmsCallId } from "../call/call-id.ts";
+import { applyCallEvent } from "../call/call-state.ts";
+import { isSameEvent } from "../call/event-identity.ts";
+import { compareEvents, expireCall, foldCall, isAfter, newCall } from "../call/fold.ts";
+import { callRow, type CallRow } from "../call/record.ts";
+import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
+import type { LiveBoard, LiveEntry } from "../live/live-board.ts";
+import type { EndedCache } from "./ended-cache.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { Refusal } from "./refusal.ts";
+
+export type Taken = "accepted" | "duplicate" | Refusal;
+
+/** A call with a record, as the cache or the history knows it. */
+export type FormerCall = { readonly row: CallRow; readonly events: readonly CallEvent[] };
+
+export class CallIntake {
+  readonly #board: LiveBoard;
+  readonly #ended: EndedCache;
+  readonly #commit: GroupCommit;
+  readonly #now: () => number;
+  readonly #eventsMax: number;
+
+  constructor(options: {
+    readonly board: LiveBoard;
+    readonly ended: EndedCache;
+    readonly commit: GroupCommit;
+    readonly now: () => number;
+    /** Events kept of one call. */
+    readonly eventsMax: number;
+  }) {
+    this.#board = options.board;
+    this.#ended = options.ended;
+    this.#commit = options.commit;
+    this.#now = options.now;
+    this.#eventsMax = options.eventsMax;
+  }
+
+  /** True when only the history can tell whether the call has a record. */
+  isUnknown(event: CallEvent): boolean {
+    const tenant = tenantKey(event);
+    return (
+      this.#board.entry(tenant, event.callId) === undefined &&
+      this.#ended.get(tenant, event.callId) === undefined
+    );
+  }
+
+  take(event: CallEvent, stored: FormerCall | undefined): Taken {
+    const tenant = tenantKey(event);
+    const live = this.#board.entry(tenant, event.callId);
+    if (live !== undefined) return this.#addToLive(tenant, live, event);
+    const former = this.#ended.get(tenant, event.callId) ?? stored;
+    if (former !== undefined) return this.#addToEnded(tenant, former, event);
+    this.#begin(tenant, event);
+    return "accepted";
+  }
+
+  /** Closes a live call that its source has left; as of its last event. */
+  expire(entry: LiveEntry): void {
+    expireCall(entry.call);
+    this.#board.remove(entry);
+    this.#record(tenantKey(entry.call), entry.call, entry.cmsCallId, entry.events, undefined);
+  }
+
+  /** Takes up a call at start, from its stored events. */
+  restore(events: readonly CallEvent[], cmsCallId: string): void {
+    const distinct: CallEvent[] = [];
+    for (const event of events) {
+      if (!distinct.some((known) => isSameEvent(known, event))) distinct.push(event);
+    }
+    distinct.sort(compareEvents);
+    const call = foldCall(distinct);
+    if (call.phase === "ended") {
+      this.#record(tenantKey(call), call, cmsCallId, distinct, undefined);
+      return;
+    }
+    this.#board.put({ call, cmsCallId, events: distinct, receivedAt: call.lastEventAt });
+  }
+
+  #begin(tenant: TenantKey, event: CallEvent): void {
+    const call = newCall(event);
+    applyCallEvent(call, event);
+    const cmsCallId = isDocumentedCallId(event.callId)
+      ? event.callId
+      : assignCmsCallId(event.callId, event.at, (id) => this.#board.hasCmsCallId(tenant, id));
+    this.#commit.batch.events.push({ event, cmsCallId });
+    if (call.phase === "ended") this.#record(tenant, call, cmsCallId, [event], undefined);
+    else this.#board.put({ call, cmsCallId, events: [event], receivedAt: this.#now() });
+  }
+
+  #addToLive(tenant: TenantKey, entry: LiveEntry, event: CallEvent): Taken {
+    const { events } = entry;
+    if (events.some((known) => isSameEvent(known, event))) return "duplicate";
+    if (events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
+    const last = events.at(-1);
+    if (last === undefined || isAfter(event, last)) {
+      events.push(event);
+      applyCallEvent(entry.call, event);
+    } else {
+      events.push(event);
+      events.sort(compareEvents);
+      entry.call = foldCall(events);
+    }
+    entry.receivedAt = this.#now();
+    this.#commit.batch.events.push({ event, cmsCallId: entry.cmsCallId });
+    if (entry.call.phase === "ended") {
+      this.#board.remove(entry);
+      this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
+    } else this.#board.put(entry);
+    return "accepted";
+  }
+
+  #addToEnded(tenant: TenantKey, former: FormerCall, event: CallEvent): Taken {
+    if (former.events.some((known) => isSameEvent(known, event))) return "duplicate";
+    if (former.events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
+    const events = [...former.events, event].sort(compareEvents);
+    const call = foldCall(events);
+    const { cmsCallId } = former.row;
+    if (call.phase === "ended") {
+      this.#commit.batch.events.push({ event, cmsCallId });
+      this.#record(tenant, call, cmsCallId, events, former.row);
+      return "accepted";
+    }
+    this.#reopen(tenant, former.row);
+    // The journal may have dropped the events of an ended call: it gets all of them again.
+    for (const known of events) this.#commit.batch.events.push({ event: known, cmsCallId });
+    this.#board.put({ call, cmsCallId, events, receivedAt: this.#now() });
+    return "accepted";
+  }
+
+  #record(
+    tenant: TenantKey,
+    call: Call,
+    cmsCallId: string,
+    events: readonly CallEvent[],
+    former: CallRow | undefined,
+  ): void {
+    const { batch } = this.#commit;
+    const name = `${tenant} ${call.callId}`;
+    const loggedAt = this.#now();
+    const pending = batch.ended.get(name);
+    const reopened = batch.reopened.get(name);
+    batch.reopened.delete(name);
+    // A record of this very batch is not in the store yet: what it replaces is.
+    const replaces = pending === undefined ? (reopened?.row ?? former) : pending.replaces;
+    const record = { call, cmsCallId, events, loggedAt };
+    batch.ended.set(name, replaces === undefined ? record : { ...record, replaces });
+    this.#ended.put(tenant, call.callId, { row: callRow(call, cmsCallId, loggedAt), events });
+  }
+
+  #reopen(tenant: TenantKey, row: CallRow): void {
+    const { batch } = this.#commit;
+    const name = `${tenant} ${row.callId}`;
+    const pending = batch.ended.get(name);
+    batch.ended.delete(name);
+    this.#ended.delete(tenant, row.callId);
+    const stored = pending === undefined ? row : pending.replaces;
+    if (stored !== undefined) {
+      batch.reopened.set(name, { tenant, callId: row.callId, row: stored });
+    }
+  }
+}
+
+function tooManyEvents(event: CallEvent, eventsMax: number): Refusal {
+  return {
+    field: "callId",
+    reason: `call '${event.callId}' has ${eventsMax} events already, the most that one call may have`,
+  };
+}

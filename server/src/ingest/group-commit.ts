@@ -1,0 +1,155 @@
+// Many sources share one commit: while one is under way the next batch gathers.
+import { setTimeout as delay } from "node:timers/promises";
+import type { AcceptedEvent, EndedCall, History, HistoryBatch } from "../storage/history.ts";
+import type { RefusedEvent, ReopenedCall, StoredTask } from "../storage/history.ts";
+import type { AgentState } from "../call/agent.ts";
+
+/** A batch that is still open. Only the newest state of a call, task or agent goes to the store. */
+export type OpenBatch = {
+  readonly events: AcceptedEvent[];
+  readonly ended: Map<string, EndedCall>;
+  readonly reopened: Map<string, ReopenedCall>;
+  readonly tasks: Map<string, StoredTask>;
+  readonly agents: Map<string, AgentState>;
+  readonly refused: RefusedEvent[];
+};
+
+export type CommitObserver = {
+  readonly committed: (batch: HistoryBatch, tookMs: number) => void;
+  readonly failed: (error: unknown, attempt: number) => void;
+};
+
+export class GroupCommit implements AsyncDisposable {
+  readonly #history: Pick<History, "commit">;
+  readonly #retryAfterMs: number;
+  readonly #observer: CommitObserver;
+  readonly #closing = new AbortController();
+  #open = emptyBatch();
+  #openDone = Promise.withResolvers<void>();
+  #running: Promise<void> | undefined;
+  #failing = false;
+
+  constructor(options: {
+    readonly history: Pick<History, "commit">;
+    readonly retryAfterMs: number;
+    readonly observer: CommitObserver;
+  }) {
+    this.#history = options.history;
+    this.#retryAfterMs = options.retryAfterMs;
+    this.#observer = options.observer;
+    ignoreRejection(this.#openDone.promise);
+  }
+
+  /** The batch to add to. What is added is committed once durable() has been called. */
+  get batch(): OpenBatch {
+    return this.#open;
+  }
+
+  /** Events that wait for a commit that has not begun. */
+  get pendingEvents(): number {
+    return this.#open.events.length;
+  }
+
+  get isFailing(): boolean {
+    return this.#failing;
+  }
+
+  /** Resolves when everything added so far, and all that was under way, is on disk. */
+  durable(): Promise<void> {
+    if (isEmpty(this.#open)) return this.#running ?? Promise.resolve();
+    const done = this.#openDone.promise;
+    if (this.#running === undefined) {
+      this.#running = this.#run();
+      ignoreRejection(this.#running);
+    }
+    return done;
+  }
+
+  async #run(): Promise<void> {
+    // Sources that are served in the same turn of the event loop join the first batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (!isEmpty(this.#open)) await this.#commitOpen();
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #commitOpen(): Promise<void> {
+    const batch = sealed(this.#open);
+    const done = this.#openDone;
+    this.#open = emptyBatch();
+    this.#openDone = Promise.withResolvers<void>();
+    ignoreRejection(this.#openDone.promise);
+    try {
+      await this.#commitUntilDone(batch);
+      done.resolve();
+    } catch (error) {
+      done.reject(error);
+      this.#openDone.reject(error);
+      throw error;
+    }
+  }
+
+  /** The board already holds these events: giving up would let it disagree with the store. */
+  async #commitUntilDone(batch: HistoryBatch): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const begun = performance.now();
+      try {
+        await this.#history.commit(batch);
+        this.#failing = false;
+        this.#observer.committed(batch, performance.now() - begun);
+        return;
+      } catch (error) {
+        this.#failing = true;
+        this.#observer.failed(error, attempt);
+        if (this.#closing.signal.aborted) throw error;
+        await delay(this.#retryAfterMs, undefined, { signal: this.#closing.signal });
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#failing) this.#closing.abort();
+    await this.durable();
+    this.#closing.abort();
+  }
+}
+
+function emptyBatch(): OpenBatch {
+  return {
+    events: [],
+    ended: new Map(),
+    reopened: new Map(),
+    tasks: new Map(),
+    agents: new Map(),
+    refused: [],
+  };
+}
+
+function isEmpty(batch: OpenBatch): boolean {
+  return (
+    batch.events.length === 0 &&
+    batch.ended.size === 0 &&
+    batch.reopened.size === 0 &&
+    batch.tasks.size === 0 &&
+    batch.agents.size === 0 &&
+    batch.refused.length === 0
+  );
+}
+
+function sealed(batch: OpenBatch): HistoryBatch {
+  return {
+    events: batch.events,
+    ended: [...batch.ended.values()],
+    reopened: [...batch.reopened.values()],
+    tasks: [...batch.tasks.values()],
+    agents: [...batch.agents.values()],
+    refused: batch.refused,
+  };
+}
+
+/** Whoever waits for the promise gets the error; nobody has to wait for it. */
+function ignoreRejection(promise: Promise<void>): void {
+  promise.catch(() => {});
+}

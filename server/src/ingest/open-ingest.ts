@@ -1,0 +1,245 @@
+// The ingest: validate, de-duplicate, fold, commit; one instance per process.
+import {
+  isCallEvent,
+  isTaskEvent,
+  type AgentEvent,
+  type CallEvent,
+  type TaskEvent,
+  type TrunklineEvent,
+} from "@trunkline/contract";
+import { applyAgentEvent, unknownAgent } from "../call/agent.ts";
+import type { Phase } from "../call/call.ts";
+import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
+import type { LiveBoard } from "../live/live-board.ts";
+import type { History, StoredTask } from "../storage/history.ts";
+import type { Registry } from "../storage/registry.ts";
+import { CallIntake, type FormerCall, type Taken } from "./call-intake.ts";
+import { EndedCache } from "./ended-cache.ts";
+import { GroupCommit, type CommitObserver } from "./group-commit.ts";
+import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "./ingest.ts";
+import { TaskIntake } from "./task-intake.ts";
+import { validateEvent } from "./validate-event.ts";
+
+export type IngestLimits = {
+  /** Events that wait for a commit before sources are told to slow down. */
+  readonly pendingEventsMax: number;
+  /** Ended calls and tasks kept at hand for late and repeated events. */
+  readonly endedCallsCached: number;
+  readonly eventsPerCallMax: number;
+  /** Characters kept of a refused event's text. */
+  readonly refusedTextMax: number;
+  readonly commitRetryAfterMs: number;
+};
+
+export const defaultIngestLimits: IngestLimits = {
+  pendingEventsMax: 200_000,
+  endedCallsCached: 20_000,
+  eventsPerCallMax: 2_000,
+  refusedTextMax: 4_096,
+  commitRetryAfterMs: 1_000,
+};
+
+/** How long a call may be silent in each phase before it is closed as expired; ms. */
+export type ExpireAfter = Readonly<Record<Exclude<Phase, "new" | "ended">, number>>;
+
+export type IngestOptions = {
+  readonly history: History;
+  readonly board: LiveBoard;
+  readonly registry: Pick<Registry, "accessCodeOfNumber" | "ensureTenant">;
+  readonly now: () => number;
+  readonly observer: CommitObserver;
+  readonly limits?: Partial<IngestLimits>;
+};
+
+/** Restores what was live and opens the door. */
+export async function openIngest(options: IngestOptions): Promise<TrunklineIngest> {
+  const ingest = new TrunklineIngest(options);
+  await ingest.restore();
+  return ingest;
+}
+
+type Accepted = { readonly line: number; readonly event: TrunklineEvent; readonly raw: string };
+
+export class TrunklineIngest implements Ingest {
+  readonly #history: History;
+  readonly #board: LiveBoard;
+  readonly #registry: IngestOptions["registry"];
+  readonly #now: () => number;
+  readonly #limits: IngestLimits;
+  readonly #commit: GroupCommit;
+  readonly #calls: CallIntake;
+  readonly #tasks: TaskIntake;
+
+  constructor(options: IngestOptions) {
+    const { history, board, now, observer } = options;
+    const limits = { ...defaultIngestLimits, ...options.limits };
+    this.#history = history;
+    this.#board = board;
+    this.#registry = options.registry;
+    this.#now = now;
+    this.#limits = limits;
+    this.#commit = new GroupCommit({ history, retryAfterMs: limits.commitRetryAfterMs, observer });
+    const ended = new EndedCache({ entriesMax: limits.endedCallsCached });
+    const commit = this.#commit;
+    this.#calls = new CallIntake({ board, ended, commit, now, eventsMax: limits.eventsPerCallMax });
+    this.#tasks = new TaskIntake({ commit, recentMax: limits.endedCallsCached });
+  }
+
+  async restore(): Promise<void> {
+    for await (const { events, cmsCallId } of this.#history.liveCalls()) {
+      this.#calls.restore(events, cmsCallId);
+    }
+    for await (const agent of this.#history.agents()) this.#board.putAgent(agent);
+    await this.#commit.durable();
+  }
+
+  isOverloaded(): boolean {
+    return this.#commit.pendingEvents > this.#limits.pendingEventsMax;
+  }
+
+  /** The store refuses commits; they are tried again until it takes them. */
+  isFailing(): boolean {
+    return this.#commit.isFailing;
+  }
+
+  async accept(candidates: readonly Candidate[], origin: Origin): Promise<IngestReply> {
+    const refused: RefusedLine[] = [];
+    const valid: Accepted[] = [];
+    for (const candidate of candidates) this.#check(candidate, origin, valid, refused);
+    const stored = await this.#lookUp(valid);
+    let accepted = 0;
+    let duplicates = 0;
+    // From here to durable() nothing waits: no other batch comes between the look-up and its use.
+    for (const { line, event, raw } of valid) {
+      const taken = this.#take(event, stored);
+      if (taken === "accepted") accepted += 1;
+      else if (taken === "duplicate") duplicates += 1;
+      else this.#refuse({ line, ...taken }, tenantKey(event), raw, origin, refused);
+    }
+    await this.#commit.durable();
+    refused.sort((a, b) => a.line - b.line);
+    return { accepted, duplicates, refused };
+  }
+
+  /** Closes calls that have been silent for too long; returns how many. */
+  async expireSilentCalls(expireAfter: ExpireAfter): Promise<number> {
+    const now = this.#now();
+    const silent = [...this.#board.entries()].filter(({ call, receivedAt }) => {
+      if (call.phase === "new" || call.phase === "ended") return false;
+      return now - Math.max(receivedAt, call.lastEventAt) > expireAfter[call.phase];
+    });
+    for (const entry of silent) this.#calls.expire(entry);
+    await this.#commit.durable();
+    return silent.length;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#commit[Symbol.asyncDispose]();
+  }
+
+  #check(candidate: Candidate, origin: Origin, valid: Accepted[], refused: RefusedLine[]): void {
+    const { line, value } = candidate;
+    const raw = candidate.raw ?? "";
+    const checked = validateEvent(value);
+    if (checked.kind === "refusal") {
+      const { field, reason } = checked;
+      this.#refuse({ line, field, reason }, 0, raw || textOf(value), origin, refused);
+      return;
+    }
+    const tenant = tenantKey(checked.event);
+    if (!origin.mayWrite(tenant)) {
+      const { ccId, vdn } = checked.event;
+      const reason = `the key may not write events of tenant '${ccId}/${vdn}'`;
+      this.#refuse({ line, field: "vdn", reason }, 0, raw, origin, refused);
+      return;
+    }
+    valid.push({ line, event: this.#complete(checked.event, tenant, origin), raw });
+  }
+
+  /** Adds what the event leaves to the server: its source, and the access code of the dialled number. */
+  #complete(event: TrunklineEvent, tenant: TenantKey, origin: Origin): TrunklineEvent {
+    const named =
+      event.id !== undefined && event.source === undefined
+        ? { ...event, source: origin.source }
+        : event;
+    if (named.kind !== "arrived" || named.innoId !== undefined) return named;
+    const code = this.#registry.accessCodeOfNumber(tenant, named.calleeNo);
+    return code === undefined ? named : { ...named, innoId: code.innoId };
+  }
+
+  /** Records and tasks of callIds that are neither live nor recent. */
+  async #lookUp(valid: readonly Accepted[]): Promise<Stored> {
+    const stored: Stored = { calls: new Map(), tasks: new Map() };
+    for (const { event } of valid) {
+      if (isCallEvent(event)) await this.#lookUpCall(event, stored);
+      else if (isTaskEvent(event)) await this.#lookUpTask(event, stored);
+    }
+    return stored;
+  }
+
+  async #lookUpCall(event: CallEvent, stored: Stored): Promise<void> {
+    const tenant = tenantKey(event);
+    const name = `${tenant} ${event.callId}`;
+    if (stored.calls.has(name) || !this.#calls.isUnknown(event)) return;
+    const found = await this.#history.call(tenant, event.callId);
+    // A short ID may be another call's assigned one.
+    const former = found?.row.callId === event.callId ? found : undefined;
+    stored.calls.set(name, former);
+  }
+
+  async #lookUpTask(event: TaskEvent, stored: Stored): Promise<void> {
+    const name = `${tenantKey(event)} ${event.serialNo}`;
+    if (stored.tasks.has(name) || !this.#tasks.isUnknown(event)) return;
+    stored.tasks.set(name, await this.#history.task([tenantKey(event)], event.serialNo));
+  }
+
+  #take(event: TrunklineEvent, stored: Stored): Taken {
+    if (isCallEvent(event)) {
+      return this.#calls.take(event, stored.calls.get(`${tenantKey(event)} ${event.callId}`));
+    }
+    if (isTaskEvent(event)) {
+      return this.#tasks.take(event, stored.tasks.get(`${tenantKey(event)} ${event.serialNo}`));
+    }
+    return this.#takeAgent(event);
+  }
+
+  #takeAgent(event: AgentEvent): Taken {
+    const tenant = tenantKey(event);
+    const before = this.#board.agent(tenant, event.agentId) ?? unknownAgent(event);
+    const after = applyAgentEvent(before, event);
+    if (isSameAgent(before, after)) return after === before ? "accepted" : "duplicate";
+    this.#board.putAgent(after);
+    this.#commit.batch.agents.set(`${tenant} ${event.agentId}`, after);
+    return "accepted";
+  }
+
+  #refuse(
+    line: RefusedLine,
+    tenant: TenantKey,
+    raw: string,
+    origin: Origin,
+    refused: RefusedLine[],
+  ): void {
+    refused.push(line);
+    this.#commit.batch.refused.push({
+      receivedAt: this.#now(),
+      source: origin.source,
+      tenant,
+      ...line,
+      raw: raw.slice(0, this.#limits.refusedTextMax),
+    });
+  }
+}
+
+type Stored = {
+  readonly calls: Map<string, FormerCall | undefined>;
+  readonly tasks: Map<string, StoredTask | undefined>;
+};
+
+function isSameAgent(a: object, b: object): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

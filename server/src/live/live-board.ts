@@ -1,0 +1,201 @@
+// All calls in progress, and their counters, kept event by event.
+import type { CallEvent } from "@trunkline/contract";
+import type { AgentState } from "../call/agent.ts";
+import type { Call } from "../call/call.ts";
+import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
+import { noCalls } from "./counter.ts";
+import { CounterSet, type CounterKind } from "./counter-set.ts";
+import type { LiveCall, LiveCounts, LiveView } from "./live-view.ts";
+import { standOf, type Stand } from "./stand.ts";
+
+/** A live call as its owner, the ingest, holds it: it may change it and tells the board by put(). */
+export type LiveEntry = {
+  call: Call;
+  readonly cmsCallId: string;
+  readonly events: CallEvent[];
+  /** When the last event was received; epoch ms. */
+  receivedAt: number;
+};
+
+type Placed = { readonly entry: LiveEntry; stand: Stand };
+
+type TenantBoard = {
+  readonly calls: Map<string, Placed>;
+  /** Only calls whose cmsCallId is not their callId. */
+  readonly byCmsCallId: Map<string, Placed>;
+  /** Calls with an open leg at the agent. */
+  readonly byAgent: Map<number, Set<LiveEntry>>;
+  readonly counters: CounterSet;
+  readonly agents: Map<number, AgentState>;
+};
+
+/** One counter that is not what the calls say. */
+export type Drift = {
+  readonly tenant: TenantKey;
+  readonly counter: string;
+  readonly counted: LiveCounts;
+  readonly actual: LiveCounts;
+};
+
+export class LiveBoard implements LiveView {
+  readonly #tenants = new Map<TenantKey, TenantBoard>();
+
+  /** Takes up a call or the change of one. */
+  put(entry: LiveEntry): void {
+    const board = this.#board(tenantKey(entry.call));
+    const stand = standOf(entry.call);
+    const placed = board.calls.get(entry.call.callId);
+    if (placed === undefined) {
+      const fresh = { entry, stand };
+      board.calls.set(entry.call.callId, fresh);
+      if (entry.cmsCallId !== entry.call.callId) board.byCmsCallId.set(entry.cmsCallId, fresh);
+    } else {
+      this.#leave(board, placed);
+      placed.stand = stand;
+    }
+    board.counters.enter(stand);
+    for (const agentId of agentsOf(stand)) {
+      const calls = board.byAgent.get(agentId);
+      if (calls === undefined) board.byAgent.set(agentId, new Set([entry]));
+      else calls.add(entry);
+    }
+  }
+
+  remove(entry: LiveEntry): void {
+    const board = this.#board(tenantKey(entry.call));
+    const placed = board.calls.get(entry.call.callId);
+    if (placed === undefined) return;
+    this.#leave(board, placed);
+    board.calls.delete(entry.call.callId);
+    board.byCmsCallId.delete(entry.cmsCallId);
+  }
+
+  #leave(board: TenantBoard, placed: Placed): void {
+    board.counters.leave(placed.stand);
+    for (const agentId of agentsOf(placed.stand)) {
+      const calls = board.byAgent.get(agentId);
+      calls?.delete(placed.entry);
+      if (calls?.size === 0) board.byAgent.delete(agentId);
+    }
+  }
+
+  putAgent(agent: AgentState): void {
+    this.#board(tenantKey(agent)).agents.set(agent.agentId, agent);
+  }
+
+  entry(tenant: TenantKey, callId: string): LiveEntry | undefined {
+    return this.#tenants.get(tenant)?.calls.get(callId)?.entry;
+  }
+
+  *entries(): Iterable<LiveEntry> {
+    for (const board of this.#tenants.values()) {
+      for (const placed of board.calls.values()) yield placed.entry;
+    }
+  }
+
+  hasCmsCallId(tenant: TenantKey, cmsCallId: string): boolean {
+    const board = this.#tenants.get(tenant);
+    return board !== undefined && (board.byCmsCallId.has(cmsCallId) || board.calls.has(cmsCallId));
+  }
+
+  call(tenant: TenantKey, callId: string): LiveCall | undefined {
+    const board = this.#tenants.get(tenant);
+    return (board?.calls.get(callId) ?? board?.byCmsCallId.get(callId))?.entry;
+  }
+
+  *calls(tenant: TenantKey): Iterable<LiveCall> {
+    for (const placed of this.#tenants.get(tenant)?.calls.values() ?? []) yield placed.entry;
+  }
+
+  countsOfTenant(tenant: TenantKey): LiveCounts {
+    return this.#tenants.get(tenant)?.counters.ofTenant() ?? noCalls;
+  }
+
+  countsOfAccessCode(tenant: TenantKey, innoId: number): LiveCounts {
+    return this.#counts(tenant, "accessCode", innoId);
+  }
+
+  countsOfSkill(tenant: TenantKey, skillId: number): LiveCounts {
+    return this.#counts(tenant, "skill", skillId);
+  }
+
+  countsOfAgent(tenant: TenantKey, agentId: number): LiveCounts {
+    return this.#counts(tenant, "agent", agentId);
+  }
+
+  callsOfAgent(tenant: TenantKey, agentId: number): readonly LiveCall[] {
+    return [...(this.#tenants.get(tenant)?.byAgent.get(agentId) ?? [])];
+  }
+
+  agent(tenant: TenantKey, agentId: number): AgentState | undefined {
+    return this.#tenants.get(tenant)?.agents.get(agentId);
+  }
+
+  agents(tenant: TenantKey): readonly AgentState[] {
+    return [...(this.#tenants.get(tenant)?.agents.values() ?? [])];
+  }
+
+  tenants(): readonly TenantKey[] {
+    return [...this.#tenants.keys()];
+  }
+
+  /** Recounts everything from the calls; what differs from the kept counters is drift. */
+  verify(): readonly Drift[] {
+    const drifts: Drift[] = [];
+    for (const [tenant, board] of this.#tenants) {
+      const recount = new CounterSet();
+      for (const { entry } of board.calls.values()) recount.enter(standOf(entry.call));
+      drifts.push(...differences(tenant, board.counters.entries(), recount.entries()));
+    }
+    return drifts;
+  }
+
+  #counts(tenant: TenantKey, kind: CounterKind, id: number): LiveCounts {
+    return this.#tenants.get(tenant)?.counters.of(kind, id) ?? noCalls;
+  }
+
+  #board(tenant: TenantKey): TenantBoard {
+    let board = this.#tenants.get(tenant);
+    if (board === undefined) {
+      board = {
+        calls: new Map(),
+        byCmsCallId: new Map(),
+        byAgent: new Map(),
+        counters: new CounterSet(),
+        agents: new Map(),
+      };
+      this.#tenants.set(tenant, board);
+    }
+    return board;
+  }
+}
+
+function* agentsOf(stand: Stand): Iterable<number> {
+  yield* stand.ringingAt;
+  yield* stand.withAgents;
+}
+
+function differences(
+  tenant: TenantKey,
+  counted: Map<string, LiveCounts>,
+  actual: Map<string, LiveCounts>,
+): Drift[] {
+  const names = new Set([...counted.keys(), ...actual.keys()]);
+  const drifts: Drift[] = [];
+  for (const counter of names) {
+    const kept = counted.get(counter) ?? noCalls;
+    const right = actual.get(counter) ?? noCalls;
+    if (!isSame(kept, right)) drifts.push({ tenant, counter, counted: kept, actual: right });
+  }
+  return drifts;
+}
+
+function isSame(a: LiveCounts, b: LiveCounts): boolean {
+  return (
+    a.all === b.all &&
+    a.ivr === b.ivr &&
+    a.queue === b.queue &&
+    a.agent === b.agent &&
+    a.longestWaitSince === b.longestWaitSince
+  );
+}

@@ -1,0 +1,51 @@
+// Where a live call stands: everything that the counters count of it, derived from the call alone.
+import type { Place, ReadonlyCall } from "../call/call.ts";
+import { placeOf } from "../call/call-state.ts";
+import { isOpen, isRinging } from "../call/leg.ts";
+
+export type Stand = {
+  readonly place: Place;
+  readonly innoId: number;
+  /** Since when the call waits now; 0 unless place is "queue". */
+  readonly waitSince: number;
+  /** The skill queue that it waits in; 0 = none. */
+  readonly queuedFor: number;
+  /** Skills of the agents whom it talks to. */
+  readonly servedFor: readonly number[];
+  readonly ringingAt: readonly number[];
+  readonly withAgents: readonly number[];
+  /** Set when the call has moved on: heaps of waits drop it when they meet it. */
+  isOver: boolean;
+};
+
+const none: readonly number[] = [];
+
+export function standOf(call: ReadonlyCall): Stand {
+  const place = placeOf(call);
+  let queuedFor = 0;
+  let waitSince = 0;
+  let servedFor = none;
+  let ringingAt = none;
+  let withAgents = none;
+  for (const leg of call.legs) {
+    if (!isOpen(leg)) continue;
+    const { device } = leg;
+    if (device.kind === "queue") {
+      queuedFor = device.skillId;
+      waitSince = leg.waitBegin;
+    } else if (device.kind === "agent") {
+      if (isRinging(leg)) {
+        ringingAt = [...ringingAt, device.agentId];
+        if (waitSince === 0) waitSince = leg.waitBegin;
+      } else {
+        withAgents = [...withAgents, device.agentId];
+        if (device.skillId > 0 && !servedFor.includes(device.skillId)) {
+          servedFor = [...servedFor, device.skillId];
+        }
+      }
+    }
+  }
+  if (place !== "queue") waitSince = 0;
+  const { innoId } = call;
+  return { place, innoId, waitSince, queuedFor, servedFor, ringingAt, withAgents, isOver: false };
+}
