@@ -1,5 +1,6 @@
 // An outbound task as folded from its events. Times are epoch milliseconds; 0 = it did not happen.
 import type { TaskEvent } from "@trunkline/contract";
+import { canonicalJson } from "../lib/canonical-json.ts";
 
 export type TaskPartyTimes = { alertingAt: number; talkingAt: number; releasedAt: number };
 
@@ -37,7 +38,11 @@ const rank: Readonly<Record<TaskEvent["kind"], number>> = {
 /** Pure: any order and any repetition of a task's events give the same task. */
 export function foldTask(events: readonly TaskEvent[]): Task {
   const ordered = events.toSorted(
-    (a, b) => a.at - b.at || (a.sequence ?? 0) - (b.sequence ?? 0) || rank[a.kind] - rank[b.kind],
+    (a, b) =>
+      a.at - b.at ||
+      (a.sequence ?? 0) - (b.sequence ?? 0) ||
+      rank[a.kind] - rank[b.kind] ||
+      (canonicalJson(a) < canonicalJson(b) ? -1 : 1),
   );
   const first = ordered[0];
   if (first === undefined) throw new Error("Cannot fold a task: no events");
@@ -88,7 +93,7 @@ function applyTaskEvent(task: Task, event: TaskEvent): void {
   if (event.kind === "taskAlerting") times.alertingAt ||= event.at;
   else if (event.kind === "taskTalking") times.talkingAt ||= event.at;
   else times.releasedAt ||= event.at;
-  task.state = isTalking(task) ? 2 : task.state === 2 ? 2 : 1;
+  if (task.state !== 2) task.state = isTalking(task) ? 2 : 1;
 }
 
 /** A task talks once its customer does; a voice notification has no agent. */

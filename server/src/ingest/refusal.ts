@@ -24,6 +24,7 @@ export function describeError(error: SchemaError, fields: unknown): Refusal {
     return { field: [...path, missing].join("."), reason: "is missing" };
   }
   const value = valueAt(fields, path);
+  if (value === undefined) return { field: path.join("."), reason: "is missing" };
   return { field: path.join("."), reason: `${error.message}; got ${quoted(value)}` };
 }
 

@@ -60,6 +60,16 @@ const codeFields: readonly (readonly [string, string, (code: number) => boolean]
   ],
 ];
 
+/** Fields whose schema is a union: its parts' errors would only confuse. */
+const unionRules: Readonly<Record<string, string>> = {
+  to: "must be one of queue with skillId, agent with agentId, ivr, external with number",
+  direction: "must be one of in, out",
+  by: "must be one of customer, agent, system",
+  reason: "must be one of noAnswer, rejected, busy, unreachable",
+  party: "must be one of agent, customer",
+  taskType: "must be one of 1, 2, 3, 4 as text",
+};
+
 export type Validated =
   | { readonly kind: "event"; readonly event: TrunklineEvent }
   | ({ readonly kind: "refusal" } & Refusal);
@@ -101,11 +111,16 @@ function timeRule(value: unknown): string {
 
 function firstError(validator: Validator, fields: Fields): Refusal {
   const errors = validator.Errors(fields);
-  // What is missing comes first: it explains the rest.
+  // What is missing at the top comes first: it explains the rest.
   const error = errors.find((error) => error.keyword === "required" && error.instancePath === "");
   const chosen = error ?? errors[0];
   if (chosen === undefined) return { field: "", reason: "does not fit its kind" };
   if (chosen.instancePath === "/at") return { field: "at", reason: timeRule(fields["at"]) };
+  const [, field = ""] = chosen.instancePath.split("/");
+  const union = unionRules[field];
+  if (union !== undefined) {
+    return { field, reason: `${union}; got ${quoted(fields[field])}` };
+  }
   return describeError(chosen, fields);
 }
 

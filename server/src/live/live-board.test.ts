@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { callEventsArbitrary } from "../call/event-arbitrary.ts";
+import { eventsOfTrace, traceStart } from "../call/event-trace.ts";
+import { compareEvents, foldCall } from "../call/fold.ts";
+import { tenantKey } from "../lib/tenant-key.ts";
+import { LiveBoard, type LiveEntry } from "./live-board.ts";
+
+const tenant = tenantKey({ ccId: 1, vdn: 170 });
+
+function entryOf(trace: string, callId: string): LiveEntry {
+  const events = eventsOfTrace(trace).map((event) => ({ ...event, callId }));
+  return { call: foldCall(events), cmsCallId: callId, events, receivedAt: 0 };
+}
+
+test("counters never drift and never go negative, and all = ivr + queue + agent at every step", () => {
+  const calls = fc.array(
+    fc.integer({ min: 1, max: 6 }).chain((n) => callEventsArbitrary(`c-${n}`)),
+    {
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(calls, (histories) => {
+      const board = new LiveBoard();
+      for (const events of histories) {
+        const seen: typeof events = [];
+        for (const event of events.toSorted(compareEvents)) {
+          seen.push(event);
+          const call = foldCall(seen);
+          const entry = board.entry(tenant, event.callId) ?? {
+            call,
+            cmsCallId: event.callId,
+            events: [],
+            receivedAt: 0,
+          };
+          entry.call = call;
+          if (call.phase === "ended") board.remove(entry);
+          else board.put(entry);
+          assert.deepEqual(board.verify(), []);
+          const counts = board.countsOfTenant(tenant);
+          assert.ok(Math.min(counts.ivr, counts.queue, counts.agent) >= 0);
+          assert.equal(counts.all, counts.ivr + counts.queue + counts.agent);
+          assert.equal(counts.all, [...board.calls(tenant)].length);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("the longest wait is that of the oldest call still waiting", () => {
+  const board = new LiveBoard();
+  const entries = [0, 1, 2].map((n) =>
+    entryOf(`0 arrived\n${n + 1} queued skillId=1`, `1795235373-${n}`),
+  );
+  for (const entry of entries) board.put(entry);
+  assert.equal(board.countsOfAccessCode(tenant, 11).longestWaitSince, traceStart + 1000);
+  const [first, second] = entries;
+  assert.ok(first && second);
+  board.remove(first);
+  assert.equal(board.countsOfSkill(tenant, 1).longestWaitSince, traceStart + 2000);
+  second.call = foldCall([
+    ...second.events,
+    ...eventsOfTrace("9 answered agentId=1001").map((event) => ({
+      ...event,
+      callId: "1795235373-1",
+    })),
+  ]);
+  board.put(second);
+  assert.equal(board.countsOfTenant(tenant).longestWaitSince, traceStart + 3000);
+  assert.deepEqual(
+    board.callsOfAgent(tenant, 1001).map(({ call }) => call.callId),
+    ["1795235373-1"],
+  );
+});
+
+test("many thousand waiting calls leave in any order without losing the oldest", () => {
+  const board = new LiveBoard();
+  const entries = Array.from({ length: 5000 }, (_, n) =>
+    entryOf(`0 arrived\n${1 + ((n * 7919) % 5000)} queued skillId=1`, `1795235373-${n}`),
+  );
+  for (const entry of entries) board.put(entry);
+  for (const [index, entry] of entries.entries()) {
+    board.remove(entry);
+    if (index % 500 === 0) assert.deepEqual(board.verify(), []);
+  }
+  assert.equal(board.countsOfTenant(tenant).all, 0);
+  assert.equal(board.countsOfTenant(tenant).longestWaitSince, 0);
+});
+
+test("a call is found by the platform's ID and by its short one", () => {
+  const board = new LiveBoard();
+  const entry = { ...entryOf("0 arrived", "pbx1-1795235373.0"), cmsCallId: "1795235373-77" };
+  board.put(entry);
+  assert.equal(board.call(tenant, "pbx1-1795235373.0")?.cmsCallId, "1795235373-77");
+  assert.equal(board.call(tenant, "1795235373-77")?.call.callId, "pbx1-1795235373.0");
+  assert.equal(board.call(tenant + 1, "1795235373-77"), undefined);
+  board.remove(entry);
+  assert.equal(board.call(tenant, "1795235373-77"), undefined);
+});
+
+test("verify tells of a counter that is not what the calls say", () => {
+  const board = new LiveBoard();
+  const entry = entryOf("0 arrived", "1795235373-1");
+  board.put(entry);
+  entry.call = entryOf("0 arrived\n1 queued skillId=1", "1795235373-1").call;
+  const drift = board.verify();
+  assert.deepEqual(
+    drift.map(({ counter }) => counter),
+    ["tenant", "accessCode 11", "skill 1"],
+  );
+});
