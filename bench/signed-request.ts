@@ -1,0 +1,17 @@
+// Signed requests of the CC-CMS interfaces, as their clients send them.
+import { signC2 } from "../server/src/access/c2-signature.ts";
+import type { BenchRequest } from "./drive.ts";
+import { benchKey } from "./server-process.ts";
+
+export function signedRequest(port: number, path: string, question: object): BenchRequest {
+  const body = JSON.stringify(question);
+  const host = `127.0.0.1:${port}`;
+  const { authorization } = signC2({
+    request: { method: "POST", path, query: "", headers: { host }, body: Buffer.from(body) },
+    ...benchKey,
+    timestamp: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+    signedHeaders: "host",
+  });
+  const headers = { host, "content-type": "application/json; charset=UTF-8", authorization };
+  return { path, method: "POST", headers, body };
+}
