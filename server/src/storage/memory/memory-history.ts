@@ -1,0 +1,161 @@
+// The history in memory: the fake of tests, and the plainest reading of the port.
+import type { CallEvent } from "@trunkline/contract";
+import type { AgentState } from "../../call/agent.ts";
+import { callRow } from "../../call/record.ts";
+import type { Task } from "../../call/task.ts";
+import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
+import type {
+  CallRow,
+  CallsQuery,
+  History,
+  HistoryBatch,
+  LiveCallEvents,
+  MissedCallsQuery,
+  Page,
+  RefusedEvent,
+  StoredCall,
+  StoredTask,
+  TasksQuery,
+} from "../history.ts";
+
+const dayMs = 86_400_000;
+
+type LiveEvents = { readonly cmsCallId: string; readonly events: CallEvent[] };
+
+export class MemoryHistory implements History {
+  readonly #calls = new Map<string, StoredCall>();
+  readonly #live = new Map<string, LiveEvents>();
+  readonly #tasks = new Map<string, StoredTask>();
+  readonly #agents = new Map<string, AgentState>();
+  readonly #refused: RefusedEvent[] = [];
+
+  commit(batch: HistoryBatch): Promise<void> {
+    for (const { event, cmsCallId } of batch.events) {
+      const name = nameOf(tenantKey(event), event.callId);
+      const known = this.#live.get(name);
+      if (known === undefined) this.#live.set(name, { cmsCallId, events: [event] });
+      else known.events.push(event);
+    }
+    for (const { tenant, callId } of batch.reopened) this.#calls.delete(nameOf(tenant, callId));
+    for (const { call, cmsCallId, events, loggedAt } of batch.ended) {
+      const name = nameOf(tenantKey(call), call.callId);
+      this.#live.delete(name);
+      this.#calls.set(name, { row: callRow(call, cmsCallId, loggedAt), events: [...events] });
+    }
+    for (const task of batch.tasks) {
+      this.#tasks.set(nameOf(tenantKey(task.task), task.task.serialNo), task);
+    }
+    for (const agent of batch.agents) {
+      this.#agents.set(nameOf(tenantKey(agent), String(agent.agentId)), agent);
+    }
+    this.#refused.unshift(...batch.refused.toReversed());
+    return Promise.resolve();
+  }
+
+  calls(query: CallsQuery): Promise<Page<CallRow>> {
+    const rows = this.#rows(query.tenant)
+      .filter((row) => row.direction === query.direction)
+      .filter((row) => row.arrivedAt >= query.from && row.arrivedAt <= query.to)
+      .filter((row) => query.callerNo === "" || row.callerNo === query.callerNo)
+      .filter((row) => query.calleeNo === "" || row.calleeNo === query.calleeNo)
+      .sort((a, b) => a.arrivedAt - b.arrivedAt || compareText(a.callId, b.callId));
+    return Promise.resolve(pageOf(rows, query));
+  }
+
+  missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>> {
+    const rows = this.#rows(query.tenant)
+      .filter((row) => row.isMissed)
+      .filter((row) => row.waitBegin >= query.from && row.waitBegin <= query.to)
+      .sort((a, b) => b.waitBegin - a.waitBegin || compareText(a.callId, b.callId));
+    return Promise.resolve(pageOf(rows, query));
+  }
+
+  call(tenant: TenantKey, callId: string): Promise<StoredCall | undefined> {
+    const exact = this.#calls.get(nameOf(tenant, callId));
+    const assigned = () =>
+      [...this.#calls.values()].findLast(
+        ({ row }) => tenantKey(row) === tenant && row.cmsCallId === callId,
+      );
+    return Promise.resolve(exact ?? assigned());
+  }
+
+  tasks(query: TasksQuery): Promise<Page<Task>> {
+    const rows = [...this.#tasks.values()]
+      .map(({ task }) => task)
+      .filter((task) => query.tenants.includes(tenantKey(task)))
+      .filter((task) => task.startedAt >= query.from && task.startedAt <= query.to)
+      .filter((task) => query.taskTypes.length === 0 || query.taskTypes.includes(task.taskType))
+      .filter((task) => query.caller === "" || task.caller === query.caller)
+      .sort((a, b) => b.startedAt - a.startedAt || compareText(a.serialNo, b.serialNo));
+    return Promise.resolve(pageOf(rows, query));
+  }
+
+  task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined> {
+    const found = tenants.map((tenant) => this.#tasks.get(nameOf(tenant, serialNo)));
+    return Promise.resolve(found.find((task) => task !== undefined));
+  }
+
+  refusedEvents(query: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<Page<RefusedEvent>> {
+    return Promise.resolve(pageOf(this.#refused, query));
+  }
+
+  async *liveCalls(): AsyncIterable<LiveCallEvents> {
+    for (const [name, { cmsCallId, events }] of this.#live) {
+      const [first] = events;
+      if (first === undefined) throw new Error(`Cannot restore call '${name}': no events`);
+      yield { tenant: tenantKey(first), callId: first.callId, cmsCallId, events: [...events] };
+    }
+  }
+
+  async *agents(): AsyncIterable<AgentState> {
+    yield* this.#agents.values();
+  }
+
+  async *openTasks(): AsyncIterable<StoredTask> {
+    for (const task of this.#tasks.values()) if (task.task.state !== 3) yield task;
+  }
+
+  days(): Promise<readonly number[]> {
+    const days = new Set([...this.#calls.values()].map(({ row }) => dayOf(row.arrivedAt)));
+    return Promise.resolve([...days].sort((a, b) => a - b));
+  }
+
+  dropDay(day: number): Promise<void> {
+    for (const [name, { row }] of this.#calls) {
+      if (dayOf(row.arrivedAt) === day) this.#calls.delete(name);
+    }
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #rows(tenant: TenantKey): CallRow[] {
+    return [...this.#calls.values()]
+      .map(({ row }) => row)
+      .filter((row) => tenantKey(row) === tenant);
+  }
+}
+
+function pageOf<Row>(
+  rows: readonly Row[],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Page<Row> {
+  return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / dayMs) * dayMs;
+}
+
+function nameOf(tenant: TenantKey, id: string): string {
+  return `${tenant} ${id}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
