@@ -22,3 +22,7 @@ export * from "./endpoint.ts";
 export * from "./event.ts";
 export * from "./identifier.ts";
 export * from "./open-api.ts";
+export * from "./problem.ts";
+export * from "./api/api-endpoints.ts";
+export * from "./api/admin.ts";
+export * from "./api/post-events.ts";

@@ -32,7 +32,7 @@ export const queryCallState = defineEndpoint({
       minLength: 1,
       maxLength: 50,
       pattern: "^[0-9A-Za-z_.:-]+$",
-      description: "always as text: a number of that length loses digits",
+      description: "1 to 50 of 0-9 A-Z a-z _ . : - as text: a number loses digits",
     }),
   }),
   reply: exactly({ result: TaskState, retCode: Type.Literal("0"), retMsg: Type.String() }),

@@ -1,5 +1,5 @@
 // 5.5 The legs of one ended call
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
 import { CcId, Vdn } from "../identifier.ts";
 import { exactly, resultReply } from "./envelope.ts";
@@ -30,6 +30,34 @@ export const CallLeg = exactly({
   subMediaType: Type.Integer({ description: "-1 = none" }),
 });
 
+type Leg = Static<typeof CallLeg>;
+
+/** A leg of the example call, in the documented order of keys. */
+function leg(own: Partial<Leg>): Leg {
+  return {
+    callId: "1776220200-1447",
+    mediaType: 5,
+    callIdNum: 0,
+    callerNo: "13800000001",
+    calleeNo: "88880001",
+    waitBegin: 0,
+    ackBegin: 0,
+    callBegin: 0,
+    callEnd: 0,
+    subCcNo: 0,
+    deviceType: 0,
+    deviceNo: "",
+    deviceIn: "",
+    callType: 0,
+    releaseCause: 0,
+    EnterReason: 0,
+    LeaveReason: 0,
+    CurrentSkillID: "0",
+    subMediaType: -1,
+    ...own,
+  };
+}
+
 export const queryCallTraceDetail = defineEndpoint({
   id: "queryCallTraceDetail",
   method: "POST",
@@ -53,27 +81,35 @@ export const queryCallTraceDetail = defineEndpoint({
     reply: {
       resultCode: "0100000",
       resultDesc: [
-        {
-          callId: "1776220200-1447",
-          mediaType: 5,
-          callIdNum: -1,
-          callerNo: "13800000001",
-          calleeNo: "88880001",
+        leg({
+          callIdNum: 1,
+          waitBegin: 1776220200000,
+          callEnd: 1776220206000,
+          deviceType: 3,
+          deviceNo: "3",
+        }),
+        leg({
+          callIdNum: 2,
           waitBegin: 1776220206000,
-          ackBegin: 0,
-          callBegin: 0,
           callEnd: 1776220219000,
-          subCcNo: 0,
           deviceType: 1,
           deviceNo: "21",
-          deviceIn: "",
-          callType: 0,
-          releaseCause: 536,
-          EnterReason: 0,
+          deviceIn: "3",
+          CurrentSkillID: "21",
+        }),
+        leg({
+          callIdNum: -1,
+          waitBegin: 1776220215000,
+          ackBegin: 1776220215000,
+          callBegin: 1776220219000,
+          callEnd: 1776220264000,
+          deviceType: 2,
+          deviceNo: "1001",
+          deviceIn: "21",
+          releaseCause: 531,
           LeaveReason: 15,
           CurrentSkillID: "21",
-          subMediaType: -1,
-        },
+        }),
       ],
     },
   },

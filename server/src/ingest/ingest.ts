@@ -6,12 +6,16 @@ export type Candidate = {
   readonly line: number;
   readonly value: unknown;
   readonly raw?: string;
+  /** Why there is no value: the line is refused with it. */
+  readonly fault?: string;
 };
 
 export type Origin = {
   /** Default source of events that name none: event ids are unique per source. */
   readonly source: string;
   readonly mayWrite: (tenant: TenantKey) => boolean;
+  /** The only tenant that the source may write: its refused events are that tenant's. */
+  readonly onlyTenant?: TenantKey;
 };
 
 export type RefusedLine = {

@@ -140,6 +140,10 @@ export class TrunklineIngest implements Ingest {
   #check(candidate: Candidate, origin: Origin, valid: Accepted[], refused: RefusedLine[]): void {
     const { line, value } = candidate;
     const raw = candidate.raw ?? "";
+    if (candidate.fault !== undefined) {
+      this.#refuse({ line, field: "", reason: candidate.fault }, 0, raw, origin, refused);
+      return;
+    }
     const checked = validateEvent(value);
     if (checked.kind === "refusal") {
       const { field, reason } = checked;
@@ -224,7 +228,7 @@ export class TrunklineIngest implements Ingest {
     this.#commit.batch.refused.push({
       receivedAt: this.#now(),
       source: origin.source,
-      tenant,
+      tenant: tenant === 0 ? (origin.onlyTenant ?? 0) : tenant,
       ...line,
       raw: raw.slice(0, this.#limits.refusedTextMax),
     });

@@ -95,6 +95,12 @@ export type TasksQuery = {
   readonly limit: number;
 };
 
+export type RefusedEventsQuery = {
+  readonly tenants?: readonly TenantKey[];
+  readonly offset: number;
+  readonly limit: number;
+};
+
 /** `total` = all matches, exact, whatever the page holds. */
 export type Page<Row> = { readonly total: number; readonly rows: readonly Row[] };
 
@@ -119,10 +125,8 @@ export interface History extends AsyncDisposable {
   /** Sorted by start, newest first, then serialNo. */
   tasks(query: TasksQuery): Promise<Page<Task>>;
   task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined>;
-  refusedEvents(query: {
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<Page<RefusedEvent>>;
+  /** Newest first. `tenants` undefined = all, those of no known tenant included. */
+  refusedEvents(query: RefusedEventsQuery): Promise<Page<RefusedEvent>>;
 
   /** What was live when the store was last open. */
   liveCalls(): AsyncIterable<LiveCallEvents>;

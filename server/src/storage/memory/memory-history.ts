@@ -13,6 +13,7 @@ import type {
   MissedCallsQuery,
   Page,
   RefusedEvent,
+  RefusedEventsQuery,
   StoredCall,
   StoredTask,
   TasksQuery,
@@ -95,11 +96,10 @@ export class MemoryHistory implements History {
     return Promise.resolve(found.find((task) => task !== undefined));
   }
 
-  refusedEvents(query: {
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<Page<RefusedEvent>> {
-    return Promise.resolve(pageOf(this.#refused, query));
+  refusedEvents(query: RefusedEventsQuery): Promise<Page<RefusedEvent>> {
+    const { tenants } = query;
+    const rows = this.#refused.filter(({ tenant }) => tenants?.includes(tenant) ?? true);
+    return Promise.resolve(pageOf(rows, query));
   }
 
   async *liveCalls(): AsyncIterable<LiveCallEvents> {

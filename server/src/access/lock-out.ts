@@ -1,0 +1,81 @@
+// Locks out addresses that guess at secrets.
+
+export type LockOutLimits = {
+  /** Wrong guesses within the window that lock an address. */
+  readonly guessesMax: number;
+  readonly windowMs: number;
+  readonly lockMs: number;
+  /** Addresses remembered; the one whose last guess is oldest is forgotten first. */
+  readonly addressesMax: number;
+};
+
+export type LockOut = {
+  readonly isLocked: (address: string, now: number) => boolean;
+  /** Milliseconds until the address may try again; 0 = it may. */
+  readonly lockedForMs: (address: string, now: number) => number;
+  readonly noteGuess: (address: string, now: number) => void;
+  readonly size: () => number;
+};
+
+type Guesses = { count: number; windowBegan: number; lockedUntil: number };
+
+export function openLockOut({
+  guessesMax,
+  windowMs,
+  lockMs,
+  addressesMax,
+}: LockOutLimits): LockOut {
+  const byAddress = new Map<string, Guesses>();
+
+  function lockedForMs(address: string, now: number): number {
+    if (byAddress.size === 0) return 0;
+    const guesses = byAddress.get(networkOf(address));
+    return guesses === undefined ? 0 : Math.max(0, guesses.lockedUntil - now);
+  }
+
+  function noteGuess(address: string, now: number): void {
+    const network = networkOf(address);
+    const known = byAddress.get(network);
+    const isCurrent = known !== undefined && now - known.windowBegan < windowMs;
+    const guesses = isCurrent
+      ? known
+      : { count: 0, windowBegan: now, lockedUntil: known?.lockedUntil ?? 0 };
+    guesses.count += 1;
+    if (guesses.count >= guessesMax) guesses.lockedUntil = now + lockMs;
+    byAddress.delete(network);
+    byAddress.set(network, guesses);
+    if (byAddress.size > addressesMax) forgetOldest();
+  }
+
+  function forgetOldest(): void {
+    // A Map iterates in order of insertion, and each guess inserts its address anew.
+    for (const network of byAddress.keys()) {
+      byAddress.delete(network);
+      return;
+    }
+  }
+
+  return {
+    isLocked: (address, now) => lockedForMs(address, now) > 0,
+    lockedForMs,
+    noteGuess,
+    size: () => byAddress.size,
+  };
+}
+
+/** One host of IPv6 has a whole /64 to send from. */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!address.includes(":")) return address;
+  const [unzoned = ""] = address.toLowerCase().split("%");
+  const [head = "", tail = ""] = unzoned.split("::");
+  const before = groupsOf(head);
+  const after = groupsOf(tail);
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  return [...before, ...zeros, ...after].slice(0, 4).join(":");
+}
+
+function groupsOf(text: string): readonly string[] {
+  return text === "" ? [] : text.split(":").map((group) => group.replace(/^0+(?=.)/, ""));
+}

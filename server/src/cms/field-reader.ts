@@ -1,0 +1,108 @@
+// Reads one request field as leniently as the real service does; made once from its schema.
+import type { TSchema } from "typebox";
+
+export type FieldReader = {
+  /** The value in its documented type; undefined when it does not fit. */
+  readonly read: (value: unknown) => unknown;
+  /** Goes on after "must", e.g. "be an integer from 1 to 5000". */
+  readonly expectation: string;
+};
+
+// The keywords that our request schemas use; TSchema alone shows none of them.
+type Keywords = {
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly { readonly const?: string }[];
+  readonly items?: TSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+};
+
+export function fieldReader(schema: TSchema): FieldReader {
+  const keywords = schema as Keywords;
+  const choices = keywords.enum ?? keywords.anyOf?.map((choice) => choice.const ?? "");
+  if (choices !== undefined) return choiceReader(choices);
+  if (keywords.type === "integer") return integerReader(keywords);
+  if (keywords.type === "string") return textReader(keywords);
+  if (keywords.type === "array") return arrayReader(keywords);
+  throw new Error(`Cannot read a field: no reader for type '${keywords.type}'`);
+}
+
+function integerReader({ minimum, maximum }: Keywords): FieldReader {
+  const min = minimum ?? Number.MIN_SAFE_INTEGER;
+  const max = maximum ?? Number.MAX_SAFE_INTEGER;
+  const upTo = max === Number.MAX_SAFE_INTEGER ? "" : ` to ${max}`;
+  return {
+    expectation: `be an integer from ${min}${upTo}`,
+    read: (value) => {
+      const number = typeof value === "string" && isDigits(value) ? Number(value) : value;
+      if (typeof number !== "number" || !Number.isSafeInteger(number)) return undefined;
+      return number >= min && number <= max ? number : undefined;
+    },
+  };
+}
+
+const digitsMax = 20;
+
+function isDigits(text: string): boolean {
+  return text.length <= digitsMax && /^-?\d+$/.test(text);
+}
+
+function textReader({ minLength, maxLength, pattern, description }: Keywords): FieldReader {
+  const min = minLength ?? 0;
+  const max = maxLength ?? Number.MAX_SAFE_INTEGER;
+  const form = pattern === undefined ? undefined : new RegExp(pattern);
+  return {
+    expectation:
+      form === undefined
+        ? `be a text of ${min > 0 ? `${min} to ` : "at most "}${max} characters`
+        : `be of the form ${description}`,
+    read: (value) => {
+      const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+      if (typeof text !== "string" || text.length < min || text.length > max) return undefined;
+      return form === undefined || form.test(text) ? text : undefined;
+    },
+  };
+}
+
+/** Numbers and booleans are taken by their text: some languages print `True`. */
+function choiceReader(choices: readonly string[]): FieldReader {
+  const quoted = choices.map((choice) => `'${choice}'`);
+  return {
+    expectation: `be ${quoted.length === 2 ? quoted.join(" or ") : `one of ${quoted.join(", ")}`}`,
+    read: (value) => {
+      if (typeof value === "string" && choices.includes(value)) return value;
+      if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+        return undefined;
+      }
+      const text = String(value).toLowerCase();
+      return choices.includes(text) ? text : undefined;
+    },
+  };
+}
+
+function arrayReader({ items, minItems, maxItems }: Keywords): FieldReader {
+  if (items === undefined) throw new Error("Cannot read an array field: its items have no schema");
+  const element = fieldReader(items);
+  const min = minItems ?? 0;
+  const max = maxItems ?? Number.MAX_SAFE_INTEGER;
+  return {
+    expectation: `be an array of ${min} to ${max} values that ${element.expectation.replace(/^be /, "are each ")}`,
+    read: (value) => {
+      if (!Array.isArray(value) || value.length < min || value.length > max) return undefined;
+      const read: unknown[] = [];
+      for (const entry of value) {
+        const fit = element.read(entry);
+        if (fit === undefined) return undefined;
+        read.push(fit);
+      }
+      return read;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// Reads the configuration file: YAML, nested or with dotted names.
+import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
+import { nearestOptionName } from "./option-name.ts";
+import { isOptionName, optionNames, optionOf, type OptionName } from "./option-table.ts";
+import { valueOfYaml } from "./option-value.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Refuses unknown names: a mistyped one would otherwise be a setting that silently is not. */
+export function readConfigurationFile(
+  text: string,
+  fileName: string,
+): ReadonlyMap<OptionName, unknown> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new UsageError(`Cannot read '${fileName}': ${error.message.split("\n")[0] ?? ""}`);
+  }
+  const found = new Map<OptionName, unknown>();
+  const lineOf = (node: Node) => lines.linePos(node.range?.[0] ?? 0).line;
+
+  function refuse(line: number, what: string): never {
+    throw new UsageError(`Cannot read '${fileName}', line ${line}: ${what}`);
+  }
+
+  function read(node: unknown, prefix: string): void {
+    if (!isMap<Node, Node | null>(node)) {
+      throw new UsageError(`Cannot read '${fileName}': it must be a list of names and values`);
+    }
+    for (const { key, value } of node.items) {
+      const name = prefix + (isScalar(key) ? String(key.value) : key.toString());
+      if (isOptionName(name)) take(name, value, lineOf(key));
+      else if (isGroup(name)) {
+        if (isMap(value)) read(value, `${name}.`);
+        else if (value !== null && !isEmpty(value)) {
+          refuse(lineOf(key), `'${name}' is a group of options, not one`);
+        }
+      } else refuse(lineOf(key), unknownName(name));
+    }
+  }
+
+  function take(name: OptionName, node: Node | null, line: number): void {
+    if (found.has(name)) refuse(line, `'${name}' is set twice`);
+    // A name without a value leaves the default.
+    if (node === null || isEmpty(node)) return;
+    const read = valueOfYaml(optionOf(name), node.toJS(document));
+    if (read.kind === "wrong") refuse(line, `'${name}' ${read.reason}`);
+    found.set(name, read.value);
+  }
+
+  if (document.contents !== null && !isEmpty(document.contents)) read(document.contents, "");
+  return found;
+}
+
+function isEmpty(node: Node): boolean {
+  return isScalar(node) && node.value === null;
+}
+
+function isGroup(name: string): boolean {
+  return optionNames.some((option) => option.startsWith(`${name}.`));
+}
+
+function unknownName(name: string): string {
+  const nearest = nearestOptionName(name);
+  const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`;
+  return `'${name}' is not an option${hint}`;
+}

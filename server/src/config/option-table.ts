@@ -1,0 +1,260 @@
+// Every option of the server: the only place where one is told.
+import { CcId, InnoId, Vdn } from "@trunkline/contract";
+import { Type, type Static } from "typebox";
+import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
+
+const hourMs = 3_600_000;
+const mediaTypeOfPhone = 5;
+const exact = { additionalProperties: false } as const;
+
+export const TenantEntry = Type.Object(
+  {
+    ccId: CcId,
+    vdn: Vdn,
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    keepDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
+    accessCodes: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            innoId: InnoId,
+            number: Type.String({ minLength: 1, maxLength: 64 }),
+            mediaType: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+            description: Type.Optional(Type.String({ maxLength: 200 })),
+          },
+          exact,
+        ),
+      ),
+    ),
+  },
+  exact,
+);
+export type TenantEntry = Static<typeof TenantEntry>;
+
+export const defaultMediaType = mediaTypeOfPhone;
+
+/** What a source needs beyond its kind, its connector knows. */
+const SourceEntry = Type.Object({ kind: Type.String({ minLength: 1, maxLength: 64 }) });
+
+function expireAfter(state: string) {
+  return integerOption(
+    { min: 1000, preset: 4 * hourMs },
+    {
+      description: `A call ${state} without an event for so long is closed as expired`,
+      unit: "ms",
+    },
+  );
+}
+
+export const optionTable = {
+  "data.dir": textOption("./data", {
+    description: "Directory of everything that is kept; created when absent",
+  }),
+  masterKey: textOption("", {
+    description:
+      "Encrypts secrets at rest: 32 bytes as 64 hex characters or base64; empty = masterKeyFile",
+    places: "fileAndEnvironment",
+  }),
+  masterKeyFile: textOption("", {
+    description: "File with the master key; empty = master.key in data.dir, made at first use",
+  }),
+
+  "http.host": textOption("127.0.0.1", { description: "Address of the public listener" }),
+  "http.port": integerOption(
+    { max: 65_535, preset: 28_080 },
+    { description: "Port of the public listener; 0 = any free one" },
+  ),
+  "http.tls.certFile": textOption("", {
+    description: "Certificate chain in PEM; with http.tls.keyFile the public listener speaks HTTPS",
+  }),
+  "http.tls.keyFile": textOption("", { description: "Private key of the certificate, in PEM" }),
+  "http.trustedProxies": option(Type.Array(Type.String({ minLength: 1 })), [], {
+    description:
+      "Addresses or CIDR ranges of load balancers whose X-Forwarded-For is believed, such as 10.0.0.0/8",
+  }),
+  "http.bodyBytesMax": integerOption(
+    { min: 1024, preset: 1024 * 1024 },
+    { description: "Largest body of a question", unit: "bytes" },
+  ),
+  "http.headerBytesMax": integerOption(
+    { min: 1024, preset: 16 * 1024 },
+    { description: "Largest headers of a request, all together", unit: "bytes" },
+  ),
+  "http.connectionsMax": integerOption(
+    { min: 1, preset: 10_000 },
+    { description: "Connections at a time; more are closed at once" },
+  ),
+  "http.requestTimeoutMs": integerOption(
+    { preset: 300_000 },
+    { description: "How long a request may take to arrive; 0 = for ever", unit: "ms" },
+  ),
+  "http.keepAliveTimeoutMs": integerOption(
+    { min: 1, preset: 72_000 },
+    { description: "How long an idle connection is kept", unit: "ms" },
+  ),
+  "http.stopTimeoutMs": integerOption(
+    { preset: 10_000 },
+    { description: "How long a stop waits for requests under way", unit: "ms" },
+  ),
+  "internal.host": textOption("127.0.0.1", { description: "Address of the internal listener" }),
+  "internal.port": integerOption(
+    { max: 65_535, preset: 0 },
+    { description: "Port of the internal listener with the monitor interfaces; 0 = none" },
+  ),
+
+  "ingest.bodyBytesMax": integerOption(
+    { min: 1024, preset: 16 * 1024 * 1024 },
+    { description: "Largest body of events", unit: "bytes" },
+  ),
+  "ingest.lineBytesMax": integerOption(
+    { min: 256, preset: 64 * 1024 },
+    { description: "Largest single event; a longer one is refused alone", unit: "bytes" },
+  ),
+  "ingest.chunkEvents": integerOption(
+    { min: 1, max: 100_000, preset: 1000 },
+    { description: "Events of one body that are taken in at once" },
+  ),
+  "ingest.chunksInFlight": integerOption(
+    { min: 1, max: 64, preset: 4 },
+    { description: "Chunks of one body that may wait for their commit" },
+  ),
+  "ingest.refusedLinesMax": integerOption(
+    { min: 1, preset: 10_000 },
+    { description: "Refused lines that an answer names one by one; the last one counts the rest" },
+  ),
+  "ingest.pendingEventsMax": integerOption(
+    { min: 1, preset: 200_000 },
+    { description: "Events that wait for a commit before sources are told to slow down (429)" },
+  ),
+  "ingest.retryAfterSeconds": integerOption(
+    { min: 1, max: 3600, preset: 1 },
+    { description: "Retry-After of an answer that tells a source to slow down", unit: "s" },
+  ),
+  "ingest.commitRetryAfterMs": integerOption(
+    { min: 1, preset: 1000 },
+    { description: "Pause before a commit that failed is tried again", unit: "ms" },
+  ),
+  "ingest.endedCallsCached": integerOption(
+    { min: 1, preset: 20_000 },
+    { description: "Ended calls kept at hand for late and repeated events" },
+  ),
+  "ingest.eventsPerCallMax": integerOption(
+    { min: 10, preset: 2000 },
+    { description: "Events kept of one call" },
+  ),
+  "ingest.refusedTextMax": integerOption(
+    { preset: 4096 },
+    { description: "Characters kept of a refused event" },
+  ),
+
+  "history.window": option(Type.Enum(["documented", "all"]), "documented", {
+    description:
+      "How far back the call list may ask: documented = yesterday and today in the tenant's time zone",
+  }),
+  "history.keepDays": integerOption(
+    { min: 1, max: 36_500, preset: 400 },
+    { description: "Days that records are kept, unless a tenant says otherwise", unit: "days" },
+  ),
+  "history.dropCheckMs": integerOption(
+    { min: 1000, max: 24 * hourMs, preset: hourMs },
+    { description: "How often days past their time are looked for", unit: "ms" },
+  ),
+  "call.expireAfterMs.arrived": expireAfter("that has only arrived"),
+  "call.expireAfterMs.ivr": expireAfter("in the IVR"),
+  "call.expireAfterMs.queued": expireAfter("in a queue"),
+  "call.expireAfterMs.ringing": expireAfter("ringing at an agent"),
+  "call.expireAfterMs.talking": expireAfter("with an agent"),
+  "call.expireAfterMs.held": expireAfter("on hold"),
+  "call.expireAfterMs.outside": expireAfter("with an outside party"),
+  "call.expireCheckMs": integerOption(
+    { min: 100, max: 24 * hourMs, preset: 60_000 },
+    { description: "How often silent calls are looked for", unit: "ms" },
+  ),
+
+  "signature.ageSecondsMax": integerOption(
+    { min: 1, preset: 900 },
+    { description: "How old, or how far ahead, a C2 signature may be", unit: "s" },
+  ),
+  explainSignatures: booleanOption(false, {
+    description: "For development: a 401 shows the text that the server expected to be signed",
+  }),
+  strict: booleanOption(false, {
+    description: "Unknown fields of a question are refused instead of reported",
+  }),
+  defaultCcId: integerOption(
+    { min: 1, max: 65_535, preset: 1 },
+    { description: "Call centre meant by interfaces without ccId when a key sees several" },
+  ),
+  "lockOut.guessesMax": integerOption(
+    { min: 1, preset: 200 },
+    {
+      description: "Wrong signatures, tokens or keys within the window that lock an address (403)",
+    },
+  ),
+  "lockOut.windowMs": integerOption(
+    { min: 1, preset: 60_000 },
+    { description: "The window in which wrong guesses are counted", unit: "ms" },
+  ),
+  "lockOut.lockMs": integerOption(
+    { min: 1, preset: 60_000 },
+    { description: "How long an address stays locked", unit: "ms" },
+  ),
+  "lockOut.addressesMax": integerOption(
+    { min: 1, preset: 10_000 },
+    { description: "Addresses remembered" },
+  ),
+  "limit.requestsPerSecondPerKey": integerOption(
+    { min: 1, preset: 50_000 },
+    { description: "Requests a second of one key; more are answered 429" },
+  ),
+  "limit.requestsPerSecondPerAddress": integerOption(
+    { min: 1, preset: 50_000 },
+    { description: "Requests a second of one address; more are answered 429" },
+  ),
+  "limit.clientsMax": integerOption(
+    { min: 1, preset: 10_000 },
+    { description: "Keys, and addresses, whose rate is remembered" },
+  ),
+
+  "log.level": option(Type.Enum(["debug", "info", "warn", "error", "silent"]), "info", {
+    description: "Least severe log lines that are written; the audit log is of level info",
+  }),
+  "log.audit": booleanOption(true, {
+    description: "A log line for each question: who asked what, phone numbers masked",
+  }),
+  "metrics.open": booleanOption(false, {
+    description:
+      "Anyone may read /metrics; otherwise this machine, and holders of an admin key for all tenants",
+  }),
+  "metrics.driftCheckMs": integerOption(
+    { min: 1000, max: 24 * hourMs, preset: 300_000 },
+    { description: "How often the live counters are compared with the calls", unit: "ms" },
+  ),
+
+  tenants: option(Type.Array(TenantEntry), [], {
+    description:
+      "Tenants put into the registry at start: ccId, vdn, timeZone, keepDays, accessCodes (innoId, number, mediaType, description)",
+    places: "file",
+  }),
+  sources: option(Type.Array(SourceEntry), [], {
+    description: "Where events come from: kind, and what the connector of that kind needs",
+    places: "file",
+  }),
+} as const;
+
+export type OptionName = keyof typeof optionTable;
+
+export type Options = {
+  readonly [Name in OptionName]: Readonly<Static<(typeof optionTable)[Name]["schema"]>>;
+};
+
+// Object.keys() forgets the names of a literal object.
+export const optionNames = Object.keys(optionTable) as readonly OptionName[];
+
+export function optionOf(name: OptionName): Option {
+  return optionTable[name];
+}
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(optionTable, name);
+}

@@ -1,0 +1,102 @@
+// An agent's part in a call: offered, answered, not answered, gone.
+import type { UnansweredReason } from "@trunkline/contract";
+import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { leaveReason } from "./departing.ts";
+import { partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
+
+/** Q.850 causes that name a reason of ours; every other refusal means that the phone was not reached. */
+const reasonOfCause: ReadonlyMap<number, UnansweredReason> = new Map([
+  [17, "busy"],
+  [18, "noAnswer"],
+  [19, "noAnswer"],
+  [21, "rejected"],
+]);
+
+const leaveReasonOf: Readonly<Record<UnansweredReason, number>> = {
+  busy: leaveReason.calledBusy,
+  rejected: leaveReason.agentRejected,
+  noAnswer: leaveReason.agentDidNotAnswer,
+  unreachable: leaveReason.agentDidNotAnswer,
+};
+
+export function offerAgent(pbx: PbxState, channel: Channel, micros: number): void {
+  const { call, agentId } = channel;
+  if (agentId === 0 || call.isOver) return;
+  const known = call.agents.get(agentId);
+  if (known !== undefined) {
+    if (!known.isTalking) known.channel = channel;
+    return;
+  }
+  call.treatedSinceMicros = 0;
+  call.refusedReason = 0;
+  call.agents.set(agentId, { agentId, channel, isTalking: false, isHolding: false });
+  pbx.writer.write(call, micros, { kind: "offered", agentId }, agentId);
+}
+
+export function answerAgent(pbx: PbxState, part: AgentPart, micros: number): void {
+  const { call } = part.channel;
+  if (part.isTalking || call.isOver) return;
+  part.isTalking = true;
+  // The other phones stop ringing now; a consultation rings only after this.
+  for (const other of call.agents.values()) {
+    if (!other.isTalking) call.agents.delete(other.agentId);
+  }
+  call.place = "agent";
+  call.queueName = "";
+  call.departure = undefined;
+  call.releasedBy = undefined;
+  pbx.writer.write(call, micros, { kind: "answered", agentId: part.agentId }, part.agentId);
+}
+
+/** Told several times by DialEnd, AgentRingNoAnswer and Hangup: the first counts. */
+export function unanswerAgent(pbx: PbxState, part: AgentPart, micros: number): void {
+  const { channel, agentId } = part;
+  if (part.isTalking || channel.call.isOver) return;
+  const { call } = channel;
+  const reason = reasonOf(channel);
+  call.agents.delete(agentId);
+  call.refusedReason = leaveReasonOf[reason];
+  pbx.writer.write(call, micros, { kind: "unanswered", agentId, reason }, agentId);
+}
+
+/** A queue says NOANSWER for a busy phone too: the phone's own cause knows better. */
+function reasonOf({ cause, dialStatus, hasRung }: Channel): UnansweredReason {
+  const known = reasonOfCause.get(cause);
+  if (known !== undefined) return known;
+  if (dialStatus === "BUSY") return "busy";
+  return hasRung && cause === 0 ? "noAnswer" : "unreachable";
+}
+
+/** The agent's channel has ended. */
+export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number): void {
+  const { call } = channel;
+  const part = partOf(channel);
+  if (part === undefined || call.isOver) return;
+  if (!part.isTalking) {
+    if (isOfferWithdrawn(call, part)) call.agents.delete(part.agentId);
+    else unanswerAgent(pbx, part, micros);
+    return;
+  }
+  call.agents.delete(part.agentId);
+  const [other] = talkingParts(call);
+  if (other === undefined || treatedChannel(call).hangupRequested) return;
+  // One of three leaves a conference, or a consultation is over: the call stays with the other.
+  const to = { kind: "agent", agentId: other.agentId } as const;
+  const { agentId } = part;
+  const event = {
+    kind: "transferred",
+    to,
+    agentId,
+    leaveReason: leaveReason.agentReleased,
+  } as const;
+  pbx.writer.write(call, micros, event, agentId);
+}
+
+/** The ring was cancelled because the call went elsewhere, which another event tells. */
+function isOfferWithdrawn(call: TrackedCall, part: AgentPart): boolean {
+  const isConsultation = talkingParts(call).length > 0;
+  if (isConsultation) return false;
+  const isTaken = [...call.agents.values()].some((other) => other !== part && other.channel.isUp);
+  const isLeaving = call.departure !== undefined || call.releasedBy !== undefined;
+  return isTaken || isLeaving || treatedChannel(call).hangupRequested;
+}

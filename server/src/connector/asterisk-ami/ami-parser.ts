@@ -1,0 +1,135 @@
+// The byte stream of the manager interface -> blocks. Takes any chunks; survives whatever else comes.
+import { AmiBlock } from "./ami-block.ts";
+
+export type AmiParserLimits = {
+  /** A longer block is dropped and counted; the stream goes on behind it. */
+  readonly blockBytesMax: number;
+  /** A longer header is left out of its block and counted. */
+  readonly headerBytesMax: number;
+};
+
+export const defaultAmiParserLimits: AmiParserLimits = {
+  blockBytesMax: 262_144,
+  headerBytesMax: 32_768,
+};
+
+export class AmiParser {
+  readonly #limits: AmiParserLimits;
+  /** Bytes of the block that is not complete yet: #rest[0..#length). */
+  #rest: Buffer = Buffer.allocUnsafe(initialCapacity);
+  #length = 0;
+  /** No block ends before here. */
+  #searched = 0;
+  /** Undefined until the first line has shown how lines end. */
+  #blockEnd: string | undefined;
+  #isDropping = false;
+  #greeting = "";
+  #blocks = 0;
+  #oversizeBlocks = 0;
+  #oversizeHeaders = 0;
+
+  constructor(limits: AmiParserLimits) {
+    this.#limits = limits;
+  }
+
+  /** The version line that a manager interface sends first; "" until it has come. */
+  get greeting(): string {
+    return this.#greeting;
+  }
+
+  get blocks(): number {
+    return this.#blocks;
+  }
+
+  get oversizeBlocks(): number {
+    return this.#oversizeBlocks;
+  }
+
+  get oversizeHeaders(): number {
+    return this.#oversizeHeaders;
+  }
+
+  /** Bytes of a block whose end has not come. */
+  get unfinishedBytes(): number {
+    return this.#length;
+  }
+
+  /** The blocks that these bytes complete. */
+  push(chunk: Uint8Array): AmiBlock[] {
+    this.#append(chunk);
+    const blocks: AmiBlock[] = [];
+    const blockEnd = this.#blockEnd ?? this.#readFirstLine();
+    if (blockEnd === undefined) return blocks;
+    const bytes = this.#rest.subarray(0, this.#length);
+    let from = 0;
+    for (;;) {
+      const end = bytes.indexOf(blockEnd, Math.max(from, this.#searched), "latin1");
+      if (end < 0) break;
+      const block = this.#cut(bytes, from, end);
+      if (block !== undefined) blocks.push(block);
+      from = end + blockEnd.length;
+      this.#searched = from;
+    }
+    this.#keep(from, blockEnd.length);
+    return blocks;
+  }
+
+  #append(chunk: Uint8Array): void {
+    const needed = this.#length + chunk.length;
+    if (needed > this.#rest.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, this.#rest.length * 2));
+      this.#rest.copy(grown, 0, 0, this.#length);
+      this.#rest = grown;
+    }
+    this.#rest.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  /** A recording that an editor has been through may end its lines with LF alone. */
+  #readFirstLine(): string | undefined {
+    const end = this.#rest.subarray(0, this.#length).indexOf(lineFeed);
+    if (end < 0 && this.#length <= this.#limits.headerBytesMax) return undefined;
+    const line = this.#rest.toString("utf8", 0, Math.max(end, 0));
+    const isLfOnly =
+      !line.endsWith("\r") && /^(Asterisk Call Manager\/|Event: |Response: )/.test(line);
+    if (line.startsWith("Asterisk Call Manager/")) this.#greeting = line.trimEnd();
+    this.#blockEnd = isLfOnly ? "\n\n" : "\r\n\r\n";
+    return this.#blockEnd;
+  }
+
+  #cut(bytes: Buffer, from: number, end: number): AmiBlock | undefined {
+    const wasDropping = this.#isDropping;
+    this.#isDropping = false;
+    if (wasDropping || end - from > this.#limits.blockBytesMax) {
+      this.#oversizeBlocks += 1;
+      return undefined;
+    }
+    if (end === from) return undefined;
+    // Invalid UTF-8 becomes U+FFFD here, so that a strange name never costs an event.
+    const block = new AmiBlock(bytes.toString("utf8", from, end), this.#limits.headerBytesMax);
+    this.#blocks += 1;
+    this.#oversizeHeaders += block.oversizeHeaders;
+    return block;
+  }
+
+  /** Moves what is left to the front; of a block that is too long only a possible end is kept. */
+  #keep(from: number, blockEndLength: number): void {
+    let begin = from;
+    const partOfEnd = blockEndLength - 1;
+    if (this.#isDropping || this.#length - begin > this.#limits.blockBytesMax + partOfEnd) {
+      this.#isDropping = true;
+      begin = Math.max(begin, this.#length - partOfEnd);
+    }
+    this.#rest.copyWithin(0, begin, this.#length);
+    this.#length -= begin;
+    this.#searched = Math.max(0, this.#length - partOfEnd);
+    if (this.#length === 0 && this.#rest.length > keptCapacity) {
+      this.#rest = Buffer.allocUnsafe(initialCapacity);
+    }
+  }
+}
+
+const initialCapacity = 65_536;
+/** An empty buffer that has grown larger is given back. */
+const keptCapacity = 1_048_576;
+const lineFeed = 10;

@@ -1,0 +1,145 @@
+// What an Asterisk cannot tell of itself: which tenant, agent, skill queue and task its names stand for.
+import { AgentId, CcId, FlowId, SkillId, Vdn } from "@trunkline/contract";
+import { Type, type Static, type TSchema } from "typebox";
+import { Value } from "typebox/value";
+
+const Name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
+
+function list<Item extends TSchema>(item: Item, description: string) {
+  return Type.Array(item, { default: [], description });
+}
+
+const strict = { additionalProperties: false } as const;
+
+export const AmiAgent = Type.Object(
+  {
+    agentId: AgentId,
+    interfaces: Type.Array(Name("PJSIP/1001, SIP/1001, Local/1001@agents"), {
+      minItems: 1,
+      description:
+        "the agent's devices as channels name them, without the part from the last '-'; and queue member interfaces, without '/n'",
+    }),
+  },
+  strict,
+);
+
+export const AmiQueue = Type.Object(
+  {
+    name: Name("name in queues.conf"),
+    skillId: SkillId,
+    skillName: Type.Optional(Type.String({ maxLength: 200, description: "shown in records" })),
+  },
+  strict,
+);
+
+export const AmiFlow = Type.Object(
+  { flowId: FlowId, contexts: Type.Array(Name("dialplan context of this IVR flow")) },
+  strict,
+);
+
+export const AmiTenant = Type.Object(
+  {
+    ccId: CcId,
+    vdn: Vdn,
+    accessCodes: list(
+      Name("number as dialled"),
+      "inbound calls to these numbers are this tenant's",
+    ),
+    contexts: list(
+      Name("context"),
+      "calls that begin in these dialplan contexts are this tenant's",
+    ),
+    accountCodes: list(
+      Name("account code or tenant ID"),
+      "calls with this AccountCode or Tenantid are this tenant's; Asterisk sets them after the first event",
+    ),
+    agents: list(AmiAgent, "devices of agents"),
+    queues: list(AmiQueue, "queues and the skill each stands for"),
+    flows: list(AmiFlow, "IVR flows by dialplan context"),
+  },
+  strict,
+);
+
+const TaskType = Type.Union([
+  Type.Literal("1"),
+  Type.Literal("2"),
+  Type.Literal("3"),
+  Type.Literal("4"),
+]);
+
+export const AmiTasks = Type.Object(
+  {
+    channelIdPrefixes: list(
+      Name("prefix"),
+      "an originated channel whose ID begins so is an outbound task; the ID is its serial number",
+    ),
+    accountCodes: list(
+      Name("account code"),
+      "originated channels with this account code are outbound tasks",
+    ),
+    agentFirstType: Type.Union(TaskType.anyOf, {
+      default: "1",
+      description: "task type when an agent's phone is called first; 4 gives Q.850 reason codes",
+    }),
+    customerOnlyType: Type.Union(TaskType.anyOf, {
+      default: "3",
+      description: "task type when only the customer is called",
+    }),
+    calledVariable: Type.String({
+      default: "",
+      maxLength: 100,
+      description:
+        "channel variable that the originating program sets to the customer's number: without it an agent-first call is shown only once the agent has answered",
+    }),
+  },
+  { ...strict, default: {} },
+);
+
+/** Applications that treat a caller without a person. Compared without regard to case. */
+export const defaultIvrApplications: readonly string[] = `
+  BackGround BackgroundDetect Playback ControlPlayback Read WaitExten SayDigits SayNumber SayAlpha
+  SayPhonetic SayUnixTime MusicOnHold AGI EAGI FastAGI Stasis ExternalIVR VoiceMail VoiceMailMain
+  Directory Record Festival Flite SpeechBackground MRCPSynth MRCPRecog SynthAndRecog
+`
+  .trim()
+  .split(/\s+/);
+
+export const AmiSettings = Type.Object(
+  {
+    source: Type.String({
+      default: "asterisk",
+      minLength: 1,
+      maxLength: 200,
+      description: "name of this PBX: event IDs are unique within it",
+    }),
+    inboundContexts: list(
+      Name("context"),
+      "dialplan contexts of trunks: a channel that rings there is a call from outside",
+    ),
+    tenants: Type.Array(AmiTenant, { minItems: 1, description: "whose calls this PBX carries" }),
+    ivrApplications: Type.Array(Name("application"), {
+      default: [...defaultIvrApplications],
+      description: "dialplan applications during which the caller is with the IVR",
+    }),
+    ivrEnterEvents: Type.Array(Name("UserEvent"), {
+      default: ["IvrEnter"],
+      description: "UserEvents by which the dialplan says that the caller is with the IVR",
+    }),
+    tasks: AmiTasks,
+  },
+  strict,
+);
+
+export type AmiSettings = Static<typeof AmiSettings>;
+export type AmiTenant = Static<typeof AmiTenant>;
+
+/** Checks settings as read from a file, and fills in what it leaves out. */
+export function parseAmiSettings(value: unknown): AmiSettings {
+  const filled = Value.Default(AmiSettings, Value.Clone(value));
+  if (Value.Check(AmiSettings, filled)) return filled;
+  const [error] = Value.Errors(AmiSettings, filled);
+  const where = error?.instancePath.replaceAll("/", ".").slice(1) || "settings";
+  const isUnknown = error?.keyword === "boolean";
+  const what = isUnknown ? "is not a setting" : (error?.message ?? "is invalid");
+  throw new Error(`Cannot read Asterisk settings: '${where}' ${what}`);
+}

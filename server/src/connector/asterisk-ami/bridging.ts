@@ -1,0 +1,127 @@
+// Who talks with whom: channels in bridges, joined through Local pairs.
+import type { AmiBlock } from "./ami-block.ts";
+import { answerAgent } from "./agent-part.ts";
+import { leaveReason } from "./departing.ts";
+import type { Channel, PbxState } from "./pbx-state.ts";
+import { otherHalf, partOf } from "./pbx-state.ts";
+import { addTo, removeFrom } from "./set-map.ts";
+
+/** A bridge where channels wait and hear music: nobody talks there. */
+const holdingTechnology = "holding_bridge";
+
+export function onBridgeEnter(pbx: PbxState, block: AmiBlock, micros: number): void {
+  const channel = pbx.channels.get(block.header("uniqueid"));
+  if (channel === undefined || block.header("bridgetechnology") === holdingTechnology) return;
+  leaveIndex(pbx, channel);
+  channel.bridge = block.header("bridgeuniqueid");
+  addTo(pbx.bridges, channel.bridge, channel);
+  const parties = connectedParties(pbx, channel);
+  if (parties.length < 2) return;
+  for (const party of parties) {
+    const part = partOf(party);
+    if (part !== undefined) answerAgent(pbx, part, micros);
+  }
+  for (const party of parties) connectParty(pbx, party, parties, micros);
+}
+
+function connectParty(
+  pbx: PbxState,
+  party: Channel,
+  parties: readonly Channel[],
+  micros: number,
+): void {
+  const { call } = party;
+  if (call.isOver) return;
+  if (party === call.customer) {
+    // Back in a talk path: the caller had only changed bridges.
+    if (parties.some((other) => partOf(other)?.isTalking === true)) call.departure = undefined;
+    if (call.begin !== "inbound") answerCustomer(pbx, party, micros);
+  } else if (party === call.outside && call.customer !== undefined) {
+    if (parties.includes(call.customer)) answerOutside(pbx, party, micros);
+  }
+}
+
+/** The customer of an outbound call: once. */
+export function answerCustomer(pbx: PbxState, customer: Channel, micros: number): void {
+  const { call } = customer;
+  if (call.customerHasAnswered || call.isOver) return;
+  call.customerHasAnswered = true;
+  pbx.writer.write(call, micros, { kind: "answered" });
+}
+
+function answerOutside(pbx: PbxState, outside: Channel, micros: number): void {
+  const { call } = outside;
+  if (call.outsideHasAnswered) return;
+  call.outsideHasAnswered = true;
+  pbx.writer.write(call, micros, { kind: "answered" });
+}
+
+/** Every channel but Local halves that hears this one. */
+export function connectedParties(pbx: PbxState, from: Channel): Channel[] {
+  const parties: Channel[] = [];
+  const bridges = [from.bridge];
+  const seen = new Set(bridges);
+  for (const bridge of bridges) {
+    for (const channel of pbx.bridges.get(bridge) ?? []) {
+      if (!channel.isLocal) parties.push(channel);
+      const beyond = channel.isLocal ? (otherHalf(pbx, channel)?.bridge ?? "") : "";
+      if (beyond === "" || seen.has(beyond)) continue;
+      seen.add(beyond);
+      bridges.push(beyond);
+    }
+  }
+  return parties;
+}
+
+export function onBridgeLeave(pbx: PbxState, block: AmiBlock, micros: number): void {
+  const channel = pbx.channels.get(block.header("uniqueid"));
+  if (channel === undefined || channel.bridge !== block.header("bridgeuniqueid")) return;
+  leaveBridge(pbx, channel, micros);
+}
+
+/**
+ * A caller who leaves a conversation without hanging up is on the way elsewhere: transferred, unless
+ * the agent hung up first. A supervisor's redirect has no other sign than this.
+ */
+export function leaveBridge(pbx: PbxState, channel: Channel, micros: number): void {
+  const { call } = channel;
+  if (channel.bridge === "") return;
+  leaveIndex(pbx, channel);
+  const isCaller = channel === call.customer && !channel.hangupRequested;
+  if (!isCaller || call.isOver || (call.place !== "agent" && call.place !== "outside")) return;
+  call.departure ??= {
+    micros,
+    leaveReason: leaveReason.agentReleased,
+    transferredBy: call.releasedBy === "agent" ? undefined : 0,
+  };
+}
+
+function leaveIndex(pbx: PbxState, channel: Channel): void {
+  if (channel.bridge === "") return;
+  removeFrom(pbx.bridges, channel.bridge, channel);
+  channel.bridge = "";
+}
+
+/** The channel named is the one that put the other on hold; a REFER ends holds that never began. */
+export function onHold(pbx: PbxState, block: AmiBlock, micros: number): void {
+  setHolding(pbx, block, micros, true);
+}
+
+export function onUnhold(pbx: PbxState, block: AmiBlock, micros: number): void {
+  setHolding(pbx, block, micros, false);
+}
+
+function setHolding(pbx: PbxState, block: AmiBlock, micros: number, isHolding: boolean): void {
+  const channel = pbx.channels.get(block.header("uniqueid"));
+  const part = channel === undefined ? undefined : partOf(channel);
+  if (channel === undefined || part === undefined) return;
+  if (!part.isTalking || part.isHolding === isHolding || channel.call.isOver) return;
+  part.isHolding = isHolding;
+  const { agentId } = part;
+  pbx.writer.write(
+    channel.call,
+    micros,
+    { kind: isHolding ? "held" : "resumed", agentId },
+    agentId,
+  );
+}

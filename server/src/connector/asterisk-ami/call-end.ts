@@ -1,0 +1,72 @@
+// How and when a call is over, and whose doing it was.
+import { leaveReason } from "./departing.ts";
+import { endTask, failureCause } from "./outbound-task.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { partOf, talkingParts } from "./pbx-state.ts";
+
+/** A channel that runs one of these is hung up by the dialplan, whoever sees the end of it first. */
+const endingApplications = new Set(["hangup", "busy", "congestion"]);
+
+/** How an outbound call failed: Q.850 cause -> leave reason and release cause of the tables. */
+const failures: ReadonlyMap<number, { leaveReason?: number; releaseCause: number }> = new Map([
+  [1, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
+  [17, { leaveReason: leaveReason.calledBusy, releaseCause: 537 }],
+  [18, { releaseCause: 603 }],
+  [19, { releaseCause: 603 }],
+  [21, { releaseCause: 604 }],
+  [28, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
+]);
+
+/** The side whose HangupRequest comes first has hung up; Asterisk's causes do not tell. */
+export function noteRelease(channel: Channel): void {
+  const { call } = channel;
+  if (call.isOver || call.releasedBy !== undefined) return;
+  const isCalling = channel === call.origin && call.begin !== "originated";
+  if (!channel.isUp && !isCalling) return;
+  if (endingApplications.has(channel.application)) return;
+  if (channel === call.customer) call.releasedBy = "customer";
+  else if (isCalling || channel === call.outside) call.releasedBy = "agent";
+  else if (partOf(channel)?.isTalking === true && talkingParts(call).length === 1) {
+    call.releasedBy = "agent";
+  }
+}
+
+/** Whether the call is over with the channel that has just ended. */
+export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
+  if (call.begin === "inbound") return channel === call.customer;
+  if (channel === call.customer && call.customerHasAnswered) return true;
+  if (call.begin === "dialled" && call.customer === undefined) return channel === call.origin;
+  return call.channels.size === 0;
+}
+
+export function endCall(pbx: PbxState, call: TrackedCall, micros: number): void {
+  const by = call.releasedBy ?? "system";
+  pbx.writer.write(call, micros, { kind: "ended", by, ...endReason(call) });
+  endTask(pbx, call, micros);
+  call.isOver = true;
+  call.agents.clear();
+  if (call.held === undefined) return;
+  if (call.facts === undefined && call.begin === "originated") {
+    call.responseDueMicros = micros + pbx.limits.originateResponseWaitMs * 1000;
+    pbx.awaitingResponse.add(call);
+  } else skipUntold(pbx, call);
+}
+
+/** Says why a call gave no event at all. */
+export function skipUntold(pbx: PbxState, call: TrackedCall): void {
+  if (call.tenant !== undefined) pbx.writer.skip("call from an agent's phone that reached nobody");
+  else pbx.writer.skip(`call to '${call.calleeNo}' in context '${call.beginContext}' of no tenant`);
+}
+
+function endReason(call: TrackedCall): { leaveReason?: number; releaseCause?: number } {
+  const { customer, departure } = call;
+  const isOutbound = call.begin !== "inbound" && customer !== undefined;
+  if (isOutbound && !call.customerHasAnswered) return failures.get(failureCause(customer)) ?? {};
+  if (call.releasedBy !== undefined) return {};
+  // What failed last, with nothing after it, is why the call ended.
+  if (call.place === "queue" && departure !== undefined) {
+    return { leaveReason: departure.leaveReason };
+  }
+  const isRefused = call.place === "arrived" && call.refusedReason > 0;
+  return isRefused ? { leaveReason: call.refusedReason } : {};
+}

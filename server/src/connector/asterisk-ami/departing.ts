@@ -1,0 +1,79 @@
+// The caller moves on: from a conversation (a transfer) or out of a queue, to what comes next.
+import type { TransferTarget } from "@trunkline/contract";
+import type { Departure, PbxState, TrackedCall } from "./pbx-state.ts";
+
+/** Numbers of the leave reason table. */
+export const leaveReason = {
+  overflow: 1,
+  timeout: 2,
+  noAgent: 3,
+  queuingCancelled: 4,
+  agentDidNotAnswer: 5,
+  agentReleased: 16,
+  calledBusy: 20,
+  noSuchNumber: 24,
+  agentRejected: 50,
+} as const;
+
+/** VarSet QUEUESTATUS -> why the caller left the queue. */
+export function leaveReasonOfQueueStatus(status: string): number {
+  switch (status) {
+    case "TIMEOUT":
+      return leaveReason.timeout;
+    case "FULL":
+      return leaveReason.overflow;
+    case "JOINEMPTY":
+    case "LEAVEEMPTY":
+    case "JOINUNAVAIL":
+    case "LEAVEUNAVAIL":
+      return leaveReason.noAgent;
+    case "CONTINUE":
+      return leaveReason.agentReleased;
+    default:
+      return leaveReason.queuingCancelled;
+  }
+}
+
+/**
+ * Takes the caller out of where it is. Returns how: a transfer has been written, else the departure
+ * is for the next event to tell; undefined when nothing had to be left.
+ */
+export function depart(
+  pbx: PbxState,
+  call: TrackedCall,
+  micros: number,
+  to: TransferTarget,
+): Departure | "transferred" | undefined {
+  const { departure, place } = call;
+  call.departure = undefined;
+  call.releasedBy = undefined;
+  call.queueName = "";
+  call.waitIsOver = false;
+  call.refusedReason = 0;
+  call.agents.clear();
+  if (place === "queue") {
+    return (
+      departure ?? { micros, leaveReason: leaveReason.queuingCancelled, transferredBy: undefined }
+    );
+  }
+  if (place !== "agent" && place !== "outside") return undefined;
+  if (departure !== undefined && departure.transferredBy === undefined) return departure;
+  writeTransfer(pbx, call, departure?.micros ?? micros, to, departure?.transferredBy ?? 0);
+  return "transferred";
+}
+
+/** `by` = the agent who transfers; 0 = the PBX or a supervisor. */
+export function writeTransfer(
+  pbx: PbxState,
+  call: TrackedCall,
+  micros: number,
+  to: TransferTarget,
+  by: number,
+): void {
+  pbx.writer.write(call, micros, { kind: "transferred", to, ...(by > 0 ? { agentId: by } : {}) });
+}
+
+/** The field that tells why the leg before ended. */
+export function leaving(departure: Departure | undefined): { leaveReason?: number } {
+  return departure === undefined ? {} : { leaveReason: departure.leaveReason };
+}

@@ -1,0 +1,160 @@
+// Outbound tasks: originated calls that a program asked for, told besides the call itself.
+import { isInTable, itaReasons } from "@trunkline/contract";
+import type { Draft } from "./event-writer.ts";
+import type { CallFacts, Channel, Party, PbxState, TrackedCall, TrackedTask } from "./pbx-state.ts";
+
+const serialNoLengthMax = 50;
+const itaType = "4";
+
+/** Reason codes of task types 1 to 3; the calling party is the agent, or the PBX itself. */
+const reason = {
+  calledHungUp: 0,
+  callingHungUp: 1,
+  callingFailed: 2,
+  calledFailed: 3,
+  callingNoAnswer: 4,
+  calledNoAnswer: 5,
+  notStarted: 6,
+} as const;
+
+const q850 = { normal: 16, busy: 17, noAnswer: 19, unreachable: 20, congestion: 34 } as const;
+const q850Interworking = 127;
+/** Q.850 causes that say "it rang, nobody came"; 0 is what Asterisk gives to a leg it cancels. */
+const noAnswerCauses: ReadonlySet<number> = new Set([0, 18, q850.noAnswer]);
+
+/** The task that an originated channel stands for, if it is one. */
+export function taskOf(
+  pbx: PbxState,
+  channelId: string,
+  accountCode: string,
+): TrackedTask | undefined {
+  const { channelIdPrefixes, accountCodes } = pbx.index.tasks;
+  const isTask =
+    channelIdPrefixes.some((prefix) => channelId.startsWith(prefix)) ||
+    accountCodes.includes(accountCode);
+  if (!isTask) return undefined;
+  return {
+    serialNo: channelId.replaceAll(/[^0-9A-Za-z_.:-]/g, "_").slice(0, serialNoLengthMax),
+    alerting: new Set(),
+    talking: new Set(),
+    released: new Set(),
+    callerPresent: "",
+    agentPresent: "",
+    agentChannel: undefined,
+  };
+}
+
+function taskType(pbx: PbxState, call: TrackedCall): "1" | "2" | "3" | "4" {
+  const { agentFirstType, customerOnlyType } = pbx.index.tasks;
+  return call.facts?.agentFirst === true ? agentFirstType : customerOnlyType;
+}
+
+export function describeTask(
+  pbx: PbxState,
+  call: TrackedCall,
+  facts: CallFacts,
+): Draft | undefined {
+  const { task } = call;
+  if (task === undefined) return undefined;
+  const event: Draft["event"] = {
+    kind: "taskCreated",
+    taskType: taskType(pbx, call),
+    caller: facts.callerNo,
+    called: facts.calleeNo,
+    ...(task.callerPresent === "" ? {} : { callerPresent: task.callerPresent }),
+    ...(task.agentPresent === "" ? {} : { agentPresent: task.agentPresent }),
+  };
+  return { micros: call.beginMicros, mark: "", event };
+}
+
+const kinds = {
+  alerting: "taskAlerting",
+  talking: "taskTalking",
+  released: "taskReleased",
+} as const;
+
+/** Once per party and step; a party that was never called is not released. */
+export function noteTaskParty(
+  pbx: PbxState,
+  channel: Channel,
+  step: keyof typeof kinds,
+  micros: number,
+): void {
+  const { call } = channel;
+  const { task } = call;
+  if (task === undefined || call.isOver || channel.isLocal) return;
+  const party = channel.agentId > 0 ? "agent" : "customer";
+  if (party === "agent") task.agentChannel ??= channel;
+  noteParty(pbx, call, task, party, step, micros);
+}
+
+function noteParty(
+  pbx: PbxState,
+  call: TrackedCall,
+  task: TrackedTask,
+  party: Party,
+  step: keyof typeof kinds,
+  micros: number,
+): void {
+  if (task[step].has(party)) return;
+  if (step === "released" && !task.alerting.has(party) && !task.talking.has(party)) return;
+  task[step].add(party);
+  pbx.writer.write(call, micros, { kind: kinds[step], party }, party);
+}
+
+export function endTask(pbx: PbxState, call: TrackedCall, micros: number): void {
+  const { task } = call;
+  if (task === undefined) return;
+  for (const party of ["customer", "agent"] as const) {
+    noteParty(pbx, call, task, party, "released", micros);
+  }
+  const isIta = taskType(pbx, call) === itaType;
+  const reasonCode = isIta ? itaReason(call, task) : outboundReason(call, task);
+  pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode });
+}
+
+function outboundReason(call: TrackedCall, task: TrackedTask): number {
+  if (task.talking.has("customer")) {
+    return call.releasedBy === "customer" ? reason.calledHungUp : reason.callingHungUp;
+  }
+  const agent = unreachedAgent(call, task);
+  if (agent !== undefined) {
+    return noAnswerCauses.has(failureCause(agent)) ? reason.callingNoAnswer : reason.callingFailed;
+  }
+  if (call.releasedBy === "agent") return reason.callingHungUp;
+  if (call.customer === undefined) return reason.calledFailed;
+  const isNoAnswer = noAnswerCauses.has(failureCause(call.customer));
+  return isNoAnswer ? reason.calledNoAnswer : reason.calledFailed;
+}
+
+function itaReason(call: TrackedCall, task: TrackedTask): number {
+  if (task.talking.has("customer") || call.releasedBy === "agent") return q850.normal;
+  const cause = failureCause(unreachedAgent(call, task) ?? call.customer ?? call.origin);
+  return isInTable(itaReasons, cause) ? cause : q850Interworking;
+}
+
+/** The agent's leg of a call that was to begin with the agent, who did not come. */
+function unreachedAgent(call: TrackedCall, task: TrackedTask): Channel | undefined {
+  const channel = task.agentChannel ?? (call.origin.agentId > 0 ? call.origin : undefined);
+  return task.talking.has("agent") ? undefined : channel;
+}
+
+/** The cause that the leg was refused with, else what its DialStatus stands for. */
+export function failureCause(channel: Channel): number {
+  if (channel.cause > 0) return channel.cause;
+  switch (channel.dialStatus) {
+    case "NOANSWER":
+      return q850.noAnswer;
+    case "BUSY":
+      return q850.busy;
+    case "CONGESTION":
+      return q850.congestion;
+    case "CHANUNAVAIL":
+      return q850.unreachable;
+    default:
+      return 0;
+  }
+}
+
+/** The task of a call that was to be originated and never came to have a channel. */
+export const reasonNotStarted = reason.notStarted;

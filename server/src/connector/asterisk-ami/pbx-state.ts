@@ -1,0 +1,183 @@
+// What is known of a PBX at one moment: its channels, bridges and calls. Changed by the handlers only.
+import type { AmiTenant } from "./ami-settings.ts";
+import type { Draft, EventWriter } from "./event-writer.ts";
+import type { SettingsIndex } from "./settings-index.ts";
+
+export type Channel = {
+  /** Uniqueid: the channel's name may change, this does not. */
+  readonly id: string;
+  name: string;
+  /** The name without its running number: "PJSIP/1001". */
+  device: string;
+  /** One half of a Local pair: a pipe inside the PBX, never a party. */
+  readonly isLocal: boolean;
+  call: TrackedCall;
+  /** The agent whose device it is; 0 = none. */
+  agentId: number;
+  isUp: boolean;
+  hasRung: boolean;
+  /** The bridge it is in; "" = none. */
+  bridge: string;
+  application: string;
+  applicationData: string;
+  /** The application that was named last has ended. */
+  applicationIsOver: boolean;
+  hangupRequested: boolean;
+  /** Q.850; 0 = none said. */
+  cause: number;
+  /** Last DialStatus of the attempt to reach it. */
+  dialStatus: string;
+  dialledBy: Channel | undefined;
+  dialledNumber: string;
+};
+
+/** An agent's part in a call: from the ring to leaving. */
+export type AgentPart = {
+  readonly agentId: number;
+  channel: Channel;
+  isTalking: boolean;
+  isHolding: boolean;
+};
+
+/** The caller has left where it was; where to shows only in what the dialplan does next. */
+export type Departure = {
+  readonly micros: number;
+  readonly leaveReason: number;
+  /** A conversation that was not hung up was transferred; by this agent, 0 = by somebody else. */
+  readonly transferredBy: number | undefined;
+};
+
+export type Party = "agent" | "customer";
+
+export type TrackedTask = {
+  readonly serialNo: string;
+  readonly alerting: Set<Party>;
+  readonly talking: Set<Party>;
+  readonly released: Set<Party>;
+  /** The numbers shown to either side. */
+  callerPresent: string;
+  agentPresent: string;
+  agentChannel: Channel | undefined;
+};
+
+/** Fields of `arrived` that are known only when an outbound call has been dialled. */
+export type CallFacts = {
+  readonly direction: "in" | "out";
+  readonly callType?: number;
+  readonly callerNo: string;
+  readonly calleeNo: string;
+  readonly agentFirst?: boolean;
+};
+
+/** Call types of calls that do not come from outside. */
+export const outboundType = { internal: 6, byAgent: 7, byIvr: 10 } as const;
+
+/** inbound: rang on a trunk. dialled: an agent's phone calls. originated: the PBX was told to call. */
+export type CallBegin = "inbound" | "dialled" | "originated";
+
+export type TrackedCall = {
+  readonly callId: string;
+  readonly linkedId: string;
+  readonly begin: CallBegin;
+  readonly beginMicros: number;
+  readonly beginContext: string;
+  readonly origin: Channel;
+  readonly channels: Set<Channel>;
+  readonly agents: Map<number, AgentPart>;
+  tenant: AmiTenant | undefined;
+  facts: CallFacts | undefined;
+  /** Events that wait until tenant and facts are known; undefined once they are. */
+  held: Draft[] | undefined;
+  callerNo: string;
+  calleeNo: string;
+  /** The customer's channel; in an outbound call the one that was dialled last. */
+  customer: Channel | undefined;
+  customerHasAnswered: boolean;
+  /** An outside party that the caller was passed on to. */
+  outside: Channel | undefined;
+  outsideHasAnswered: boolean;
+  place: "arrived" | "ivr" | "queue" | "agent" | "outside";
+  flowId: number | undefined;
+  queueName: string;
+  /** QueueCallerAbandon was seen in this queue: the wait ended by itself. */
+  waitIsOver: boolean;
+  /** Leave reason of the last agent who did not answer, while nothing else has come; 0 = none. */
+  refusedReason: number;
+  /** Since when the PBX itself has had the caller on the line, and nothing else came; 0 = not. */
+  treatedSinceMicros: number;
+  departure: Departure | undefined;
+  releasedBy: "customer" | "agent" | undefined;
+  task: TrackedTask | undefined;
+  /** Set at the end of an originated call whose numbers only OriginateResponse tells. */
+  responseDueMicros: number;
+  isOver: boolean;
+};
+
+export type PbxLimits = {
+  /** More calls at once than this PBX can have: hangups were lost. */
+  readonly trackedCallsMax: number;
+  /** How long, in the stream's own time, an ended originated call waits for its numbers. */
+  readonly originateResponseWaitMs: number;
+};
+
+export type PbxState = {
+  readonly index: SettingsIndex;
+  readonly writer: EventWriter;
+  readonly limits: PbxLimits;
+  readonly channels: Map<string, Channel>;
+  /** Calls by Linkedid. */
+  readonly calls: Map<string, TrackedCall>;
+  readonly bridges: Map<string, Set<Channel>>;
+  readonly localPairs: Map<string, Set<Channel>>;
+  readonly members: Map<string, MemberState>;
+  /** Ended calls that wait for OriginateResponse. */
+  readonly awaitingResponse: Set<TrackedCall>;
+};
+
+/** What the queues say of one agent. */
+export type MemberState = {
+  readonly tenant: AmiTenant;
+  readonly agentId: number;
+  /** By queue and interface. */
+  readonly memberships: Map<string, Membership>;
+  state: number;
+  reason: string;
+};
+
+export type Membership = {
+  readonly status: number;
+  readonly isPaused: boolean;
+  readonly pausedReason: string;
+};
+
+/** The channel that the dialplan treats as the caller: the customer's, or the phone that dialled. */
+export function treatedChannel(call: TrackedCall): Channel {
+  return call.customer ?? call.origin;
+}
+
+export function talkingParts(call: TrackedCall): AgentPart[] {
+  return [...call.agents.values()].filter((part) => part.isTalking);
+}
+
+export function partOf(channel: Channel): AgentPart | undefined {
+  const part = channel.call.agents.get(channel.agentId);
+  return part?.channel === channel ? part : undefined;
+}
+
+/** The other half of a Local channel. */
+export function otherHalf(pbx: PbxState, channel: Channel): Channel | undefined {
+  for (const half of pbx.localPairs.get(localKey(channel.name)) ?? []) {
+    if (half !== channel) return half;
+  }
+  return undefined;
+}
+
+export function localKey(name: string): string {
+  return name.slice(0, -2);
+}
+
+/** "PJSIP/1001-0000002e" -> "PJSIP/1001". */
+export function deviceOf(channelName: string): string {
+  const dash = channelName.lastIndexOf("-");
+  return dash < 0 ? channelName : channelName.slice(0, dash);
+}

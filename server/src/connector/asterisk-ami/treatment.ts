@@ -1,0 +1,117 @@
+// What the dialplan does with a caller: IVR and queue.
+import type { AmiBlock } from "./ami-block.ts";
+import { noteTenant, setFacts, setTenant } from "./call-facts.ts";
+import { depart, leaveReason, leaveReasonOfQueueStatus, leaving } from "./departing.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { outboundType, treatedChannel } from "./pbx-state.ts";
+
+const hangupExtension = "h";
+
+export function onNewExtension(pbx: PbxState, block: AmiBlock, micros: number): void {
+  const channel = pbx.channels.get(block.header("uniqueid"));
+  if (channel === undefined) return;
+  const { call } = channel;
+  noteTenant(pbx, call, block);
+  if (block.header("exten") === hangupExtension) return;
+  const application = block.header("application").toLowerCase();
+  const data = block.header("appdata");
+  // A channel that is sent elsewhere tells the old application once more, with the new extension.
+  const isRepeated =
+    !channel.applicationIsOver &&
+    channel.application === application &&
+    channel.applicationData === data;
+  channel.application = application;
+  channel.applicationData = data;
+  channel.applicationIsOver = false;
+  if (isRepeated || call.isOver || channel !== treatedChannel(call)) return;
+  if (application === "queue") enterQueue(pbx, channel, data.split(",")[0] ?? "", micros);
+  else if (pbx.index.ivrApplications.has(application)) {
+    enterIvr(pbx, channel, block.header("context"), micros);
+  }
+}
+
+export function onUserEvent(pbx: PbxState, block: AmiBlock, micros: number): void {
+  const channel = pbx.channels.get(block.header("uniqueid"));
+  if (channel === undefined || !pbx.index.ivrEnterEvents.has(block.header("userevent"))) return;
+  noteTenant(pbx, channel.call, block);
+  enterIvr(pbx, channel, block.header("context"), micros);
+}
+
+function enterIvr(pbx: PbxState, channel: Channel, context: string, micros: number): void {
+  const { call } = channel;
+  if (call.isOver || channel !== call.customer || channel.hangupRequested) return;
+  const flowId = pbx.index.flowByContext.get(context);
+  if (call.place === "ivr" && (flowId === undefined || flowId === call.flowId)) return;
+  const flow = flowId === undefined ? {} : { flowId };
+  const departure = depart(pbx, call, micros, { kind: "ivr", ...flow });
+  call.place = "ivr";
+  call.flowId = flowId;
+  if (departure === "transferred") return;
+  // The IVR has the caller since the PBX answered, not since its first prompt.
+  const since = departure?.micros ?? (call.treatedSinceMicros || micros);
+  call.treatedSinceMicros = 0;
+  pbx.writer.write(call, since, { kind: "ivrEntered", ...flow, ...leaving(departure) });
+}
+
+/** Newexten comes even when the queue is full or empty; after a transfer only QueueCallerJoin does. */
+export function onQueueCallerJoin(pbx: PbxState, block: AmiBlock, micros: number): void {
+  const channel = pbx.channels.get(block.header("uniqueid"));
+  if (channel === undefined || channel.call.isOver) return;
+  noteTenant(pbx, channel.call, block);
+  enterQueue(pbx, channel, block.header("queue"), micros);
+}
+
+function enterQueue(pbx: PbxState, channel: Channel, queueName: string, micros: number): void {
+  const { call } = channel;
+  if (call.place === "queue" && call.queueName === queueName && call.departure === undefined)
+    return;
+  const queue = pbx.index.queueByName.get(queueName);
+  if (queue === undefined) return pbx.writer.skip(`queue '${queueName}' is not in the settings`);
+  setTenant(pbx, call, queue.tenant);
+  if (call.tenant !== queue.tenant) {
+    return pbx.writer.skip(`queue '${queueName}' belongs to another tenant than the call`);
+  }
+  if (call.begin !== "inbound" && call.customer === undefined) {
+    const { callerNo, calleeNo } = call;
+    setFacts(pbx, call, { direction: "out", callType: outboundType.internal, callerNo, calleeNo });
+  }
+  const { skillId, skillName } = queue;
+  const departure = depart(pbx, call, micros, { kind: "queue", skillId });
+  call.place = "queue";
+  call.queueName = queueName;
+  call.treatedSinceMicros = 0;
+  if (departure === "transferred") return;
+  const event = { kind: "queued", skillId, skillName, ...leaving(departure) } as const;
+  pbx.writer.write(call, micros, event, skillId);
+}
+
+/** Comes for connect, abandonment, key and timeout alike: a departure if the caller is still there. */
+export function onQueueCallerLeave(pbx: PbxState, block: AmiBlock, micros: number): void {
+  const call = waitingCall(pbx, block);
+  if (call === undefined || treatedChannel(call).hangupRequested) return;
+  const reason = call.waitIsOver ? leaveReason.timeout : leaveReason.queuingCancelled;
+  call.departure ??= { micros, leaveReason: reason, transferredBy: undefined };
+}
+
+/** Asterisk calls a timeout an abandonment too; only a hangup tells that the caller gave up. */
+export function onQueueCallerAbandon(pbx: PbxState, block: AmiBlock): void {
+  const call = waitingCall(pbx, block);
+  if (call !== undefined) call.waitIsOver = true;
+}
+
+function waitingCall(pbx: PbxState, block: AmiBlock): TrackedCall | undefined {
+  const call = pbx.channels.get(block.header("uniqueid"))?.call;
+  const isWaiting = call?.place === "queue" && call.queueName === block.header("queue");
+  return isWaiting && !call.isOver ? call : undefined;
+}
+
+/** The only sign of a queue that was full or empty, and of why a wait ended. */
+export function onQueueStatus(channel: Channel, status: string, micros: number): void {
+  if (status === "") return;
+  channel.applicationIsOver = true;
+  const { call } = channel;
+  if (call.isOver || call.place !== "queue" || channel !== treatedChannel(call)) return;
+  const since = call.departure?.micros ?? micros;
+  const reason = leaveReasonOfQueueStatus(status);
+  call.departure = { micros: since, leaveReason: reason, transferredBy: undefined };
+}

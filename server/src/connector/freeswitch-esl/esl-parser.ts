@@ -1,0 +1,226 @@
+// The byte stream of the event socket -> messages. Takes any chunks; finds its way back after garbage.
+import { readJsonEvent, readPlainEvent } from "./esl-event.ts";
+import type { EslEvent, EslEventLimits } from "./esl-event.ts";
+
+export type EslMessage =
+  | { readonly kind: "event"; readonly event: EslEvent }
+  | { readonly kind: "authRequest" }
+  | { readonly kind: "commandReply"; readonly reply: string }
+  | { readonly kind: "apiResponse"; readonly body: string }
+  | { readonly kind: "disconnectNotice"; readonly body: string }
+  | { readonly kind: "other"; readonly contentType: string };
+
+export type EslParserLimits = EslEventLimits & {
+  /** Longer headers of a message, before its body, are garbage. */
+  readonly messageHeaderBytesMax: number;
+  /** A message with a longer body is dropped and counted; the stream goes on behind it. */
+  readonly bodyBytesMax: number;
+};
+
+export const defaultEslParserLimits: EslParserLimits = {
+  headerCharsMax: 32_768,
+  messageHeaderBytesMax: 65_536,
+  bodyBytesMax: 4_194_304,
+};
+
+type Head = { readonly contentType: string; readonly length: number; readonly reply: string };
+
+export class EslParser {
+  readonly #limits: EslParserLimits;
+  /** Bytes that are not a whole message yet: #rest[0..#length). */
+  #rest: Buffer = Buffer.allocUnsafe(initialCapacity);
+  #length = 0;
+  /** In a message whose headers are read: where its body begins. */
+  #bodyFrom = 0;
+  #head: Head | undefined;
+  /** Looks for the next event: what came was no message. */
+  #isLost = false;
+  #events = 0;
+  #damaged = 0;
+  #oversizeBodies = 0;
+  #oversizeHeaders = 0;
+  #droppedBytes = 0;
+
+  constructor(limits: EslParserLimits) {
+    this.#limits = limits;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Messages that could not be read: garbage, or an event with a hole. */
+  get damaged(): number {
+    return this.#damaged;
+  }
+
+  get oversizeBodies(): number {
+    return this.#oversizeBodies;
+  }
+
+  get oversizeHeaders(): number {
+    return this.#oversizeHeaders;
+  }
+
+  /** Bytes passed over while looking for the next event. */
+  get droppedBytes(): number {
+    return this.#droppedBytes;
+  }
+
+  /** Bytes of a message whose end has not come. */
+  get unfinishedBytes(): number {
+    return this.#length;
+  }
+
+  /** The messages that these bytes complete. */
+  push(chunk: Uint8Array): EslMessage[] {
+    this.#append(chunk);
+    const messages: EslMessage[] = [];
+    const bytes = this.#rest.subarray(0, this.#length);
+    let from = 0;
+    for (;;) {
+      const next = this.#step(bytes, from, messages);
+      if (next === undefined) break;
+      from = next;
+    }
+    this.#keep(from);
+    return messages;
+  }
+
+  /** Reads on from there; where the next step begins, undefined when more bytes are needed. */
+  #step(bytes: Buffer, from: number, messages: EslMessage[]): number | undefined {
+    if (this.#isLost) return this.#find(bytes, from);
+    if (this.#head === undefined) return this.#readHead(bytes, from);
+    const bodyFrom = from + this.#bodyFrom;
+    const end = bodyFrom + this.#head.length;
+    if (end > bytes.length) return undefined;
+    const message = this.#readMessage(this.#head, bytes.toString("utf8", bodyFrom, end));
+    this.#head = undefined;
+    if (message === undefined) return this.#lose(bodyFrom - from, from);
+    messages.push(message);
+    return end;
+  }
+
+  #readHead(bytes: Buffer, from: number): number | undefined {
+    let begin = from;
+    while (bytes[begin] === lineFeed) begin += 1;
+    if (begin > from) return begin;
+    const end = bytes.indexOf("\n\n", begin, "latin1");
+    const isTooLong = (end < 0 ? bytes.length : end) - begin > this.#limits.messageHeaderBytesMax;
+    if (end < 0 && !isTooLong) return undefined;
+    const head = isTooLong ? undefined : readHead(bytes.toString("latin1", begin, end));
+    if (head === undefined) return this.#lose(0, begin);
+    if (head.length > this.#limits.bodyBytesMax) {
+      this.#oversizeBodies += 1;
+      this.#droppedBytes += end + 2 - begin;
+      this.#isLost = true;
+      return end + 2;
+    }
+    this.#head = head;
+    this.#bodyFrom = end + 2 - begin;
+    return begin;
+  }
+
+  #readMessage(head: Head, body: string): EslMessage | undefined {
+    switch (head.contentType) {
+      case "text/event-plain":
+        return this.#readEvent(readPlainEvent(body, this.#limits));
+      case "text/event-json":
+        return this.#readEvent(readJsonEvent(body, this.#limits));
+      case "auth/request":
+        return { kind: "authRequest" };
+      case "command/reply":
+        return { kind: "commandReply", reply: head.reply };
+      case "api/response":
+        return { kind: "apiResponse", body };
+      case "text/disconnect-notice":
+        return { kind: "disconnectNotice", body };
+      default:
+        return { kind: "other", contentType: head.contentType };
+    }
+  }
+
+  #readEvent(read: ReturnType<typeof readPlainEvent>): EslMessage | undefined {
+    if (read === undefined) return undefined;
+    this.#events += 1;
+    this.#oversizeHeaders += read.oversizeHeaders;
+    return { kind: "event", event: read.event };
+  }
+
+  /** A body with a hole has taken bytes of the next events: look for them behind these headers. */
+  #lose(headBytes: number, from: number): number {
+    this.#damaged += 1;
+    this.#droppedBytes += headBytes;
+    this.#isLost = true;
+    return from + headBytes;
+  }
+
+  /** The next event's headers: the only place in the stream that can be told from anything else. */
+  #find(bytes: Buffer, from: number): number | undefined {
+    let at = from;
+    for (;;) {
+      at = bytes.indexOf(eventMark, at, "latin1");
+      if (at < 0) return undefined;
+      const look = bytes.toString("latin1", at, at + eventHeadBytesMax);
+      if (eventHead.test(look)) {
+        this.#isLost = false;
+        this.#droppedBytes += at - from;
+        return at;
+      }
+      if (look.length < eventHeadBytesMax) return undefined;
+      at += eventMark.length;
+    }
+  }
+
+  #append(chunk: Uint8Array): void {
+    const needed = this.#length + chunk.length;
+    if (needed > this.#rest.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, this.#rest.length * 2));
+      this.#rest.copy(grown, 0, 0, this.#length);
+      this.#rest = grown;
+    }
+    this.#rest.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  /** Moves what is left to the front; while lost, only what may be the head of an event is kept. */
+  #keep(from: number): void {
+    let begin = from;
+    if (this.#isLost && this.#length - begin > eventHeadBytesMax) {
+      begin = this.#length - eventHeadBytesMax;
+      this.#droppedBytes += begin - from;
+    }
+    this.#rest.copyWithin(0, begin, this.#length);
+    this.#length -= begin;
+    if (this.#length === 0 && this.#rest.length > keptCapacity) {
+      this.#rest = Buffer.allocUnsafe(initialCapacity);
+    }
+  }
+}
+
+/** Headers of a message; undefined when a line is none. */
+function readHead(text: string): Head | undefined {
+  const head = { contentType: "", length: 0, reply: "" };
+  for (const line of text.split("\n")) {
+    const colon = line.indexOf(": ");
+    if (colon <= 0 || !headerName.test(line.slice(0, colon))) return undefined;
+    const value = line.slice(colon + 2);
+    const name = line.slice(0, colon).toLowerCase();
+    if (name === "content-type") head.contentType = value;
+    else if (name === "reply-text") head.reply = value;
+    else if (name === "content-length") {
+      if (!/^\d{1,15}$/.test(value)) return undefined;
+      head.length = Number(value);
+    }
+  }
+  return head.contentType === "" ? undefined : head;
+}
+
+const headerName = /^[A-Za-z][\w-]*$/;
+const eventMark = "Content-Length: ";
+const eventHead = /^Content-Length: \d{1,15}\nContent-Type: text\/event-(plain|json)\n\n/;
+const eventHeadBytesMax = 80;
+const initialCapacity = 65_536;
+/** An empty buffer that has grown larger is given back. */
+const keptCapacity = 1_048_576;
+const lineFeed = 10;

@@ -1,0 +1,126 @@
+// The CC-CMS endpoints on a listener: raw bytes in, authenticated before they are parsed.
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { cmsQueryEndpoints, tokenByAkSk, type Listener } from "@trunkline/contract";
+import { issueToken, type TokenKeys } from "../access/c1-token.ts";
+import { cmsFailure } from "../access/cms-failure.ts";
+import type { LockOut } from "../access/lock-out.ts";
+import { everything, type Scope } from "../access/scope.ts";
+import type { CmsHandlers } from "../cms/cms-handlers.ts";
+import type { AuditObserver } from "../observe/audit.ts";
+import type { QueryTimer } from "../observe/metrics.ts";
+import type { Gate, TurnedAway } from "./gate.ts";
+
+export type CmsRoutesParts = {
+  readonly handlers: CmsHandlers;
+  readonly gate: Gate;
+  readonly tokenKeys: TokenKeys;
+  readonly lockOut: LockOut;
+  readonly now: () => number;
+  readonly queryTimer: QueryTimer;
+  readonly audit: AuditObserver;
+  /** Fires when the server closes. */
+  readonly signal: AbortSignal;
+};
+
+type CmsEndpoint = (typeof cmsQueryEndpoints)[number];
+
+const json = "application/json;charset=UTF-8";
+const jsonType = /^application\/json(?:\s*;|$)/i;
+
+export function cmsRoutes(app: FastifyInstance, listener: Listener, parts: CmsRoutesParts): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(jsonType, { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
+  for (const endpoint of cmsQueryEndpoints.filter((entry) => entry.listener === listener)) {
+    app.post(endpoint.path, (request, reply) => answer(request, reply, endpoint, parts));
+  }
+  if (listener === "public") {
+    app.post(tokenByAkSk.path, (request, reply) => giveToken(request, reply, parts));
+  }
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  endpoint: CmsEndpoint,
+  parts: CmsRoutesParts,
+): Promise<FastifyReply> {
+  const stop = parts.queryTimer(endpoint.id);
+  const bytes = bytesOf(request);
+  let scope: Scope = everything;
+  let key = "internal";
+  if (endpoint.security !== "none") {
+    const verdict = parts.gate.admit(request, bytes, endpoint);
+    if (verdict.kind === "turnedAway") return turnAway(request, reply, verdict, parts.now());
+    ({ scope, key } = verdict);
+  }
+  const body = parseBody(bytes);
+  const { signal } = parts;
+  const answered = await parts.handlers[endpoint.id]({ body, scope, now: parts.now(), signal });
+  reply.code(answered.status).headers(answered.headers).type(json);
+  parts.audit({ key, question: endpoint.id, body, requestId: request.id });
+  stop();
+  return reply.send(JSON.stringify(answered.body));
+}
+
+function giveToken(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: CmsRoutesParts,
+): FastifyReply {
+  const now = parts.now();
+  const lockedMs = parts.lockOut.lockedForMs(request.ip, now);
+  if (lockedMs > 0) {
+    const retryAfterSeconds = Math.ceil(lockedMs / 1000);
+    const message = `The address is locked for ${retryAfterSeconds} s: too many wrong keys`;
+    return turnAway(
+      request,
+      reply,
+      { kind: "turnedAway", status: 403, message, retryAfterSeconds, explanation: undefined },
+      now,
+    );
+  }
+  const given = issueToken({
+    body: parseBody(bytesOf(request)),
+    headers: request.headers,
+    keys: parts.tokenKeys,
+    now,
+    randomHex: (bytes) => randomBytes(bytes).toString("hex"),
+  });
+  if (given.kind === "issued") return reply.type(json).send(JSON.stringify(given.reply));
+  if (given.isGuess) parts.lockOut.noteGuess(request.ip, now);
+  const { status, message } = given;
+  return reply.code(status).send(cmsFailure({ status, path: pathOf(request), now, message }));
+}
+
+function turnAway(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, message, explanation, retryAfterSeconds }: TurnedAway,
+  now: number,
+): FastifyReply {
+  if (retryAfterSeconds > 0) reply.header("retry-after", String(retryAfterSeconds));
+  request.log.info({ status, reason: message, address: request.ip }, "turned away");
+  return reply
+    .code(status)
+    .send(cmsFailure({ status, path: pathOf(request), now, message, explanation }));
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+/** undefined when it is not JSON: the handler says so in its own envelope. */
+function parseBody(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return (request.raw.url ?? "/").split("?")[0] ?? "/";
+}

@@ -1,0 +1,143 @@
+// POST /v1/events: a batch is read as it arrives and handed on in chunks, never held whole.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { postEvents } from "@trunkline/contract";
+import type { AdmittedBearer } from "../access/bearer-key.ts";
+import { mayUse } from "../access/scope.ts";
+import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
+import { ApiProblem } from "./api-problem.ts";
+import { eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
+import { NotAnArray, splitArray } from "./split-array.ts";
+import { splitLines } from "./split-lines.ts";
+
+export type EventsLimits = {
+  readonly bodyBytesMax: number;
+  readonly lineBytesMax: number;
+  readonly chunkEvents: number;
+  readonly chunksInFlight: number;
+  /** Refused lines named one by one; the last one counts the rest. */
+  readonly refusedLinesMax: number;
+  readonly retryAfterSeconds: number;
+};
+
+export type EventsObserver = (reply: IngestReply) => void;
+
+export type EventsParts = {
+  readonly ingest: Ingest;
+  readonly limits: EventsLimits;
+  readonly authenticate: (request: FastifyRequest) => AdmittedBearer;
+  readonly observe: EventsObserver;
+};
+
+const ndjson = "application/x-ndjson";
+const cloudEvents = "application/cloudevents-batch+json";
+
+export function eventsRoute(app: FastifyInstance, parts: EventsParts): void {
+  app.removeAllContentTypeParsers();
+  for (const type of postEvents.requestTypes ?? []) {
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  }
+  app.post(postEvents.path, async (request, reply) => takeEvents(request, reply, parts));
+}
+
+async function takeEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { ingest, limits, authenticate, observe }: EventsParts,
+): Promise<FastifyReply> {
+  const key = authenticate(request);
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limits.bodyBytesMax) throw tooLarge(limits.bodyBytesMax);
+  if (ingest.isOverloaded()) {
+    reply.header("retry-after", String(limits.retryAfterSeconds));
+    throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
+  }
+  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  // The content type parser has passed the stream of the request on.
+  const body = limited(request.body as AsyncIterable<Buffer>, limits.bodyBytesMax);
+  const pieces =
+    type === ndjson ? splitLines(body, limits.lineBytesMax) : splitArray(body, limits.lineBytesMax);
+  const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
+  const chunks = readCandidates(pieces, { ...limits, eventOf });
+  const origin = originOf(key);
+  const merged = new MergedReply(limits.refusedLinesMax);
+  await inFlight(chunks, limits.chunksInFlight, async (candidates) => {
+    merged.add(await ingest.accept(candidates, origin));
+  });
+  const answer = merged.reply();
+  observe(answer);
+  const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
+  return reply.code(isAllRefused ? 400 : 200).send(answer);
+}
+
+function originOf({ scope }: AdmittedBearer): Origin {
+  const origin = { source: "http", mayWrite: (tenant: number) => mayUse(scope, tenant) };
+  const only =
+    scope.kind === "tenants" && scope.tenants.length === 1 ? scope.tenants[0] : undefined;
+  return only === undefined ? origin : { ...origin, onlyTenant: only };
+}
+
+/** Runs `work` on each item, at most `most` at a time; the first failure stops the reading. */
+async function inFlight(
+  items: AsyncIterable<readonly Candidate[]>,
+  most: number,
+  work: (item: readonly Candidate[]) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  try {
+    for await (const item of items) {
+      const one = work(item).finally(() => running.delete(one));
+      // Its failure is met below; until then nobody waits for it.
+      one.catch(() => {});
+      running.add(one);
+      if (running.size >= most) await Promise.race(running);
+    }
+  } catch (error) {
+    await Promise.allSettled(running);
+    throw error instanceof NotAnArray ? new ApiProblem("malformed", error.message) : error;
+  }
+  await Promise.all(running);
+}
+
+async function* limited(body: AsyncIterable<Buffer>, bytesMax: number): AsyncIterable<Buffer> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) throw tooLarge(bytesMax);
+    yield chunk;
+  }
+}
+
+function tooLarge(bytesMax: number): ApiProblem {
+  return new ApiProblem("tooLarge", `A batch may have ${bytesMax} bytes (ingest.bodyBytesMax)`);
+}
+
+class MergedReply {
+  #accepted = 0;
+  #duplicates = 0;
+  #refusedCount = 0;
+  readonly #refused: RefusedLine[] = [];
+  readonly #refusedMax: number;
+
+  constructor(refusedMax: number) {
+    this.#refusedMax = refusedMax;
+  }
+
+  add(reply: IngestReply): void {
+    this.#accepted += reply.accepted;
+    this.#duplicates += reply.duplicates;
+    this.#refusedCount += reply.refused.length;
+    for (const line of reply.refused) {
+      if (this.#refused.length < this.#refusedMax) this.#refused.push(line);
+    }
+  }
+
+  reply(): IngestReply {
+    const refused = this.#refused.toSorted((a, b) => a.line - b.line);
+    const unnamed = this.#refusedCount - refused.length;
+    if (unnamed > 0) {
+      const reason = `${unnamed} more events were refused (ingest.refusedLinesMax)`;
+      refused.push({ line: refused.at(-1)?.line ?? 0, field: "", reason });
+    }
+    return { accepted: this.#accepted, duplicates: this.#duplicates, refused };
+  }
+}

@@ -1,0 +1,129 @@
+// Who may ask: the verdict of a request, with lock-out and rate limits around it.
+import type { FastifyRequest } from "fastify";
+import type { Endpoint } from "@trunkline/contract";
+import { verifyBearer, mayAct, type AdmittedBearer } from "../access/bearer-key.ts";
+import { verifyC1, type TokenKeys } from "../access/c1-token.ts";
+import type { SignedRequest } from "../access/c2-signature.ts";
+import { verifyC2 } from "../access/c2-verify.ts";
+import type { LockOut } from "../access/lock-out.ts";
+import type { Admitted, C2Explanation } from "../access/verdict.ts";
+import type { Registry, Role } from "../storage/registry.ts";
+import { ApiProblem } from "./api-problem.ts";
+import type { RateLimit } from "./rate-limit.ts";
+
+export type GateParts = {
+  readonly registry: Pick<Registry, "accessKey" | "bearerKey">;
+  readonly tokenKeys: TokenKeys;
+  readonly decoySecret: string;
+  readonly lockOut: LockOut;
+  readonly keyRate: RateLimit;
+  readonly addressRate: RateLimit;
+  readonly signatureAgeMaxMs: number;
+  readonly explainSignatures: boolean;
+  readonly now: () => number;
+};
+
+/** A request of the CC-CMS family that is not let in: status, words, and headers. */
+export type TurnedAway = {
+  readonly kind: "turnedAway";
+  readonly status: number;
+  readonly message: string;
+  readonly retryAfterSeconds: number;
+  readonly explanation: C2Explanation | undefined;
+};
+
+export type Gate = {
+  readonly admit: (
+    request: FastifyRequest,
+    body: Buffer,
+    endpoint: Pick<Endpoint, "security">,
+  ) => Admitted | TurnedAway;
+  /** Throws an ApiProblem unless the request has a bearer key of that role. */
+  readonly admitBearer: (request: FastifyRequest, role: Role) => AdmittedBearer;
+};
+
+export function openGate(parts: GateParts): Gate {
+  return {
+    admit: (request, body, endpoint) => admit(parts, request, body, endpoint),
+    admitBearer: (request, role) => admitBearer(parts, request, role),
+  };
+}
+
+function admit(
+  parts: GateParts,
+  request: FastifyRequest,
+  body: Buffer,
+  endpoint: Pick<Endpoint, "security">,
+): Admitted | TurnedAway {
+  const now = parts.now();
+  const address = request.ip;
+  const lockedMs = parts.lockOut.lockedForMs(address, now);
+  if (lockedMs > 0) {
+    const seconds = Math.ceil(lockedMs / 1000);
+    return turnedAway(403, `The address is locked for ${seconds} s: too many wrong keys`, seconds);
+  }
+  const { headers } = request;
+  const verdict =
+    endpoint.security === "c1"
+      ? verifyC1({ headers, keys: parts.tokenKeys, now })
+      : verifyC2({
+          request: signedRequest(request, body),
+          accessKey: (ak) => parts.registry.accessKey(ak),
+          decoySecret: parts.decoySecret,
+          now,
+          signatureAgeMaxMs: parts.signatureAgeMaxMs,
+          explainSignatures: parts.explainSignatures,
+        });
+  if (verdict.kind === "refused") {
+    if (verdict.isGuess) parts.lockOut.noteGuess(address, now);
+    return turnedAway(verdict.status, verdict.message, 0, verdict.explanation);
+  }
+  const wait = Math.max(parts.keyRate.take(verdict.key, now), parts.addressRate.take(address, now));
+  if (wait === 0) return verdict;
+  return turnedAway(429, "More requests in a second than this key or address may send", wait);
+}
+
+function admitBearer(parts: GateParts, request: FastifyRequest, role: Role): AdmittedBearer {
+  const now = parts.now();
+  const address = request.ip;
+  if (parts.lockOut.isLocked(address, now)) {
+    throw new ApiProblem("locked", "Too many wrong keys came from this address; try again later");
+  }
+  const { headers } = request;
+  const verdict = verifyBearer({
+    headers,
+    bearerKey: (sha256) => parts.registry.bearerKey(sha256),
+  });
+  if (verdict.kind === "refused") {
+    if (verdict.isGuess) parts.lockOut.noteGuess(address, now);
+    throw new ApiProblem("unauthenticated", verdict.message);
+  }
+  if (!mayAct(verdict.role, role)) {
+    throw new ApiProblem("forbidden", `The key's role is '${verdict.role}', this needs '${role}'`);
+  }
+  if (parts.keyRate.take(verdict.key, now) + parts.addressRate.take(address, now) > 0) {
+    throw new ApiProblem("tooManyRequests", "More requests in a second than this key may send");
+  }
+  return verdict;
+}
+
+function signedRequest(request: FastifyRequest, body: Buffer): SignedRequest {
+  const url = request.raw.url ?? "/";
+  const mark = url.indexOf("?");
+  return {
+    method: request.method,
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? "" : url.slice(mark + 1),
+    headers: request.headers,
+    body,
+  };
+}
+
+function turnedAway(
+  status: number,
+  message: string,
+  retryAfterSeconds: number,
+  explanation?: C2Explanation,
+): TurnedAway {
+  return { kind: "turnedAway", status, message, retryAfterSeconds, explanation };
+}

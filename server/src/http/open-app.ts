@@ -1,0 +1,116 @@
+// A Fastify instance with the house's rules: request ids, error bodies, what is not found.
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import type { Logger } from "pino";
+import { cmsFailure } from "../access/cms-failure.ts";
+import { ApiProblem, problemBody, problemOfStatus } from "./api-problem.ts";
+import { pathOf } from "./cms-routes.ts";
+
+export type AppLimits = {
+  readonly bodyBytesMax: number;
+  readonly headerBytesMax: number;
+  readonly connectionsMax: number;
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly trustedProxies: readonly string[];
+  /** Both or none. */
+  readonly tlsCertFile: string;
+  readonly tlsKeyFile: string;
+};
+
+const requestIdForm = /^[\w.:-]{1,100}$/;
+
+export function openApp(
+  limits: AppLimits,
+  { logger, now }: { readonly logger: Logger; readonly now: () => number },
+): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    http: { maxHeaderSize: limits.headerBytesMax },
+    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
+    genReqId: requestId,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 256 },
+    ...tlsOf(limits),
+  });
+  app.server.maxConnections = limits.connectionsMax;
+  app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
+    answerError(error, request, reply, now),
+  );
+  app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply, now));
+  app.addHook("onSend", (request, reply, payload, done) => {
+    reply.header("x-request-id", request.id);
+    done(null, payload);
+  });
+  return app;
+}
+
+function tlsOf({ tlsCertFile, tlsKeyFile }: AppLimits): { https?: object } {
+  if (tlsCertFile === "") return {};
+  return { https: { cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) } };
+}
+
+function requestId(request: { readonly headers: Readonly<Record<string, unknown>> }): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && requestIdForm.test(given) ? given : randomUUID();
+}
+
+function answerError(
+  error: FastifyError | ApiProblem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  now: () => number,
+): FastifyReply {
+  const status = error instanceof ApiProblem ? error.status : (error.statusCode ?? 500);
+  if (status >= 500) request.log.error({ err: error, requestId: request.id }, "request failed");
+  const detail = status >= 500 ? "The log of the server has the reason" : error.message;
+  const path = pathOf(request);
+  if (!isApiPath(path)) {
+    return reply.code(status).send(cmsFailure({ status, path, now: now(), message: detail }));
+  }
+  const code = error instanceof ApiProblem ? error.code : problemOfStatus(status);
+  if (code === "unauthenticated") reply.header("www-authenticate", "Bearer");
+  if (status === 429 && !reply.hasHeader("retry-after")) reply.header("retry-after", "1");
+  return reply
+    .code(status)
+    .type("application/problem+json")
+    .send(problemBody(code, detail, request.id));
+}
+
+function answerNotFound(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  now: () => number,
+): FastifyReply {
+  const path = pathOf(request);
+  const allowed = (["GET", "POST"] as const).filter((method) =>
+    app.hasRoute({ method, url: path }),
+  );
+  const status = allowed.length > 0 ? 405 : 404;
+  if (status === 405) reply.header("allow", allowed.join(", "));
+  if (!isApiPath(path)) return reply.code(status).send(cmsFailure({ status, path, now: now() }));
+  const detail =
+    status === 405 ? `The path takes ${allowed.join(" or ")}` : `There is nothing at '${path}'`;
+  return reply
+    .code(status)
+    .type("application/problem+json")
+    .send(problemBody(problemOfStatus(status), detail, request.id));
+}
+
+function isApiPath(path: string): boolean {
+  return !/^\/(?:rest|apiaccess|apigovernance|ccbms)\//.test(path);
+}

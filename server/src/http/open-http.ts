@@ -1,0 +1,72 @@
+// The listeners: the public one, and the internal one where it is switched on.
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { apiRoutes, type ApiRoutesParts } from "./api-routes.ts";
+import { cmsRoutes, type CmsRoutesParts } from "./cms-routes.ts";
+import { eventsRoute, type EventsParts } from "./events-route.ts";
+import { openApp, type AppLimits } from "./open-app.ts";
+
+export type Listening = { readonly host: string; readonly port: number };
+
+export type HttpParts = {
+  readonly public: Listening;
+  /** Off without it. */
+  readonly internal: Listening | undefined;
+  readonly limits: AppLimits;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly cms: CmsRoutesParts;
+  readonly api: ApiRoutesParts;
+  readonly events: Omit<EventsParts, "authenticate">;
+};
+
+export type Http = AsyncDisposable & { readonly url: string; readonly internalUrl: string };
+
+export async function openHttp(parts: HttpParts): Promise<Http> {
+  const app = openApp(parts.limits, parts);
+  await app.register(async (scope) => cmsRoutes(scope, "public", parts.cms));
+  await app.register(async (scope) =>
+    eventsRoute(scope, {
+      ...parts.events,
+      authenticate: (request) => parts.api.gate.admitBearer(request, "ingest"),
+    }),
+  );
+  apiRoutes(app, parts.api);
+  const internal = parts.internal === undefined ? undefined : await openInternal(parts);
+  await listen(app, parts.public);
+  if (internal !== undefined && parts.internal !== undefined) {
+    await listen(internal, parts.internal);
+  }
+  const scheme = parts.limits.tlsCertFile === "" ? "http" : "https";
+  return {
+    url: urlOf(app, scheme),
+    internalUrl: internal === undefined ? "" : urlOf(internal, "http"),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([app.close(), internal?.close()]);
+    },
+  };
+}
+
+async function openInternal(parts: HttpParts): Promise<FastifyInstance> {
+  const limits = { ...parts.limits, tlsCertFile: "", tlsKeyFile: "" };
+  const app = openApp(limits, parts);
+  await app.register(async (scope) => cmsRoutes(scope, "internal", parts.cms));
+  return app;
+}
+
+async function listen(app: FastifyInstance, { host, port }: Listening): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot listen on '${host}:${port}': ${reason}`, { cause: error });
+  }
+}
+
+function urlOf(app: FastifyInstance, scheme: string): string {
+  // A TCP listener's address is never a text.
+  const { address, port, family } = app.server.address() as AddressInfo;
+  const shown = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
+  return `${scheme}://${family === "IPv6" && shown !== "127.0.0.1" ? `[${shown}]` : shown}:${port}`;
+}

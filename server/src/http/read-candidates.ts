@@ -1,0 +1,73 @@
+// Pieces of a body -> candidates for the ingest, in chunks.
+import type { Candidate } from "../ingest/ingest.ts";
+import type { Piece } from "./split-lines.ts";
+
+export async function* readCandidates(
+  pieces: AsyncIterable<Piece>,
+  options: {
+    readonly chunkEvents: number;
+    readonly lineBytesMax: number;
+    readonly eventOf: (value: unknown) => unknown;
+  },
+): AsyncIterable<readonly Candidate[]> {
+  let candidates: Candidate[] = [];
+  for await (const piece of pieces) {
+    candidates.push(candidateOf(piece, options));
+    if (candidates.length >= options.chunkEvents) {
+      yield candidates;
+      candidates = [];
+    }
+  }
+  if (candidates.length > 0) yield candidates;
+}
+
+function candidateOf(
+  { line, bytes, isTooLong }: Piece,
+  options: { readonly lineBytesMax: number; readonly eventOf: (value: unknown) => unknown },
+): Candidate {
+  if (isTooLong) {
+    const fault = `must be at most ${options.lineBytesMax} bytes long (ingest.lineBytesMax)`;
+    return { line, value: undefined, fault };
+  }
+  const raw = bytes.toString();
+  const parsed = parseJson(raw);
+  if (parsed.kind === "value") return { line, value: options.eventOf(parsed.value), raw };
+  return { line, value: undefined, raw, fault: `must be JSON: ${parsed.reason}` };
+}
+
+type Parsed =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "fault"; readonly reason: string };
+
+function parseJson(text: string): Parsed {
+  try {
+    return { kind: "value", value: JSON.parse(text) };
+  } catch (error) {
+    return { kind: "fault", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const typePrefix = "trunkline.call.";
+
+/** CloudEvents 1.0: our fields are in `data`; the envelope gives what they leave out. */
+export function eventOfCloudEvent(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  // A JSON object has text keys and any values.
+  const envelope = value as Readonly<Record<string, unknown>>;
+  const { type, data } = envelope;
+  if (typeof data !== "object" || data === null) return { kind: type };
+  const kind =
+    typeof type === "string" && type.startsWith(typePrefix) ? type.slice(typePrefix.length) : type;
+  const { id, source, time, sequence } = envelope;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(time === undefined ? {} : { at: time }),
+    ...(id === undefined ? {} : { id }),
+    ...(source === undefined ? {} : { source }),
+    // The extension `sequence` is a text.
+    ...(typeof sequence === "string" && /^\d{1,15}$/.test(sequence)
+      ? { sequence: Number(sequence) }
+      : {}),
+    ...data,
+  };
+}

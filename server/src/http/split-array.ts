@@ -1,0 +1,136 @@
+// A JSON array as it arrives -> one piece of bytes an element. Only brackets, strings and commas are
+// looked at; each element is parsed by whoever takes it. A body that is one object counts as one element.
+import type { Piece } from "./split-lines.ts";
+
+const code = {
+  tab: 0x09,
+  lineFeed: 0x0a,
+  carriageReturn: 0x0d,
+  space: 0x20,
+  quote: 0x22,
+  comma: 0x2c,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const;
+
+const nothing = Buffer.alloc(0);
+
+/** The body is not a JSON array; the message says where it stopped being one. */
+export class NotAnArray extends Error {}
+
+export async function* splitArray(
+  chunks: AsyncIterable<Buffer>,
+  elementBytesMax: number,
+): AsyncIterable<Piece> {
+  const scanner = new ArrayScanner(elementBytesMax);
+  for await (const chunk of chunks) yield* scanner.scan(chunk);
+  scanner.end();
+}
+
+class ArrayScanner {
+  readonly #bytesMax: number;
+  #state: "before" | "inside" | "after" = "before";
+  #isSingle = false;
+  #depth = 0;
+  #inString = false;
+  #isEscaped = false;
+  #line = 1;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+  #isBlank = true;
+  /** After a comma an element must follow. */
+  #needsElement = false;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  *scan(chunk: Buffer): Iterable<Piece> {
+    let from = 0;
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0;
+      if (this.#state !== "inside") {
+        this.#outside(byte);
+        from = this.#depth === 1 ? index : index + 1;
+        continue;
+      }
+      if (this.#inString) {
+        if (this.#isEscaped) this.#isEscaped = false;
+        else if (byte === code.backslash) this.#isEscaped = true;
+        else if (byte === code.quote) this.#inString = false;
+        continue;
+      }
+      if (isSpace(byte)) continue;
+      const ends = this.#depth === 0 && (byte === code.comma || byte === code.closeBracket);
+      if (ends) {
+        this.#add(chunk.subarray(from, index));
+        yield* this.#element(byte === code.comma);
+        from = index + 1;
+        if (byte === code.closeBracket) this.#state = "after";
+        continue;
+      }
+      this.#isBlank = false;
+      if (byte === code.quote) this.#inString = true;
+      else if (byte === code.openBrace || byte === code.openBracket) this.#depth += 1;
+      else if (byte === code.closeBrace || byte === code.closeBracket) this.#depth -= 1;
+      if (this.#isSingle && this.#depth === 0) {
+        this.#add(chunk.subarray(from, index + 1));
+        yield* this.#element(false);
+        from = index + 1;
+        this.#state = "after";
+      }
+    }
+    if (this.#state === "inside") this.#add(chunk.subarray(from));
+  }
+
+  end(): void {
+    if (this.#state === "inside") throw new NotAnArray("The body ends inside the array");
+    if (this.#state === "before") throw new NotAnArray("The body is empty");
+  }
+
+  #outside(byte: number): void {
+    if (isSpace(byte)) return;
+    if (this.#state === "after") throw new NotAnArray("Something follows the array");
+    if (byte !== code.openBracket && byte !== code.openBrace) {
+      throw new NotAnArray("The body does not begin with '['");
+    }
+    this.#state = "inside";
+    if (byte === code.openBrace) {
+      this.#isSingle = true;
+      this.#isBlank = false;
+      this.#depth = 1;
+    }
+  }
+
+  #add(part: Buffer): void {
+    this.#bytes += part.length;
+    if (this.#bytes > this.#bytesMax) this.#parts = [];
+    else if (part.length > 0) this.#parts.push(part);
+  }
+
+  *#element(isFollowed: boolean): Iterable<Piece> {
+    if (this.#isBlank && (isFollowed || this.#needsElement)) {
+      throw new NotAnArray(`Element ${this.#line} of the array is empty`);
+    }
+    if (!this.#isBlank) {
+      const isTooLong = this.#bytes > this.#bytesMax;
+      const bytes = isTooLong ? nothing : Buffer.concat(this.#parts);
+      yield { line: this.#line, bytes, isTooLong };
+      this.#line += 1;
+    }
+    this.#needsElement = isFollowed;
+    [this.#parts, this.#bytes, this.#isBlank] = [[], 0, true];
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return (
+    byte === code.space ||
+    byte === code.lineFeed ||
+    byte === code.carriageReturn ||
+    byte === code.tab
+  );
+}

@@ -1,0 +1,96 @@
+// Prometheus metrics. Live counters are read when they are scraped.
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { LiveBoard } from "../live/live-board.ts";
+
+export type QueryTimer = (endpointId: string) => () => void;
+
+export type Metrics = {
+  readonly queryTimer: QueryTimer;
+  readonly events: (counts: {
+    readonly accepted: number;
+    readonly duplicates: number;
+    readonly refused: number;
+  }) => void;
+  readonly commit: (tookMs: number, events: number) => void;
+  readonly commitFailed: () => void;
+  readonly drift: (counters: number) => void;
+  readonly contentType: string;
+  readonly render: () => Promise<string>;
+};
+
+const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export function openMetrics(board: LiveBoard): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const queries = new Histogram({
+    name: "trunkline_query_seconds",
+    help: "Time to answer a question, by endpoint",
+    labelNames: ["endpoint"],
+    buckets: seconds,
+    registers,
+  });
+  const events = new Counter({
+    name: "trunkline_events_total",
+    help: "Events received, by outcome",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const commits = new Histogram({
+    name: "trunkline_commit_seconds",
+    help: "Time of a commit, sync included",
+    buckets: seconds,
+    registers,
+  });
+  const committed = new Counter({
+    name: "trunkline_committed_events_total",
+    help: "Events of calls that are on disk",
+    registers,
+  });
+  const failures = new Counter({
+    name: "trunkline_commit_failures_total",
+    help: "Commits that the store refused; each is tried again",
+    registers,
+  });
+  const drift = new Gauge({
+    name: "trunkline_drift_counters",
+    help: "Live counters that differed from a recount at the last check; must be 0",
+    registers,
+  });
+  addLiveCalls(board, registers);
+  return {
+    queryTimer: (endpoint) => queries.startTimer({ endpoint }),
+    events: ({ accepted, duplicates, refused }) => {
+      if (accepted > 0) events.inc({ outcome: "accepted" }, accepted);
+      if (duplicates > 0) events.inc({ outcome: "duplicate" }, duplicates);
+      if (refused > 0) events.inc({ outcome: "refused" }, refused);
+    },
+    commit: (tookMs, count) => {
+      commits.observe(tookMs / 1000);
+      committed.inc(count);
+    },
+    commitFailed: () => failures.inc(),
+    drift: (counters) => drift.set(counters),
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+  };
+}
+
+function addLiveCalls(board: LiveBoard, registers: Registry[]): void {
+  const live = new Gauge({
+    name: "trunkline_live_calls",
+    help: "Calls in progress, by place",
+    labelNames: ["place"],
+    registers,
+    collect: () => {
+      const sum = { ivr: 0, queue: 0, agent: 0 };
+      for (const tenant of board.tenants()) {
+        const counts = board.countsOfTenant(tenant);
+        sum.ivr += counts.ivr;
+        sum.queue += counts.queue;
+        sum.agent += counts.agent;
+      }
+      for (const [place, calls] of Object.entries(sum)) live.set({ place }, calls);
+    },
+  });
+}

@@ -1,0 +1,204 @@
+// The composition root: the only file that sees everything.
+import { randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import { deriveTokenKey } from "./access/c1-token.ts";
+import { openLockOut } from "./access/lock-out.ts";
+import { openCmsHandlers } from "./cms/cms-handlers.ts";
+import type { Options } from "./config/option-table.ts";
+import { openGate } from "./http/gate.ts";
+import { openHttp, type Http } from "./http/open-http.ts";
+import { openRateLimit } from "./http/rate-limit.ts";
+import { openIngest, type ExpireAfter, type TrunklineIngest } from "./ingest/open-ingest.ts";
+import { every } from "./lib/every.ts";
+import { LiveBoard } from "./live/live-board.ts";
+import { openAudit } from "./observe/audit.ts";
+import { openMetrics, type Metrics } from "./observe/metrics.ts";
+import { openQuestions } from "./query/questions.ts";
+import { dropOldDays } from "./storage/drop-old-days.ts";
+import type { History } from "./storage/history.ts";
+import type { Registry } from "./storage/registry.ts";
+
+export type ServerParts = {
+  readonly options: Options;
+  readonly history: History;
+  readonly registry: Registry;
+  readonly masterKey: Uint8Array;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly version: string;
+};
+
+export type Server = AsyncDisposable & {
+  readonly http: Http;
+  readonly ingest: TrunklineIngest;
+  readonly board: LiveBoard;
+};
+
+/** Takes over history and registry: closing the server closes them, after what it had accepted. */
+export async function startServer(parts: ServerParts): Promise<Server> {
+  const { options, history, registry, logger, now } = parts;
+  await using opened = new AsyncDisposableStack();
+  opened.use(registry);
+  opened.use(history);
+  const board = new LiveBoard();
+  const metrics = openMetrics(board);
+  const ingest = await openIngest({
+    history,
+    board,
+    registry,
+    now,
+    observer: {
+      committed: (batch, tookMs) => metrics.commit(tookMs, batch.events.length),
+      failed: (err, attempt) => {
+        metrics.commitFailed();
+        logger.error({ err, attempt }, "the store refused a commit; it will be tried again");
+      },
+    },
+    limits: {
+      pendingEventsMax: options["ingest.pendingEventsMax"],
+      endedCallsCached: options["ingest.endedCallsCached"],
+      eventsPerCallMax: options["ingest.eventsPerCallMax"],
+      refusedTextMax: options["ingest.refusedTextMax"],
+      commitRetryAfterMs: options["ingest.commitRetryAfterMs"],
+    },
+  });
+  opened.use(ingest);
+  const closing = new AbortController();
+  const http = await openListeners(parts, { board, metrics, ingest, signal: closing.signal });
+  opened.use(http);
+  opened.defer(() => closing.abort());
+  startTimers(parts, { board, metrics, ingest, opened });
+  const owned = opened.move();
+  return { http, ingest, board, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+type Inner = {
+  readonly board: LiveBoard;
+  readonly metrics: Metrics;
+  readonly ingest: TrunklineIngest;
+};
+
+function openListeners(
+  { options, history, registry, logger, now, masterKey, version }: ServerParts,
+  { board, metrics, ingest, signal }: Inner & { readonly signal: AbortSignal },
+): Promise<Http> {
+  const decoySecret = randomBytes(24).toString("base64url");
+  const tokenKeys = {
+    tokenKey: deriveTokenKey(masterKey),
+    app: (appKey: string) => registry.app(appKey),
+    decoySecret,
+  };
+  const lockOut = openLockOut({
+    guessesMax: options["lockOut.guessesMax"],
+    windowMs: options["lockOut.windowMs"],
+    lockMs: options["lockOut.lockMs"],
+    addressesMax: options["lockOut.addressesMax"],
+  });
+  const namesMax = options["limit.clientsMax"];
+  const gate = openGate({
+    registry,
+    tokenKeys,
+    decoySecret,
+    lockOut,
+    keyRate: openRateLimit({ perSecond: options["limit.requestsPerSecondPerKey"], namesMax }),
+    addressRate: openRateLimit({
+      perSecond: options["limit.requestsPerSecondPerAddress"],
+      namesMax,
+    }),
+    signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
+    explainSignatures: options.explainSignatures,
+    now,
+  });
+  const handlers = openCmsHandlers({
+    questions: openQuestions({ history, live: board, registry }),
+    tenants: registry,
+    historyWindow: options["history.window"],
+    defaultCcId: options.defaultCcId,
+    strict: options.strict,
+    reportFailure: (err, endpoint) => logger.error({ err, endpoint }, "a question failed"),
+  });
+  const audit = openAudit(logger, options["log.audit"]);
+  const { queryTimer } = metrics;
+  return openHttp({
+    public: { host: options["http.host"], port: options["http.port"] },
+    internal:
+      options["internal.port"] === 0
+        ? undefined
+        : { host: options["internal.host"], port: options["internal.port"] },
+    limits: {
+      bodyBytesMax: options["http.bodyBytesMax"],
+      headerBytesMax: options["http.headerBytesMax"],
+      connectionsMax: options["http.connectionsMax"],
+      requestTimeoutMs: options["http.requestTimeoutMs"],
+      keepAliveTimeoutMs: options["http.keepAliveTimeoutMs"],
+      trustedProxies: options["http.trustedProxies"],
+      tlsCertFile: options["http.tls.certFile"],
+      tlsKeyFile: options["http.tls.keyFile"],
+    },
+    logger,
+    now,
+    cms: { handlers, gate, tokenKeys, lockOut, now, queryTimer, audit, signal },
+    api: {
+      ...{ gate, board, history, metrics, version, now },
+      isMetricsOpen: options["metrics.open"],
+      notReady: () => (ingest.isFailing() ? "the store refuses commits" : ""),
+    },
+    events: {
+      ingest,
+      limits: {
+        bodyBytesMax: options["ingest.bodyBytesMax"],
+        lineBytesMax: options["ingest.lineBytesMax"],
+        chunkEvents: options["ingest.chunkEvents"],
+        chunksInFlight: options["ingest.chunksInFlight"],
+        refusedLinesMax: options["ingest.refusedLinesMax"],
+        retryAfterSeconds: options["ingest.retryAfterSeconds"],
+      },
+      observe: ({ accepted, duplicates, refused }) =>
+        metrics.events({ accepted, duplicates, refused: refused.length }),
+    },
+  });
+}
+
+function startTimers(
+  { options, history, registry, logger, now }: ServerParts,
+  { board, metrics, ingest, opened }: Inner & { readonly opened: AsyncDisposableStack },
+): void {
+  const failed = (err: unknown) => logger.error({ err }, "a periodic job failed");
+  const expireAfter = expireAfterOf(options);
+  opened.use(
+    every(options["call.expireCheckMs"], failed, async () => {
+      const expired = await ingest.expireSilentCalls(expireAfter);
+      if (expired > 0) logger.warn({ expired }, "closed calls that were silent for too long");
+    }),
+  );
+  opened.use(
+    every(options["metrics.driftCheckMs"], failed, async () => {
+      const drift = board.verify();
+      metrics.drift(drift.length);
+      if (drift.length > 0) logger.error({ drift: drift.slice(0, 10) }, "live counters drifted");
+    }),
+  );
+  opened.use(
+    every(options["history.dropCheckMs"], failed, async () => {
+      const dropped = await dropOldDays({
+        history,
+        registry,
+        now: now(),
+        keepDays: options["history.keepDays"],
+      });
+      if (dropped > 0) logger.info({ dropped }, "dropped days of records that are kept no longer");
+    }),
+  );
+}
+
+function expireAfterOf(options: Options): ExpireAfter {
+  return {
+    arrived: options["call.expireAfterMs.arrived"],
+    ivr: options["call.expireAfterMs.ivr"],
+    queued: options["call.expireAfterMs.queued"],
+    ringing: options["call.expireAfterMs.ringing"],
+    talking: options["call.expireAfterMs.talking"],
+    held: options["call.expireAfterMs.held"],
+    outside: options["call.expireAfterMs.outside"],
+  };
+}
