@@ -185,7 +185,7 @@ export class TrunklineIngest implements Ingest {
     const tenant = tenantKey(event);
     const name = `${tenant} ${event.callId}`;
     if (stored.calls.has(name) || !this.#calls.isUnknown(event)) return;
-    const found = await this.#history.call(tenant, event.callId);
+    const found = await this.#history.call(tenant, event.callId, event.at);
     // A short ID may be another call's assigned one.
     const former = found?.row.callId === event.callId ? found : undefined;
     stored.calls.set(name, former);

@@ -120,8 +120,11 @@ export interface History extends AsyncDisposable {
   calls(query: CallsQuery): Promise<Page<CallRow>>;
   /** Sorted by waitBegin, newest first, then callId. */
   missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>>;
-  /** By the platform's callId or by the cmsCallId. The last one recorded when several match. */
-  call(tenant: TenantKey, callId: string): Promise<StoredCall | undefined>;
+  /**
+   * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only
+   * calls that arrived on that day or a day beside it are looked at.
+   */
+  call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined>;
   /** Sorted by start, newest first, then serialNo. */
   tasks(query: TasksQuery): Promise<Page<Task>>;
   task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined>;

@@ -22,9 +22,11 @@ export function noteRelease(channel: Channel): void {
   const { call } = channel;
   if (call.isOver || call.releasedBy !== undefined) return;
   const isCalling = channel === call.origin && call.begin !== "originated";
-  if (!channel.isUp && !isCalling) return;
+  const isCustomer = channel === call.customer;
+  const hasAnswered = channel.isUp || channel.bridge !== "";
+  if (!hasAnswered && !isCalling && !(isCustomer && call.customerHasAnswered)) return;
   if (endingApplications.has(channel.application)) return;
-  if (channel === call.customer) call.releasedBy = "customer";
+  if (isCustomer) call.releasedBy = "customer";
   else if (isCalling || channel === call.outside) call.releasedBy = "agent";
   else if (partOf(channel)?.isTalking === true && talkingParts(call).length === 1) {
     call.releasedBy = "agent";

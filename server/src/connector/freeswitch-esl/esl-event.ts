@@ -51,6 +51,7 @@ function withBody(event: Record<string, EslValue>, text: string, headersEnd: num
 }
 
 function readPlainValue(encoded: string): EslValue {
+  if (encoded === emptyValue) return "";
   const value = encoded.includes("%") ? percentDecode(encoded) : encoded;
   return value.startsWith(arrayStart)
     ? value.slice(arrayStart.length).split(arraySeparator)
@@ -95,5 +96,7 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What the plain form writes for a header without a value. */
+const emptyValue = "_undef_";
 const arrayStart = "ARRAY::";
 const arraySeparator = "|:";

@@ -96,7 +96,7 @@ export class EslParser {
     if (end > bytes.length) return undefined;
     const message = this.#readMessage(this.#head, bytes.toString("utf8", bodyFrom, end));
     this.#head = undefined;
-    if (message === undefined) return this.#lose(bodyFrom - from, from);
+    if (message === undefined) return this.#lose(from);
     messages.push(message);
     return end;
   }
@@ -109,7 +109,7 @@ export class EslParser {
     const isTooLong = (end < 0 ? bytes.length : end) - begin > this.#limits.messageHeaderBytesMax;
     if (end < 0 && !isTooLong) return undefined;
     const head = isTooLong ? undefined : readHead(bytes.toString("latin1", begin, end));
-    if (head === undefined) return this.#lose(0, begin);
+    if (head === undefined) return this.#lose(begin);
     if (head.length > this.#limits.bodyBytesMax) {
       this.#oversizeBodies += 1;
       this.#droppedBytes += end + 2 - begin;
@@ -147,12 +147,12 @@ export class EslParser {
     return { kind: "event", event: read.event };
   }
 
-  /** A body with a hole has taken bytes of the next events: look for them behind these headers. */
-  #lose(headBytes: number, from: number): number {
+  /** A hole has made a message swallow others, and noise hides the head behind it: look from here. */
+  #lose(from: number): number {
     this.#damaged += 1;
-    this.#droppedBytes += headBytes;
+    this.#droppedBytes += 1;
     this.#isLost = true;
-    return from + headBytes;
+    return from + 1;
   }
 
   /** The next event's headers: the only place in the stream that can be told from anything else. */

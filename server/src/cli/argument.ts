@@ -1,0 +1,61 @@
+// Arguments that several commands take.
+import { InvalidArgumentError, type Command } from "commander";
+import { parseTenant, tenantKey, tenantText, tenantOfKey, type Tenant } from "../lib/tenant-key.ts";
+import type { Scope } from "../storage/registry.ts";
+
+export function tenantArgument(text: string): Tenant {
+  const tenant = parseTenant(text);
+  if (tenant !== undefined) return tenant;
+  throw new InvalidArgumentError(
+    "It must be of the form CC/VDN, such as 1/100, with CC 1..65535 and VDN 1..5000.",
+  );
+}
+
+function tenantList(text: string, before: readonly Tenant[]): readonly Tenant[] {
+  return [...before, tenantArgument(text)];
+}
+
+export type ScopeFlags = { readonly tenant: readonly Tenant[]; readonly global?: true };
+
+export function addScopeFlags(command: Command): Command {
+  return command
+    .option("--tenant <cc/vdn>", "tenant that it may use; may be given several times", tenantList, [])
+    .option("--global", "it may use every tenant");
+}
+
+export function scopeOfFlags(command: Command, { tenant, global }: ScopeFlags): Scope {
+  if (global === true && tenant.length > 0) {
+    command.error("error: give --tenant or --global, not both");
+  }
+  if (global === true) return { kind: "global" };
+  if (tenant.length === 0) {
+    command.error("error: say what it may use: --tenant CC/VDN (several times), or --global");
+  }
+  return { kind: "tenants", tenants: [...new Set(tenant.map(tenantKey))] };
+}
+
+export function scopeText(scope: Scope): string {
+  if (scope.kind === "global") return "all tenants";
+  return scope.tenants.map((key) => tenantText(tenantOfKey(key))).join(", ");
+}
+
+export function choiceArgument<Choice extends string>(choices: readonly Choice[]) {
+  return (text: string): Choice => {
+    const found = choices.find((choice) => choice === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`It must be one of ${choices.join(", ")}.`);
+  };
+}
+
+/** Lines of columns, each as wide as its widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+    }
+  }
+  return rows
+    .map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ").trimEnd())
+    .join("\n");
+}

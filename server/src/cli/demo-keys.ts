@@ -1,0 +1,86 @@
+// The demo tenant and its keys: made once, kept in a file of the data directory, shown at every start.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Type, type Static } from "typebox";
+import { Value } from "typebox/value";
+import { createBearerKey } from "../access/bearer-key.ts";
+import { defaultMediaType } from "../config/option-table.ts";
+import { tenantKey } from "../lib/tenant-key.ts";
+import type { Registry, Scope } from "../storage/registry.ts";
+
+export const demoTenant = { ccId: 1, vdn: 100 };
+export const demoAccessCodes = [
+  { innoId: 1, number: "88880001", mediaType: defaultMediaType, description: "Sales" },
+  { innoId: 2, number: "88880002", mediaType: defaultMediaType, description: "Support" },
+  { innoId: 3, number: "88880003", mediaType: defaultMediaType, description: "Orders" },
+];
+
+const DemoKeys = Type.Object({
+  ak: Type.String(),
+  sk: Type.String(),
+  appKey: Type.String(),
+  appSecret: Type.String(),
+  read: Type.String(),
+  ingest: Type.String(),
+  admin: Type.String(),
+});
+export type DemoKeys = Static<typeof DemoKeys>;
+
+export function demoKeysPath(dataDir: string): string {
+  return join(dataDir, "demo-keys.json");
+}
+
+/** Nobody can ask yet: there is no key of any kind. */
+export function isRegistryEmpty(registry: Registry): boolean {
+  const { length } = [
+    ...registry.tenants(),
+    ...registry.accessKeys(),
+    ...registry.apps(),
+    ...registry.bearerKeys(),
+  ];
+  return length === 0;
+}
+
+export function createDemo(
+  registry: Registry,
+  {
+    dataDir,
+    now,
+    randomBytes,
+  }: {
+    readonly dataDir: string;
+    readonly now: number;
+    readonly randomBytes: (bytes: number) => Buffer;
+  },
+): DemoKeys {
+  const scope: Scope = { kind: "tenants", tenants: [tenantKey(demoTenant)] };
+  const secret = () => randomBytes(18).toString("base64url");
+  const bearer = {
+    read: createBearerKey({ role: "read", scope, now, randomBytes }),
+    ingest: createBearerKey({ role: "ingest", scope, now, randomBytes }),
+    admin: createBearerKey({ role: "admin", scope, now, randomBytes }),
+  };
+  const keys: DemoKeys = {
+    ...{ ak: "demo", sk: secret(), appKey: "demo-app", appSecret: secret() },
+    ...{ read: bearer.read.text, ingest: bearer.ingest.text, admin: bearer.admin.text },
+  };
+  // The file first: keys that nobody can look up would be of no use.
+  writeFileSync(demoKeysPath(dataDir), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  registry.putTenant({ ...demoTenant, timeZone: "UTC", keepDays: 0, accessCodes: demoAccessCodes });
+  registry.putAccessKey({ ak: keys.ak, sk: keys.sk, scope });
+  registry.putApp({ appKey: keys.appKey, appSecret: keys.appSecret, scope });
+  for (const { key } of Object.values(bearer)) registry.putBearerKey(key);
+  return keys;
+}
+
+/** undefined when there is no demo here, or its access key has been revoked. */
+export function findDemoKeys(registry: Registry, dataDir: string): DemoKeys | undefined {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(readFileSync(demoKeysPath(dataDir), "utf8"));
+  } catch {
+    return undefined;
+  }
+  if (!Value.Check(DemoKeys, kept)) return undefined;
+  return registry.accessKey(kept.ak)?.sk === kept.sk ? kept : undefined;
+}

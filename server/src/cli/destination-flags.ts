@@ -1,0 +1,78 @@
+// The flags that say where events go, and the report of what became of them.
+import type { Command } from "commander";
+import {
+  deliver,
+  fileDestination,
+  ingestDestination,
+  urlDestination,
+  type Delivered,
+  type EventDestination,
+} from "./event-destination.ts";
+import type { TrunklineEvent } from "@trunkline/contract";
+import { addOptionFlags, dataOptionNames, loadFromFlags } from "./option-flags.ts";
+import { openOfflineIngest } from "./offline-ingest.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type DestinationFlags = {
+  readonly out?: string;
+  readonly url?: string;
+  readonly token?: string;
+};
+
+export const tokenVariable = "TRUNKLINE_TOKEN";
+
+export function addDestinationFlags(command: Command): Command {
+  command
+    .option("--out <file>", "write the events to a file as NDJSON; - = stdout")
+    .option("--url <url>", "post the events to a running server, such as http://127.0.0.1:28080")
+    .option("--token <key>", `bearer key of role ingest, for --url (environment: ${tokenVariable})`);
+  return addOptionFlags(command, dataOptionNames);
+}
+
+/** Delivers events to where the flags say: exactly one of --out, --url and --data. */
+export async function deliverByFlags(
+  command: Command,
+  {
+    events,
+    source,
+    terminal,
+  }: {
+    readonly events: AsyncIterable<TrunklineEvent> | Iterable<TrunklineEvent>;
+    /** Default source of events that name none. */
+    readonly source: string;
+    readonly terminal: Terminal;
+  },
+): Promise<Delivered> {
+  const { out, url, token }: DestinationFlags = command.opts();
+  const isOffline = command.getOptionValueSource("dataDir") === "cli";
+  const given = [out !== undefined, url !== undefined, isOffline].filter(Boolean).length;
+  if (given !== 1) {
+    command.error("error: say where the events go: one of --out FILE, --url URL or --data DIR");
+  }
+  await using opened = new AsyncDisposableStack();
+  let destination: EventDestination;
+  if (out !== undefined) destination = fileDestination(out, terminal.out);
+  else if (url !== undefined) {
+    const key = token ?? terminal.environment[tokenVariable];
+    if (key === undefined) {
+      command.error(`error: --url needs --token KEY, or ${tokenVariable} in the environment`);
+    }
+    destination = urlDestination({ url, token: key, signal: terminal.signal });
+  } else {
+    const { options } = loadFromFlags(command, terminal);
+    const { ingest } = opened.use(await openOfflineIngest(options, terminal));
+    destination = ingestDestination(ingest, source);
+  }
+  opened.use(destination);
+  await deliver(events, destination, terminal.signal);
+  return destination.delivered();
+}
+
+export function reportDelivered(
+  { accepted, duplicates, refused, refusedLines }: Delivered,
+  say: (text: string) => void,
+): void {
+  say(`events: ${accepted} accepted, ${duplicates} duplicates, ${refused} refused`);
+  for (const { line, field, reason } of refusedLines) say(`  event ${line}: ${field} ${reason}`);
+  if (refused > refusedLines.length) say(`  and ${refused - refusedLines.length} more`);
+}

@@ -1,0 +1,55 @@
+// trunkline key create|list|revoke: access keys of the signed interfaces (C2).
+import type { Command } from "commander";
+import { addScopeFlags, columns, scopeOfFlags, scopeText, type ScopeFlags } from "./argument.ts";
+import { CommandFailure } from "./exit-code.ts";
+import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
+import { ensureTenants, openDataRegistry } from "./open-data.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function addKeyCommands(program: Command, terminal: Terminal): void {
+  const key = program.command("key").description("access keys of the signed interfaces (C2)");
+
+  const create = key
+    .command("create")
+    .description("makes an access key; takes effect at once, also while the server runs")
+    .option("--ak <ak>", "the access key; made up when absent")
+    .option("--sk <sk>", "its secret; made up when absent");
+  addScopeFlags(addOptionFlags(create, dataOptionNames)).action(
+    (flags: ScopeFlags & { readonly ak?: string; readonly sk?: string }) => {
+      const scope = scopeOfFlags(create, flags);
+      const ak = flags.ak ?? terminal.randomBytes(9).toString("hex");
+      const sk = flags.sk ?? terminal.randomBytes(24).toString("base64url");
+      if (!/^[^/\s]{1,128}$/.test(ak)) {
+        create.error("error: an access key has 1 to 128 characters without '/' and spaces");
+      }
+      if (sk === "") create.error("error: a secret key cannot be empty");
+      using registry = openDataRegistry(create, terminal);
+      const isKnown = registry.accessKey(ak) !== undefined;
+      ensureTenants(registry, scope);
+      registry.putAccessKey({ ak, sk, scope });
+      terminal.out(`${isKnown ? "replaced" : "created"} access key '${ak}' for ${scopeText(scope)}`);
+      if (flags.sk === undefined) terminal.out(`secret key (shown only now): ${sk}`);
+    },
+  );
+
+  const list = key.command("list").description("lists access keys, without their secrets");
+  addOptionFlags(list, dataOptionNames).action(() => {
+    using registry = openDataRegistry(list, terminal);
+    const rows = registry.accessKeys().map(({ ak, scope }) => [ak, scopeText(scope)]);
+    terminal.out(columns([["ACCESS KEY", "MAY USE"], ...rows]));
+  });
+
+  const revoke = key
+    .command("revoke")
+    .description("removes an access key; requests signed with it are refused from now on")
+    .requiredOption("--ak <ak>", "the access key");
+  addOptionFlags(revoke, dataOptionNames).action(({ ak }: { readonly ak: string }) => {
+    using registry = openDataRegistry(revoke, terminal);
+    if (!registry.removeAccessKey(ak)) {
+      throw new CommandFailure(
+        `Cannot revoke access key '${ak}': there is none such; see 'trunkline key list'`,
+      );
+    }
+    terminal.out(`revoked access key '${ak}'`);
+  });
+}

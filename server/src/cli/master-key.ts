@@ -1,0 +1,65 @@
+// The key that secrets at rest are encrypted with: given, read from a file, or made at first use.
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../config/usage-error.ts";
+
+export const masterKeyBytes = 32;
+
+export function loadMasterKey({
+  masterKey,
+  masterKeyFile,
+  dataDir,
+  randomBytes,
+}: {
+  readonly masterKey: string;
+  readonly masterKeyFile: string;
+  readonly dataDir: string;
+  readonly randomBytes: (bytes: number) => Buffer;
+}): Buffer {
+  if (masterKey !== "") return keyOfText(masterKey, "masterKey");
+  const path = masterKeyFile === "" ? join(dataDir, "master.key") : masterKeyFile;
+  const known = readText(path);
+  if (known !== undefined) return keyOfText(known, `file '${path}'`);
+  if (masterKeyFile !== "") {
+    throw new UsageError(`Cannot read the master key: there is no file '${path}'`);
+  }
+  makeKeyFile(path, randomBytes);
+  return keyOfText(readFileSync(path, "utf8"), `file '${path}'`);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function keyOfText(text: string, place: string): Buffer {
+  const trimmed = text.trim();
+  const key = Buffer.from(trimmed, /^[0-9a-f]{64}$/i.test(trimmed) ? "hex" : "base64");
+  if (key.length === masterKeyBytes) return key;
+  throw new UsageError(
+    `Cannot use the master key of ${place}: it must be 32 bytes as 64 hex characters or base64`,
+  );
+}
+
+/** Whole or not at all, and only once: two commands may start on a new directory at one time. */
+function makeKeyFile(path: string, randomBytes: (bytes: number) => Buffer): void {
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  const file = openSync(draft, "wx", 0o600);
+  try {
+    writeSync(file, `${randomBytes(masterKeyBytes).toString("hex")}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

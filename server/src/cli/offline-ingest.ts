@@ -1,0 +1,26 @@
+// The ingest over a data directory that no server is using.
+import type { Options } from "../config/option-table.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import { openIngest } from "../ingest/open-ingest.ts";
+import { LiveBoard } from "../live/live-board.ts";
+import { openHistory } from "../storage/open-history.ts";
+import { openData } from "./open-data.ts";
+import { putTenantEntries } from "./tenant-entries.ts";
+import type { Terminal } from "./terminal.ts";
+
+export async function openOfflineIngest(
+  options: Options,
+  terminal: Terminal,
+): Promise<AsyncDisposable & { readonly ingest: Ingest }> {
+  await using opened = new AsyncDisposableStack();
+  const { registry } = openData(options, terminal);
+  opened.use(registry);
+  putTenantEntries(registry, options.tenants);
+  const history = opened.use(await openHistory({ dataDir: options["data.dir"] }));
+  const observer = { committed: () => {}, failed: (error: unknown) => terminal.err(String(error)) };
+  const ingest = opened.use(
+    await openIngest({ history, board: new LiveBoard(), registry, now: terminal.now, observer }),
+  );
+  const owned = opened.move();
+  return { ingest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

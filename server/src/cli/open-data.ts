@@ -1,0 +1,46 @@
+// The data directory as commands open it: the registry, beside a server that may be running.
+import { mkdirSync } from "node:fs";
+import type { Command } from "commander";
+import type { Options } from "../config/option-table.ts";
+import type { Registry, Scope } from "../storage/registry.ts";
+import { openSqliteRegistry } from "../storage/sqlite/sqlite-registry.ts";
+import { CommandFailure } from "./exit-code.ts";
+import { loadMasterKey } from "./master-key.ts";
+import { loadFromFlags } from "./option-flags.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type OpenedData = { readonly registry: Registry; readonly masterKey: Buffer };
+
+export function openData(options: Options, { randomBytes }: Pick<Terminal, "randomBytes">): OpenedData {
+  const dataDir = options["data.dir"];
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const { masterKey: given, masterKeyFile } = options;
+  const masterKey = loadMasterKey({ masterKey: given, masterKeyFile, dataDir, randomBytes });
+  return { registry: openSqliteRegistry({ dataDir, masterKey }), masterKey };
+}
+
+export function openDataRegistry(command: Command, terminal: Terminal): Registry {
+  return openData(loadFromFlags(command, terminal).options, terminal).registry;
+}
+
+/** A key names its tenants: they exist before their first event. */
+export function ensureTenants(registry: Pick<Registry, "ensureTenant">, scope: Scope): void {
+  if (scope.kind === "tenants") for (const key of scope.tenants) registry.ensureTenant(key);
+}
+
+export function findSecretOfAccessKey(
+  command: Command,
+  terminal: Terminal,
+  ak: string,
+): string | undefined {
+  using registry = openDataRegistry(command, terminal);
+  return registry.accessKey(ak)?.sk;
+}
+
+export function secretOfAccessKey(command: Command, terminal: Terminal, ak: string): string {
+  const secret = findSecretOfAccessKey(command, terminal, ak);
+  if (secret !== undefined) return secret;
+  throw new CommandFailure(
+    `Cannot sign with access key '${ak}': the data directory has none such; give --sk, or --data`,
+  );
+}

@@ -1,0 +1,15 @@
+// trunkline openapi: prints the contract.
+import { apiEndpoints, cmsEndpoints, openApiDocument } from "@trunkline/contract";
+import type { Command } from "commander";
+import { version } from "../config/version.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function addOpenApiCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("openapi")
+    .description("prints the OpenAPI 3.1 document of every interface")
+    .action(() => {
+      const document = openApiDocument([...cmsEndpoints, ...apiEndpoints], { version });
+      terminal.out(JSON.stringify(document, null, 2));
+    });
+}

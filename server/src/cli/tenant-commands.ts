@@ -1,0 +1,88 @@
+// trunkline tenant set|list
+import { InvalidArgumentError, type Command } from "commander";
+import { defaultMediaType } from "../config/option-table.ts";
+import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
+import type { AccessCode } from "../storage/registry.ts";
+import { columns, tenantArgument } from "./argument.ts";
+import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
+import { openDataRegistry } from "./open-data.ts";
+import { isTimeZone } from "./tenant-entries.ts";
+import type { Terminal } from "./terminal.ts";
+
+type SetFlags = {
+  readonly tenant: Tenant;
+  readonly timeZone?: string;
+  readonly keepDays?: number;
+  readonly accessCode?: readonly AccessCode[];
+};
+
+const innoIdMax = 2_147_483_647;
+const keepDaysMax = 36_500;
+
+export function addTenantCommands(program: Command, terminal: Terminal): void {
+  const tenant = program.command("tenant").description("tenants: a call centre's VDNs");
+
+  const set = tenant
+    .command("set")
+    .description("makes a tenant or changes it; what is not given stays as it is")
+    .requiredOption("--tenant <cc/vdn>", "the tenant", tenantArgument)
+    .option("--time-zone <zone>", "IANA name; decides where its days begin", timeZoneArgument)
+    .option("--keep-days <days>", "days that records are kept; 0 = as configured", daysArgument)
+    .option(
+      "--access-code <innoId=number,...>",
+      "its access codes, instead of those it has; may be given several times",
+      accessCodesArgument,
+    );
+  addOptionFlags(set, dataOptionNames).action((flags: SetFlags) => {
+    using registry = openDataRegistry(set, terminal);
+    registry.ensureTenant(tenantKey(flags.tenant));
+    const before = registry.tenant(tenantKey(flags.tenant));
+    registry.putTenant({
+      ...flags.tenant,
+      timeZone: flags.timeZone ?? before?.timeZone ?? "UTC",
+      keepDays: flags.keepDays ?? before?.keepDays ?? 0,
+      accessCodes: flags.accessCode ?? before?.accessCodes ?? [],
+    });
+    terminal.out(`set tenant ${tenantText(flags.tenant)}`);
+  });
+
+  const list = tenant.command("list").description("lists tenants with their settings");
+  addOptionFlags(list, dataOptionNames).action(() => {
+    using registry = openDataRegistry(list, terminal);
+    const rows = registry
+      .tenants()
+      .map((settings) => [
+        tenantText(settings),
+        settings.timeZone,
+        settings.keepDays === 0 ? "as configured" : String(settings.keepDays),
+        settings.accessCodes.map(({ innoId, number }) => `${innoId}=${number}`).join(","),
+      ]);
+    terminal.out(columns([["TENANT", "TIME ZONE", "KEEP DAYS", "ACCESS CODES"], ...rows]));
+  });
+}
+
+function timeZoneArgument(text: string): string {
+  if (isTimeZone(text)) return text;
+  throw new InvalidArgumentError("It must be an IANA time zone, such as Asia/Shanghai or UTC.");
+}
+
+function daysArgument(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= keepDaysMax) return Number(text);
+  throw new InvalidArgumentError(`It must be an integer from 0 to ${keepDaysMax}.`);
+}
+
+function accessCodesArgument(
+  text: string,
+  before: readonly AccessCode[] = [],
+): readonly AccessCode[] {
+  const codes = [...before];
+  for (const part of text.split(",").filter((part) => part !== "")) {
+    const [, id = "", number = ""] = /^(\d{1,10})=(\S{1,64})$/.exec(part) ?? [];
+    const innoId = Number(id);
+    if (number === "" || innoId < 1 || innoId > innoIdMax) {
+      throw new InvalidArgumentError("It must be of the form 1=88880001,2=88880002.");
+    }
+    codes.push({ innoId, number, mediaType: defaultMediaType, description: "" });
+  }
+  return codes;
+}

@@ -1,0 +1,34 @@
+// Tenants of the configuration file -> the registry.
+import { defaultMediaType, type TenantEntry } from "../config/option-table.ts";
+import { UsageError } from "../config/usage-error.ts";
+import { tenantText } from "../lib/tenant-key.ts";
+import type { Registry } from "../storage/registry.ts";
+
+/** What the file says of a tenant replaces what the registry has. */
+export function putTenantEntries(
+  registry: Pick<Registry, "putTenant">,
+  entries: readonly TenantEntry[],
+): void {
+  for (const { ccId, vdn, timeZone = "UTC", keepDays = 0, accessCodes = [] } of entries) {
+    if (!isTimeZone(timeZone)) {
+      const tenant = tenantText({ ccId, vdn });
+      throw new UsageError(`Cannot use tenant ${tenant}: '${timeZone}' is not an IANA time zone`);
+    }
+    registry.putTenant({
+      ...{ ccId, vdn, timeZone, keepDays },
+      accessCodes: accessCodes.map(({ mediaType, description, ...code }) => ({
+        ...code,
+        mediaType: mediaType ?? defaultMediaType,
+        description: description ?? "",
+      })),
+    });
+  }
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+/** What a command sees of the world: the two streams, the environment, time, chance, and when to stop. */
+export type Terminal = {
+  /** One line, or several. */
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  readonly randomBytes: (bytes: number) => Buffer;
+  readonly signal: AbortSignal;
+};

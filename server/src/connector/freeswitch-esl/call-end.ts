@@ -1,0 +1,76 @@
+// How and when a call is over, and whose doing it was.
+import { leaveReason } from "./departing.ts";
+import type { Moment } from "./esl-time.ts";
+import { q850OfCause } from "./hangup-cause.ts";
+import { endTask } from "./outbound-task.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { releasedBy } from "./released-by.ts";
+
+type EndReason = { readonly leaveReason?: number; readonly releaseCause?: number };
+
+/** How a call failed that nobody took: Q.850 cause -> leave reason and release cause of the tables. */
+const failures: ReadonlyMap<number, EndReason> = new Map([
+  [1, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
+  [3, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
+  [17, { leaveReason: leaveReason.calledBusy, releaseCause: 537 }],
+  [18, { releaseCause: 603 }],
+  [19, { releaseCause: 603 }],
+  [21, { releaseCause: 604 }],
+  [28, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
+]);
+
+/** Whether the call is over with the channel that has just ended. */
+export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
+  if (call.begin === "inbound") return channel === call.customer;
+  if (channel === call.customer && call.customerHasAnswered) return true;
+  if (call.begin === "dialled" && call.customer === undefined) return channel === call.origin;
+  return call.channels.size === 0;
+}
+
+/** The call ended when the channel that it ends with was hung up. */
+export function endCall(pbx: PbxState, last: Channel): void {
+  const { call, hungUpAt: moment } = last;
+  if (moment === undefined) return;
+  const by = releasedBy(call, last);
+  const reason = by === "system" ? endReason(call) : {};
+  pbx.writer.write(call, moment, { kind: "ended", by, ...reason });
+  endTask(pbx, call, by, moment);
+  call.isOver = true;
+  call.agents.clear();
+  if (call.begin === "originated" && (call.task !== undefined || call.facts === undefined)) {
+    call.jobDueMicros = moment.micros + pbx.limits.originateJobWaitMs * 1000;
+    pbx.awaitingJob.add(call);
+  } else if (call.held !== undefined) skipUntold(pbx, call);
+}
+
+/** Says why a call gave no event at all. */
+export function skipUntold(pbx: PbxState, call: TrackedCall): void {
+  if (call.tenant !== undefined)
+    pbx.writer.skip("call from a phone of the house that reached nobody");
+  else pbx.writer.skip(`call to '${call.calleeNo}' in context '${call.beginContext}' of no tenant`);
+}
+
+function endReason(call: TrackedCall): EndReason {
+  if (call.place === "queue" && call.departure !== undefined) {
+    return { leaveReason: call.departure.leaveReason };
+  }
+  const { customer } = call;
+  const isOutbound = call.begin !== "inbound" && !call.customerHasAnswered;
+  const isUntouched = call.begin === "inbound" && call.place === "arrived";
+  if (customer === undefined || !(isOutbound || isUntouched)) return {};
+  return failures.get(q850OfCause(customer.cause)) ?? {};
+}
+
+/** The end of a call was not told: FreeSWITCH was restarted, or the line to it was down. */
+export function endVanished(pbx: PbxState, call: TrackedCall): void {
+  for (const channel of call.channels) pbx.channels.delete(channel.id);
+  call.channels.clear();
+  pbx.calls.delete(call);
+  if (call.isOver) return;
+  const moment: Moment = call.lastMoment;
+  const reason = { leaveReason: leaveReason.internalError };
+  pbx.writer.write(call, moment, { kind: "ended", by: "system", ...reason }, "vanished");
+  endTask(pbx, call, "system", moment);
+  call.isOver = true;
+  if (call.held !== undefined) skipUntold(pbx, call);
+}

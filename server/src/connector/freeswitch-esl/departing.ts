@@ -1,0 +1,81 @@
+// The caller moves on: from a conversation (a transfer) or out of a queue, to what comes next.
+import type { TransferTarget } from "@trunkline/contract";
+import type { Moment } from "./esl-time.ts";
+import type { Departure, PbxState, TrackedCall } from "./pbx-state.ts";
+
+/** Numbers of the leave reason table. */
+export const leaveReason = {
+  timeout: 2,
+  noAgent: 3,
+  queuingCancelled: 4,
+  agentDidNotAnswer: 5,
+  agentReleased: 16,
+  internalError: 19,
+  calledBusy: 20,
+  noSuchNumber: 24,
+} as const;
+
+/** CC-Cancel-Reason -> why the caller left the queue without an agent. */
+export function leaveReasonOfCancel(reason: string): number {
+  switch (reason) {
+    case "TIMEOUT":
+      return leaveReason.timeout;
+    case "NO_AGENT_TIMEOUT":
+      return leaveReason.noAgent;
+    default:
+      return leaveReason.queuingCancelled;
+  }
+}
+
+/**
+ * Takes the caller out of where it is. Returns how: a transfer has been written, else the departure
+ * is for the next event to tell; undefined when nothing had to be left.
+ */
+export function depart(
+  pbx: PbxState,
+  call: TrackedCall,
+  moment: Moment,
+  to: TransferTarget,
+): Departure | "transferred" | undefined {
+  const { departure, place } = call;
+  call.departure = undefined;
+  call.lastTalker = undefined;
+  call.memberUuid = "";
+  call.agents.clear();
+  if (place === "queue") {
+    return (
+      departure ?? { moment, leaveReason: leaveReason.queuingCancelled, transferredBy: undefined }
+    );
+  }
+  if (place !== "agent" && place !== "outside") return undefined;
+  if (departure !== undefined && departure.transferredBy === undefined) return departure;
+  writeTransfer(pbx, call, departure?.moment ?? moment, to, departure?.transferredBy ?? 0);
+  return "transferred";
+}
+
+/** `by` = the agent who transfers; 0 = FreeSWITCH or a supervisor. */
+export function writeTransfer(
+  pbx: PbxState,
+  call: TrackedCall,
+  moment: Moment,
+  to: TransferTarget,
+  by: number,
+): void {
+  pbx.writer.write(call, moment, { kind: "transferred", to, ...(by > 0 ? { agentId: by } : {}) });
+}
+
+/** A leg that nobody transferred to: the one before had ended by itself. */
+export function writeNextLeg(
+  pbx: PbxState,
+  call: TrackedCall,
+  departure: Departure,
+  to: TransferTarget,
+): void {
+  const { moment, leaveReason } = departure;
+  pbx.writer.write(call, moment, { kind: "transferred", to, leaveReason });
+}
+
+/** The field that tells why the leg before ended. */
+export function leaving(departure: Departure | undefined): { leaveReason?: number } {
+  return departure === undefined ? {} : { leaveReason: departure.leaveReason };
+}

@@ -1,0 +1,148 @@
+// What a FreeSWITCH cannot tell of itself: which tenant, agent, skill queue and task its names stand for.
+import { AgentId, CcId, FlowId, SkillId, Vdn } from "@trunkline/contract";
+import { Type, type Static, type TSchema } from "typebox";
+import { Value } from "typebox/value";
+
+const Name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
+
+function list<Item extends TSchema>(item: Item, description: string) {
+  return Type.Array(item, { default: [], description });
+}
+
+const strict = { additionalProperties: false } as const;
+
+export const EslAgent = Type.Object(
+  {
+    agentId: AgentId,
+    names: list(Name("1001@default"), "the agent's names in callcenter.conf"),
+    devices: list(
+      Name("1001@pbx.example.com, sofia/internal/1001, sofia/internal/1001@10.0.0.5:5060"),
+      "the agent's phones: user@domain, or a channel's name, whole, without the port or up to the '@'",
+    ),
+  },
+  strict,
+);
+
+export const EslQueue = Type.Object(
+  {
+    name: Name("name in callcenter.conf: sales@default"),
+    skillId: SkillId,
+    skillName: Type.Optional(Type.String({ maxLength: 200, description: "shown in records" })),
+  },
+  strict,
+);
+
+export const EslFlow = Type.Object(
+  {
+    flowId: FlowId,
+    menus: list(Name("menu"), "menus that the application 'ivr' runs in this IVR flow"),
+    destinations: list(Name("number"), "destination numbers whose dialplan is this IVR flow"),
+    contexts: list(Name("context"), "dialplan contexts that are this IVR flow"),
+  },
+  strict,
+);
+
+export const EslTenant = Type.Object(
+  {
+    ccId: CcId,
+    vdn: Vdn,
+    accessCodes: list(
+      Name("number as dialled"),
+      "inbound calls to these numbers are this tenant's",
+    ),
+    contexts: list(
+      Name("context"),
+      "calls that begin in these dialplan contexts are this tenant's",
+    ),
+    accountCodes: list(
+      Name("account code"),
+      "calls with this accountcode are this tenant's; the dialplan sets it after the first event",
+    ),
+    domains: list(Name("domain"), "calls with this domain_name are this tenant's"),
+    agents: list(EslAgent, "names and phones of agents"),
+    queues: list(EslQueue, "queues and the skill each stands for"),
+    flows: list(EslFlow, "IVR flows by menu, else by destination number, else by dialplan context"),
+  },
+  strict,
+);
+
+const TaskType = Type.Union([
+  Type.Literal("1"),
+  Type.Literal("2"),
+  Type.Literal("3"),
+  Type.Literal("4"),
+]);
+
+export const EslTasks = Type.Object(
+  {
+    variables: list(
+      Name("variable"),
+      "an originated channel with this variable is an outbound task; its value is the serial number",
+    ),
+    agentFirstType: Type.Union(TaskType.anyOf, {
+      default: "1",
+      description: "task type when an agent's phone is called first; 4 gives Q.850 reason codes",
+    }),
+    customerOnlyType: Type.Union(TaskType.anyOf, {
+      default: "3",
+      description: "task type when only the customer is called",
+    }),
+    calledVariable: Type.String({
+      default: "",
+      maxLength: 100,
+      description:
+        "variable that the originating program sets to the customer's number: without it an agent-first call is shown only once the agent has answered",
+    }),
+  },
+  { ...strict, default: {} },
+);
+
+/** Applications that treat a caller without a person. Compared without regard to case. */
+export const defaultIvrApplications: readonly string[] = [
+  ...["play_and_get_digits", "ivr", "read", "playback", "endless_playback", "loop_playback"],
+  ...["phrase", "say", "speak", "gentones", "play_and_detect_speech", "detect_speech"],
+  ...["record", "voicemail", "directory", "park", "echo"],
+];
+
+export const EslSettings = Type.Object(
+  {
+    source: Type.String({
+      default: "freeswitch",
+      minLength: 1,
+      maxLength: 200,
+      description: "name of this PBX: event IDs are unique within it",
+    }),
+    inboundContexts: Type.Array(Name("context"), {
+      default: ["public"],
+      description:
+        "dialplan contexts of trunks: a channel that begins there is a call from outside",
+    }),
+    accessCodeVariable: Type.String({
+      default: "",
+      maxLength: 100,
+      description:
+        "channel variable that holds the number dialled, if it is not the first destination number",
+    }),
+    tenants: Type.Array(EslTenant, { minItems: 1, description: "whose calls this PBX carries" }),
+    ivrApplications: Type.Array(Name("application"), {
+      default: [...defaultIvrApplications],
+      description: "dialplan applications during which the caller is with the IVR",
+    }),
+    tasks: EslTasks,
+  },
+  strict,
+);
+
+export type EslSettings = Static<typeof EslSettings>;
+export type EslTenant = Static<typeof EslTenant>;
+
+/** Checks settings as read from a file, and fills in what it leaves out. */
+export function parseEslSettings(value: unknown): EslSettings {
+  const filled = Value.Default(EslSettings, Value.Clone(value));
+  if (Value.Check(EslSettings, filled)) return filled;
+  const [error] = Value.Errors(EslSettings, filled);
+  const where = error?.instancePath.replaceAll("/", ".").slice(1) || "settings";
+  const isUnknown = error?.keyword === "boolean";
+  const what = isUnknown ? "is not a setting" : (error?.message ?? "is invalid");
+  throw new Error(`Cannot read FreeSWITCH settings: '${where}' ${what}`);
+}

@@ -1,0 +1,110 @@
+// Facts about calls -> events: tenant, time, identity and order added, held back until they are known.
+import type { AgentEvent, CallEvent, TaskEvent, TrunklineEvent } from "@trunkline/contract";
+import { tenantText } from "../../lib/tenant-key.ts";
+import type { EslTenant } from "./esl-settings.ts";
+import type { Moment } from "./esl-time.ts";
+import { millisOf } from "./esl-time.ts";
+import type { TrackedCall } from "./pbx-state.ts";
+
+type Envelope = "ccId" | "vdn" | "callId" | "at" | "id" | "source" | "sequence" | "serialNo";
+
+type WithoutEnvelope<E> = E extends TrunklineEvent ? Omit<E, Envelope> : never;
+
+/** An event before its call's tenant is known. `mark` tells apart those of one kind and moment. */
+export type Draft = {
+  readonly moment: Moment;
+  readonly mark: string;
+  readonly event: WithoutEnvelope<CallEvent | TaskEvent>;
+};
+
+export class EventWriter {
+  readonly #source: string;
+  readonly #skip: (reason: string) => void;
+  #written: TrunklineEvent[] = [];
+
+  constructor(options: {
+    readonly source: string;
+    /** Told why something that a PBX reported gives no event. */
+    readonly skip: (reason: string) => void;
+  }) {
+    this.#source = options.source;
+    this.#skip = options.skip;
+  }
+
+  skip(reason: string): void {
+    this.#skip(reason);
+  }
+
+  /** The events since the last call. */
+  take(): readonly TrunklineEvent[] {
+    const written = this.#written;
+    if (written.length > 0) this.#written = [];
+    return written;
+  }
+
+  write(
+    call: TrackedCall,
+    moment: Moment,
+    event: Draft["event"],
+    mark: number | string = "",
+  ): void {
+    const draft: Draft = { moment, mark: String(mark), event };
+    if (call.held !== undefined) call.held.push(draft);
+    else if (call.tenant !== undefined) this.#add(call, call.tenant, draft);
+  }
+
+  /** Lets out what a call has held back, once its tenant and numbers are known. */
+  publish(call: TrackedCall): void {
+    const { held, tenant, facts } = call;
+    if (held === undefined || tenant === undefined || facts === undefined) return;
+    call.held = undefined;
+    this.#add(call, tenant, {
+      moment: call.beganAt,
+      mark: "",
+      event: { kind: "arrived", ...facts },
+    });
+    for (const draft of held) this.#add(call, tenant, draft);
+  }
+
+  writeAgent(
+    tenant: EslTenant,
+    moment: Moment,
+    event: Omit<Extract<AgentEvent, { kind: "agentState" }>, Envelope>,
+  ): void {
+    const mark = `agent-${tenantText(tenant)}-${event.agentId}`;
+    this.#written.push({ ...event, ...this.#envelope(tenant, moment, mark) });
+  }
+
+  /** Of a task that never had a call. */
+  writeTask(
+    tenant: EslTenant,
+    serialNo: string,
+    moment: Moment,
+    event: WithoutEnvelope<TaskEvent>,
+  ): void {
+    const envelope = this.#envelope(tenant, moment, `${event.kind}/${serialNo}`);
+    // A draft with its envelope is an event; the compiler does not follow the union through it.
+    this.#written.push({ ...event, serialNo, ...envelope } as TrunklineEvent);
+  }
+
+  #add(call: TrackedCall, tenant: EslTenant, draft: Draft): void {
+    const { moment, mark, event } = draft;
+    const isTask = event.kind.startsWith("task");
+    const name = `${event.kind}/${call.callId}${mark === "" ? "" : `/${mark}`}`;
+    this.#written.push({
+      ...event,
+      ...(isTask ? { serialNo: call.task?.serialNo } : {}),
+      callId: call.callId,
+      ...this.#envelope(tenant, moment, name),
+      // As above: a draft with its envelope is an event.
+    } as TrunklineEvent);
+  }
+
+  /** The ID is FreeSWITCH's own of the event, and what was made of it. */
+  #envelope(tenant: EslTenant, moment: Moment, name: string) {
+    const { core, micros, sequence } = moment;
+    const { ccId, vdn } = tenant;
+    const id = `${core}/${sequence}/${name}`;
+    return { ccId, vdn, at: millisOf(micros), id, source: this.#source, sequence };
+  }
+}

@@ -1,0 +1,168 @@
+// What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
+import type { EslTenant } from "./esl-settings.ts";
+import type { Moment } from "./esl-time.ts";
+import type { Draft, EventWriter } from "./event-writer.ts";
+import type { SettingsIndex } from "./settings-index.ts";
+
+export type Channel = {
+  /** Unique-ID. CHANNEL_UUID may change it. */
+  id: string;
+  readonly name: string;
+  call: TrackedCall;
+  /** The agent whose phone it is; 0 = none. */
+  agentId: number;
+  /** One half of a loopback pair: a pipe inside FreeSWITCH, never a party. */
+  readonly isLoopback: boolean;
+  /** Rung by mod_callcenter, which reports on it itself. */
+  readonly isQueueLeg: boolean;
+  readonly dialledBy: Channel | undefined;
+  /** The number that it was called by, and the one that the dialplan has it at now. */
+  readonly number: string;
+  destination: string;
+  transferSource: string;
+  isUp: boolean;
+  hasRung: boolean;
+  /** Sent the other side elsewhere by REFER. */
+  hasTransferred: boolean;
+  /** Who it is bridged with. */
+  partner: Channel | undefined;
+  hungUpAt: Moment | undefined;
+  cause: string;
+  /** Which side ended it, and how: recv_bye, send_cancel ...; "" until CHANNEL_HANGUP_COMPLETE. */
+  disposition: string;
+};
+
+/** An agent's part in a call: from the ring to leaving. */
+export type AgentPart = {
+  readonly agentId: number;
+  /** Unknown until the channel that mod_callcenter calls is created. */
+  channel: Channel | undefined;
+  isTalking: boolean;
+  isHolding: boolean;
+};
+
+/** The caller has left where it was; where to shows only in what the dialplan does next. */
+export type Departure = {
+  readonly moment: Moment;
+  readonly leaveReason: number;
+  /** A conversation that was not hung up was transferred; by this agent, 0 = by somebody else. */
+  readonly transferredBy: number | undefined;
+};
+
+export type Party = "agent" | "customer";
+
+export type TrackedTask = {
+  readonly serialNo: string;
+  readonly alerting: Set<Party>;
+  readonly talking: Set<Party>;
+  readonly released: Set<Party>;
+  /** The numbers shown to either side. */
+  callerPresent: string;
+  agentPresent: string;
+};
+
+/** Fields of `arrived` that are known only when an outbound call has been dialled. */
+export type CallFacts = {
+  readonly direction: "in" | "out";
+  readonly callType?: number;
+  readonly callerNo: string;
+  readonly calleeNo: string;
+  readonly agentFirst?: boolean;
+};
+
+/** Numbers of the call type table for calls that began inside. */
+export const outboundType = { internal: 6, byAgent: 7, byIvr: 10 } as const;
+
+/** inbound: came by a trunk. dialled: a phone of the house calls. originated: FreeSWITCH was told to call. */
+export type CallBegin = "inbound" | "dialled" | "originated";
+
+export type TrackedCall = {
+  /** The Unique-ID of the channel that it began with. */
+  readonly callId: string;
+  readonly begin: CallBegin;
+  readonly beganAt: Moment;
+  readonly beginContext: string;
+  readonly channels: Set<Channel>;
+  readonly agents: Map<number, AgentPart>;
+  /** The caller's channel, or the one that was originated. */
+  origin: Channel | undefined;
+  tenant: EslTenant | undefined;
+  facts: CallFacts | undefined;
+  /** Events that wait until tenant and facts are known; undefined once they are. */
+  held: Draft[] | undefined;
+  callerNo: string;
+  calleeNo: string;
+  /** The customer's channel; in an outbound call the one that was dialled last. */
+  customer: Channel | undefined;
+  customerHasAnswered: boolean;
+  /** An outside party that the caller was passed on to. */
+  outside: Channel | undefined;
+  outsideHasAnswered: boolean;
+  /** The agent who talked last, until the caller is somewhere else. */
+  lastTalker: Channel | undefined;
+  place: "arrived" | "ivr" | "queue" | "agent" | "outside";
+  flowId: number | undefined;
+  /** The stay in a queue that holds now; "" = none. Another stay has another UUID, in the same queue too. */
+  memberUuid: string;
+  /** FreeSWITCH has answered and nothing has happened since: an IVR that begins now began then. */
+  treatedSince: Moment | undefined;
+  departure: Departure | undefined;
+  task: TrackedTask | undefined;
+  /** Set at the end of an originated call: the result of the job may still tell its numbers. */
+  jobDueMicros: number;
+  lastMoment: Moment;
+  isOver: boolean;
+};
+
+/** What is known of an agent from mod_callcenter. */
+export type AgentState = {
+  status: string;
+  state: string;
+  /** The last told; -1 = none. */
+  told: number;
+};
+
+export type PbxLimits = {
+  /** More calls at once are not followed: their channels are passed over. */
+  readonly trackedCallsMax: number;
+  /** How long after its end an originated call waits for the result of its job. */
+  readonly originateJobWaitMs: number;
+};
+
+export type PbxState = {
+  readonly index: SettingsIndex;
+  readonly writer: EventWriter;
+  readonly limits: PbxLimits;
+  /** By Unique-ID. */
+  readonly channels: Map<string, Channel>;
+  readonly calls: Set<TrackedCall>;
+  /** Ended originated calls whose job has not told its result. */
+  readonly awaitingJob: Set<TrackedCall>;
+  /** By agent name. */
+  readonly agents: Map<string, AgentState>;
+};
+
+/** The channel that the dialplan treats as the caller: the customer's, or the phone that dialled. */
+export function treatedChannel(call: TrackedCall): Channel | undefined {
+  return call.customer ?? call.origin;
+}
+
+/** Whether the side that the call lives by has hung up: what follows is the end of it. */
+export function isEnding(call: TrackedCall): boolean {
+  const isCustomers = call.begin === "inbound" || call.customerHasAnswered;
+  const bearer = isCustomers ? call.customer : call.origin;
+  return call.isOver || bearer?.hungUpAt !== undefined;
+}
+
+export function talkingParts(call: TrackedCall): AgentPart[] {
+  return [...call.agents.values()].filter((part) => part.isTalking);
+}
+
+export function partOf(channel: Channel): AgentPart | undefined {
+  const part = channel.call.agents.get(channel.agentId);
+  return part?.channel === channel ? part : undefined;
+}
+
+export function isHungUp(channel: Channel | undefined): boolean {
+  return channel === undefined || channel.hungUpAt !== undefined;
+}

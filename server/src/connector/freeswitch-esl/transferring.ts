@@ -1,0 +1,106 @@
+// The caller comes to talk with somebody else than before, without or after a consultation.
+import { answerAgent } from "./agent-part.ts";
+import { depart, writeNextLeg, writeTransfer } from "./departing.ts";
+import type { Moment } from "./esl-time.ts";
+import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { isEnding, talkingParts } from "./pbx-state.ts";
+
+/** The caller is bridged with an agent: answered, or handed over by the agent who had the call. */
+export function joinAgent(
+  pbx: PbxState,
+  call: TrackedCall,
+  channel: Channel,
+  moment: Moment,
+): void {
+  const part = call.agents.get(channel.agentId) ?? newPart(channel);
+  part.channel = channel;
+  const { departure } = call;
+  call.departure = undefined;
+  const leaver = talkingParts(call).find((talking) => talking !== part);
+  if (leaver !== undefined) handOver(pbx, call, leaver, part, moment);
+  else if (departure !== undefined && !part.isTalking) {
+    const to = { kind: "agent", agentId: part.agentId } as const;
+    const by = departure.transferredBy;
+    if (by === undefined) writeNextLeg(pbx, call, departure, to);
+    else writeTransfer(pbx, call, departure.moment, to, by);
+  }
+  call.agents.set(part.agentId, part);
+  answerAgent(pbx, call, part, moment);
+}
+
+function newPart(channel: Channel): AgentPart {
+  return { agentId: channel.agentId, channel, isTalking: false, isHolding: false };
+}
+
+function handOver(
+  pbx: PbxState,
+  call: TrackedCall,
+  leaver: AgentPart,
+  to: AgentPart,
+  moment: Moment,
+): void {
+  call.agents.delete(leaver.agentId);
+  const target = { kind: "agent", agentId: to.agentId } as const;
+  writeTransfer(pbx, call, moment, target, leaver.agentId);
+}
+
+/** The caller is bridged with a party outside whom it was passed on to, or who was consulted. */
+export function joinOutside(
+  pbx: PbxState,
+  call: TrackedCall,
+  channel: Channel,
+  moment: Moment,
+): void {
+  if (call.place !== "outside") {
+    const leaver = talkingParts(call)[0];
+    const to = { kind: "external", number: channel.number } as const;
+    if (leaver !== undefined && call.departure === undefined) {
+      call.agents.clear();
+      writeTransfer(pbx, call, moment, to, leaver.agentId);
+    } else {
+      const departure = depart(pbx, call, moment, to);
+      if (departure === undefined) writeTransfer(pbx, call, moment, to, 0);
+      else if (departure !== "transferred") writeNextLeg(pbx, call, departure, to);
+    }
+    call.place = "outside";
+    call.outsideHasAnswered = false;
+  }
+  call.outside = channel;
+  call.departure = undefined;
+  call.lastTalker = undefined;
+  if (call.outsideHasAnswered) return;
+  call.outsideHasAnswered = true;
+  pbx.writer.write(call, moment, { kind: "answered" });
+}
+
+/**
+ * A phone consults in a call of its own; on the transfer FreeSWITCH bridges the ends of both calls.
+ * The customer's call goes on, and the consultation is over.
+ */
+export function mergeCalls(pbx: PbxState, a: Channel, b: Channel, moment: Moment): void {
+  const [stays, comes] = isCustomers(a) ? [a, b] : [b, a];
+  const from = comes.call;
+  const into = stays.call;
+  if (!isCustomers(stays) || isEnding(into)) {
+    return pbx.writer.skip("bridge of two calls of which none is a customer's");
+  }
+  if (from.tenant !== undefined && from.tenant !== into.tenant) {
+    return pbx.writer.skip("bridge of two tenants' calls");
+  }
+  if (!from.isOver) {
+    pbx.writer.write(from, moment, { kind: "ended", by: "agent" });
+    from.isOver = true;
+    from.agents.clear();
+  }
+  from.channels.delete(comes);
+  if (from.channels.size === 0) pbx.calls.delete(from);
+  into.channels.add(comes);
+  comes.call = into;
+}
+
+/** Of two customers the one who called in has the call that goes on. */
+function isCustomers(channel: Channel): boolean {
+  return channel === channel.call.customer && channel.call.begin === "inbound"
+    ? true
+    : channel === channel.call.customer && channel.call.customerHasAnswered;
+}

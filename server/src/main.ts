@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Arguments -> a command. The first SIGINT or SIGTERM asks it to finish, the second ends the process.
+import { randomBytes } from "node:crypto";
+import { runCommandLine } from "./cli/run-command-line.ts";
+
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+  });
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  environment: process.env,
+  now: Date.now,
+  randomBytes,
+  signal: stopping.signal,
+});

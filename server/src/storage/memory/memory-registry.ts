@@ -1,0 +1,99 @@
+// The registry in memory: what every question reads, and the fake of tests.
+import { tenantKey, tenantOfKey, type TenantKey } from "../../lib/tenant-key.ts";
+import type {
+  AccessCode,
+  AccessKey,
+  App,
+  BearerKey,
+  Registry,
+  TenantSettings,
+} from "../registry.ts";
+
+export class MemoryRegistry implements Registry {
+  readonly #tenants = new Map<TenantKey, TenantSettings>();
+  readonly #codesByNumber = new Map<string, AccessCode>();
+  readonly #accessKeys = new Map<string, AccessKey>();
+  readonly #apps = new Map<string, App>();
+  readonly #bearerKeys = new Map<string, BearerKey>();
+
+  tenants(): readonly TenantSettings[] {
+    return [...this.#tenants.values()];
+  }
+
+  tenant(key: TenantKey): TenantSettings | undefined {
+    return this.#tenants.get(key);
+  }
+
+  putTenant(settings: TenantSettings): void {
+    const key = tenantKey(settings);
+    for (const code of this.#tenants.get(key)?.accessCodes ?? []) {
+      this.#codesByNumber.delete(`${key} ${code.number}`);
+    }
+    this.#tenants.set(key, settings);
+    for (const code of settings.accessCodes) this.#codesByNumber.set(`${key} ${code.number}`, code);
+  }
+
+  ensureTenant(key: TenantKey): void {
+    if (this.#tenants.has(key)) return;
+    this.putTenant(newTenant(key));
+  }
+
+  accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined {
+    return this.#codesByNumber.get(`${tenant} ${number}`);
+  }
+
+  accessKey(ak: string): AccessKey | undefined {
+    return this.#accessKeys.get(ak);
+  }
+
+  accessKeys(): readonly Omit<AccessKey, "sk">[] {
+    return [...this.#accessKeys.values()].map(({ ak, scope }) => ({ ak, scope }));
+  }
+
+  putAccessKey(key: AccessKey): void {
+    this.#accessKeys.set(key.ak, key);
+  }
+
+  removeAccessKey(ak: string): boolean {
+    return this.#accessKeys.delete(ak);
+  }
+
+  app(appKey: string): App | undefined {
+    return this.#apps.get(appKey);
+  }
+
+  apps(): readonly Omit<App, "appSecret">[] {
+    return [...this.#apps.values()].map(({ appKey, scope }) => ({ appKey, scope }));
+  }
+
+  putApp(app: App): void {
+    this.#apps.set(app.appKey, app);
+  }
+
+  removeApp(appKey: string): boolean {
+    return this.#apps.delete(appKey);
+  }
+
+  bearerKey(sha256: string): BearerKey | undefined {
+    return this.#bearerKeys.get(sha256);
+  }
+
+  bearerKeys(): readonly BearerKey[] {
+    return [...this.#bearerKeys.values()];
+  }
+
+  putBearerKey(key: BearerKey): void {
+    this.#bearerKeys.set(key.sha256, key);
+  }
+
+  removeBearerKey(id: string): boolean {
+    const found = this.bearerKeys().find((key) => key.id === id);
+    return found !== undefined && this.#bearerKeys.delete(found.sha256);
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+export function newTenant(key: TenantKey): TenantSettings {
+  return { ...tenantOfKey(key), timeZone: "UTC", keepDays: 0, accessCodes: [] };
+}

@@ -1,0 +1,43 @@
+// Where things lie in the data directory.
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+export type DataFiles = {
+  readonly main: string;
+  readonly lock: string;
+  readonly day: (day: number) => string;
+  readonly journal: (generation: number) => string;
+  /** Days that have a file, ascending. */
+  readonly days: () => number[];
+  /** Journal generations that have a file, ascending. */
+  readonly generations: () => number[];
+  readonly hasDay: (day: number) => boolean;
+};
+
+export function dataFiles(dataDir: string): DataFiles {
+  const daysDir = join(dataDir, "days");
+  mkdirSync(daysDir, { recursive: true, mode: 0o700 });
+  const day = (at: number) => join(daysDir, `${new Date(at).toISOString().slice(0, 10)}.db`);
+  return {
+    main: join(dataDir, "main.db"),
+    lock: join(dataDir, "lock.db"),
+    day,
+    journal: (generation) => join(dataDir, `journal-${String(generation).padStart(6, "0")}.db`),
+    days: () => matches(daysDir, /^(\d{4}-\d{2}-\d{2})\.db$/, (text) => Date.parse(text)),
+    generations: () => matches(dataDir, /^journal-(\d+)\.db$/, Number),
+    hasDay: (at) => existsSync(day(at)),
+  };
+}
+
+function matches(folder: string, form: RegExp, read: (text: string) => number): number[] {
+  return readdirSync(folder)
+    .map((name) => form.exec(name)?.[1])
+    .filter((text) => text !== undefined)
+    .map(read)
+    .sort((a, b) => a - b);
+}
+
+/** The files that SQLite keeps beside a database. */
+export function withSideFiles(path: string): readonly string[] {
+  return [path, `${path}-wal`, `${path}-shm`];
+}

@@ -1,0 +1,93 @@
+// Reads tasks, agents and refused events.
+import type { SQLInputValue } from "node:sqlite";
+import type { AgentState } from "../../call/agent.ts";
+import type { Task } from "../../call/task.ts";
+import type { TenantKey } from "../../lib/tenant-key.ts";
+import type { Page, RefusedEvent, RefusedEventsQuery, StoredTask, TasksQuery } from "../history.ts";
+import type { SqlRow } from "./call-columns.ts";
+import type { Reader } from "./reader-pool.ts";
+
+export class MainReader {
+  readonly #reader: Reader;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  tasks(query: TasksQuery): Page<Task> {
+    if (query.tenants.length === 0) return { total: 0, rows: [] };
+    const values: SQLInputValue[] = [...query.tenants, query.from, query.to];
+    let where = `tenant in (${marks(query.tenants)}) and started_at between ? and ?`;
+    if (query.taskTypes.length > 0) {
+      where += ` and task_type in (${marks(query.taskTypes)})`;
+      values.push(...query.taskTypes);
+    }
+    if (query.caller !== "") {
+      where += " and caller = ?";
+      values.push(query.caller);
+    }
+    const total = this.#count(`select count(*) as n from task where ${where}`, values);
+    const sql = `select task from task where ${where} order by started_at desc, serial_no limit ? offset ?`;
+    const rows = this.#all(sql, [...values, query.limit, query.offset]);
+    return { total, rows: rows.map((row) => json<Task>(row["task"])) };
+  }
+
+  task(tenants: readonly TenantKey[], serialNo: string): StoredTask | undefined {
+    const sql = "select task, events from task where tenant = ? and serial_no = ?";
+    for (const tenant of tenants) {
+      const found = this.#reader.statement(sql).get(tenant, serialNo);
+      if (found !== undefined) return storedTask(found);
+    }
+    return undefined;
+  }
+
+  *openTasks(): Iterable<StoredTask> {
+    for (const row of this.#all("select task, events from task where state <> 3", [])) {
+      yield storedTask(row);
+    }
+  }
+
+  *agents(): Iterable<AgentState> {
+    for (const row of this.#all("select agent from agent", [])) {
+      yield json<AgentState>(row["agent"]);
+    }
+  }
+
+  refusedEvents({ tenants, offset, limit }: RefusedEventsQuery): Page<RefusedEvent> {
+    const where = tenants === undefined ? "true" : `tenant in (${marks(tenants)})`;
+    const values: SQLInputValue[] = [...(tenants ?? [])];
+    const total = this.#count(`select count(*) as n from refused_event where ${where}`, values);
+    const sql = `select * from refused_event where ${where} order by id desc limit ? offset ?`;
+    const rows = this.#all(sql, [...values, limit, offset]).map((row) => ({
+      receivedAt: Number(row["received_at"]),
+      source: String(row["source"]),
+      tenant: Number(row["tenant"]),
+      line: Number(row["line"]),
+      field: String(row["field"]),
+      reason: String(row["reason"]),
+      raw: String(row["raw"]),
+    }));
+    return { total, rows };
+  }
+
+  #count(sql: string, values: readonly SQLInputValue[]): number {
+    return Number(this.#reader.statement(sql).get(...values)?.["n"]);
+  }
+
+  #all(sql: string, values: readonly SQLInputValue[]): SqlRow[] {
+    return this.#reader.statement(sql).all(...values);
+  }
+}
+
+function storedTask(row: SqlRow): StoredTask {
+  return { task: json(row["task"]), events: json(row["events"]) };
+}
+
+function marks(values: readonly unknown[]): string {
+  return values.map(() => "?").join(", ");
+}
+
+/** Written by main-writer.ts from a value of that type. */
+function json<Value>(text: unknown): Value {
+  return JSON.parse(String(text)) as Value;
+}

@@ -1,0 +1,69 @@
+// Opens a SQLite file and brings its schema up to date.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+
+export type DatabaseKind = "journal" | "day" | "main" | "registry";
+
+/** full: a commit is on disk when it returns. normal: after the next checkpoint. */
+export type Durability = "full" | "normal";
+
+export function openDatabase(
+  path: string,
+  kind: DatabaseKind,
+  durability: Durability,
+): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("pragma busy_timeout = 10000");
+    database.exec("pragma journal_mode = wal");
+    database.exec(`pragma synchronous = ${durability}`);
+    migrate(database, path, kind);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** A connection that only reads; the file must exist and be up to date. */
+export function openReader(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true });
+  database.exec("pragma busy_timeout = 10000");
+  database.exec("pragma mmap_size = 268435456");
+  return database;
+}
+
+export function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
+}
+
+function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void {
+  const files = migrationsOf(kind);
+  if (versionOf(database) === files.length) return;
+  // Another process may be migrating the registry: look again under the lock.
+  database.exec("begin immediate");
+  try {
+    const version = versionOf(database);
+    if (version > files.length) {
+      throw new Error(
+        `Cannot open '${path}': its schema version is ${version}, this program knows up to ${files.length}; use a newer Trunkline`,
+      );
+    }
+    for (const file of files.slice(version)) database.exec(readFileSync(file, "utf8"));
+    database.exec(`pragma user_version = ${files.length}`);
+    database.exec("commit");
+  } catch (error) {
+    database.exec("rollback");
+    throw error;
+  }
+}
+
+/** Migration n brings version n - 1 to n; they are never edited. */
+function migrationsOf(kind: DatabaseKind): readonly string[] {
+  const folder = fileURLToPath(new URL(`./migrations/${kind}/`, import.meta.url));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,59 @@
+// Connections that read, opened on demand and closed when too many are open.
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { openReader } from "./open-database.ts";
+
+export class Reader implements Disposable {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string) {
+    this.#database = openReader(path);
+  }
+
+  /** Prepared once per connection. */
+  statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+}
+
+export class ReaderPool implements Disposable {
+  readonly #readers = new Map<string, Reader>();
+  readonly #readersMax: number;
+
+  constructor(options: { readonly readersMax: number }) {
+    this.#readersMax = options.readersMax;
+  }
+
+  reader(path: string): Reader {
+    let reader = this.#readers.get(path);
+    if (reader !== undefined) this.#readers.delete(path);
+    else reader = new Reader(path);
+    // The most recently used is last.
+    this.#readers.set(path, reader);
+    if (this.#readers.size > this.#readersMax) {
+      for (const oldest of this.#readers.keys()) {
+        this.close(oldest);
+        break;
+      }
+    }
+    return reader;
+  }
+
+  close(path: string): void {
+    this.#readers.get(path)?.[Symbol.dispose]();
+    this.#readers.delete(path);
+  }
+
+  [Symbol.dispose](): void {
+    for (const path of [...this.#readers.keys()]) this.close(path);
+  }
+}

@@ -1,0 +1,255 @@
+// The registry in SQLite. Questions read a copy in memory; it is read anew when another process, such
+// as the command line, has changed the file.
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { tenantKey, tenantOfKey, type TenantKey } from "../../lib/tenant-key.ts";
+import { MemoryRegistry, newTenant } from "../memory/memory-registry.ts";
+import type {
+  AccessCode,
+  AccessKey,
+  App,
+  BearerKey,
+  Registry,
+  Role,
+  Scope,
+  TenantSettings,
+} from "../registry.ts";
+import type { SqlRow } from "./call-columns.ts";
+import { openDatabase } from "./open-database.ts";
+import { SecretBox } from "./secret-box.ts";
+
+export function openSqliteRegistry(options: {
+  readonly dataDir: string;
+  readonly masterKey: Uint8Array;
+}): Registry {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const database = openDatabase(join(options.dataDir, "registry.db"), "registry", "full");
+  try {
+    return new SqliteRegistry(database, new SecretBox(options.masterKey));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+class SqliteRegistry implements Registry {
+  readonly #database: DatabaseSync;
+  readonly #box: SecretBox;
+  readonly #version: StatementSync;
+  #copy: MemoryRegistry;
+  #copyVersion: unknown;
+
+  constructor(database: DatabaseSync, box: SecretBox) {
+    this.#database = database;
+    this.#box = box;
+    this.#version = database.prepare("pragma data_version");
+    this.#copyVersion = this.#version.get()?.["data_version"];
+    this.#copy = this.#read();
+  }
+
+  tenants(): readonly TenantSettings[] {
+    return this.#current().tenants();
+  }
+
+  tenant(key: TenantKey): TenantSettings | undefined {
+    return this.#current().tenant(key);
+  }
+
+  putTenant(settings: TenantSettings): void {
+    const key = tenantKey(settings);
+    this.#change(() => {
+      this.#run(
+        `insert into tenant (tenant, time_zone, keep_days) values (?, ?, ?)
+         on conflict do update set time_zone = excluded.time_zone, keep_days = excluded.keep_days`,
+        key,
+        settings.timeZone,
+        settings.keepDays,
+      );
+      this.#run("delete from access_code where tenant = ?", key);
+      for (const { innoId, number, mediaType, description } of settings.accessCodes) {
+        this.#run(
+          "insert into access_code (tenant, inno_id, number, media_type, description) values (?, ?, ?, ?, ?)",
+          ...[key, innoId, number, mediaType, description],
+        );
+      }
+    });
+  }
+
+  ensureTenant(key: TenantKey): void {
+    if (this.tenant(key) !== undefined) return;
+    const { timeZone, keepDays } = newTenant(key);
+    this.#change(() =>
+      this.#run(
+        "insert or ignore into tenant (tenant, time_zone, keep_days) values (?, ?, ?)",
+        ...[key, timeZone, keepDays],
+      ),
+    );
+  }
+
+  accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined {
+    return this.#current().accessCodeOfNumber(tenant, number);
+  }
+
+  accessKey(ak: string): AccessKey | undefined {
+    return this.#current().accessKey(ak);
+  }
+
+  accessKeys(): readonly Omit<AccessKey, "sk">[] {
+    return this.#current().accessKeys();
+  }
+
+  putAccessKey({ ak, sk, scope }: AccessKey): void {
+    const sealed = this.#box.seal(sk, `access key '${ak}'`);
+    this.#change(() =>
+      this.#run(
+        "insert or replace into access_key (ak, sk, scope) values (?, ?, ?)",
+        ...[ak, sealed, scopeText(scope)],
+      ),
+    );
+  }
+
+  removeAccessKey(ak: string): boolean {
+    return this.#change(() => this.#run("delete from access_key where ak = ?", ak) > 0);
+  }
+
+  app(appKey: string): App | undefined {
+    return this.#current().app(appKey);
+  }
+
+  apps(): readonly Omit<App, "appSecret">[] {
+    return this.#current().apps();
+  }
+
+  putApp({ appKey, appSecret, scope }: App): void {
+    const sealed = this.#box.seal(appSecret, `app '${appKey}'`);
+    this.#change(() =>
+      this.#run(
+        "insert or replace into app (app_key, app_secret, scope) values (?, ?, ?)",
+        ...[appKey, sealed, scopeText(scope)],
+      ),
+    );
+  }
+
+  removeApp(appKey: string): boolean {
+    return this.#change(() => this.#run("delete from app where app_key = ?", appKey) > 0);
+  }
+
+  bearerKey(sha256: string): BearerKey | undefined {
+    return this.#current().bearerKey(sha256);
+  }
+
+  bearerKeys(): readonly BearerKey[] {
+    return this.#current().bearerKeys();
+  }
+
+  putBearerKey({ id, sha256, role, scope, createdAt }: BearerKey): void {
+    this.#change(() =>
+      this.#run(
+        "insert or replace into bearer_key (id, sha256, role, scope, created_at) values (?, ?, ?, ?, ?)",
+        ...[id, sha256, role, scopeText(scope), createdAt],
+      ),
+    );
+  }
+
+  removeBearerKey(id: string): boolean {
+    return this.#change(() => this.#run("delete from bearer_key where id = ?", id) > 0);
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+
+  /** data_version changes when another connection has committed. */
+  #current(): MemoryRegistry {
+    const version = this.#version.get()?.["data_version"];
+    if (version !== this.#copyVersion) {
+      this.#copyVersion = version;
+      this.#copy = this.#read();
+    }
+    return this.#copy;
+  }
+
+  #change<Result>(work: () => Result): Result {
+    this.#database.exec("begin immediate");
+    let result: Result;
+    try {
+      result = work();
+      this.#database.exec("commit");
+    } catch (error) {
+      this.#database.exec("rollback");
+      throw error;
+    }
+    this.#copy = this.#read();
+    return result;
+  }
+
+  #run(sql: string, ...values: readonly (string | number | Uint8Array)[]): number {
+    return Number(this.#database.prepare(sql).run(...values).changes);
+  }
+
+  #read(): MemoryRegistry {
+    const copy = new MemoryRegistry();
+    const codes = Map.groupBy(this.#rows("access_code"), (row) => Number(row["tenant"]));
+    for (const row of this.#rows("tenant")) {
+      const key = Number(row["tenant"]);
+      copy.putTenant({
+        ...tenantOfKey(key),
+        timeZone: String(row["time_zone"]),
+        keepDays: Number(row["keep_days"]),
+        accessCodes: (codes.get(key) ?? []).map(accessCodeOf),
+      });
+    }
+    for (const row of this.#rows("access_key")) {
+      const ak = String(row["ak"]);
+      const sk = this.#box.open(bytesOf(row["sk"]), `access key '${ak}'`);
+      copy.putAccessKey({ ak, sk, scope: scopeOf(row) });
+    }
+    for (const row of this.#rows("app")) {
+      const appKey = String(row["app_key"]);
+      const appSecret = this.#box.open(bytesOf(row["app_secret"]), `app '${appKey}'`);
+      copy.putApp({ appKey, appSecret, scope: scopeOf(row) });
+    }
+    for (const row of this.#rows("bearer_key")) copy.putBearerKey(bearerKeyOf(row));
+    return copy;
+  }
+
+  #rows(table: string): SqlRow[] {
+    return this.#database.prepare(`select * from ${table}`).all();
+  }
+}
+
+function accessCodeOf(row: SqlRow): AccessCode {
+  return {
+    innoId: Number(row["inno_id"]),
+    number: String(row["number"]),
+    mediaType: Number(row["media_type"]),
+    description: String(row["description"]),
+  };
+}
+
+function bearerKeyOf(row: SqlRow): BearerKey {
+  return {
+    id: String(row["id"]),
+    sha256: String(row["sha256"]),
+    // Written from a Role.
+    role: String(row["role"]) as Role,
+    scope: scopeOf(row),
+    createdAt: Number(row["created_at"]),
+  };
+}
+
+function scopeText(scope: Scope): string {
+  return scope.kind === "global" ? "global" : scope.tenants.join(",");
+}
+
+function scopeOf(row: SqlRow): Scope {
+  const text = String(row["scope"]);
+  if (text === "global") return { kind: "global" };
+  return { kind: "tenants", tenants: text.split(",").filter(Boolean).map(Number) };
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new Error("Cannot read a secret: it is not stored as bytes");
+}
