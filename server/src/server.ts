@@ -131,6 +131,7 @@ function openListeners(
       connectionsMax: options["http.connectionsMax"],
       requestTimeoutMs: options["http.requestTimeoutMs"],
       keepAliveTimeoutMs: options["http.keepAliveTimeoutMs"],
+      stopTimeoutMs: options["http.stopTimeoutMs"],
       trustedProxies: options["http.trustedProxies"],
       tlsCertFile: options["http.tls.certFile"],
       tlsKeyFile: options["http.tls.keyFile"],

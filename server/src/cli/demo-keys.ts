@@ -30,15 +30,13 @@ export function demoKeysPath(dataDir: string): string {
   return join(dataDir, "demo-keys.json");
 }
 
-/** Nobody can ask yet: there is no key of any kind. */
+export function hasKeys(registry: Registry): boolean {
+  const keys = [registry.accessKeys(), registry.apps(), registry.bearerKeys()];
+  return keys.some(({ length }) => length > 0);
+}
+
 export function isRegistryEmpty(registry: Registry): boolean {
-  const { length } = [
-    ...registry.tenants(),
-    ...registry.accessKeys(),
-    ...registry.apps(),
-    ...registry.bearerKeys(),
-  ];
-  return length === 0;
+  return registry.tenants().length === 0 && !hasKeys(registry);
 }
 
 export function createDemo(

@@ -48,7 +48,7 @@ async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
   const stream = file === "-" ? process.stdin : createReadStream(file);
   // Reading fails in the middle of the iteration, and only there.
   const bytes = file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream;
-  stream.once("error", (error) => bytes.destroy(error));
+  stream.once("error", (error: Error) => bytes.destroy(error));
   // Without an encoding a stream gives buffers.
   for await (const chunk of bytes) yield chunk as Buffer;
 }

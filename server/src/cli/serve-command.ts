@@ -7,7 +7,7 @@ import { openLogger } from "../observe/open-logger.ts";
 import { openHistory } from "../storage/open-history.ts";
 import type { Registry } from "../storage/registry.ts";
 import { startServer } from "../server.ts";
-import { createDemo, findDemoKeys, isRegistryEmpty } from "./demo-keys.ts";
+import { createDemo, findDemoKeys, hasKeys, isRegistryEmpty } from "./demo-keys.ts";
 import { openData } from "./open-data.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { demoText, startUpText } from "./start-up-text.ts";
@@ -48,8 +48,8 @@ async function runServer(
     logger: log.logger,
   });
   const { url, internalUrl } = server.http;
-  const hasKeys = !isRegistryEmpty(registry);
-  terminal.out(startUpText({ url, internalUrl, dataDir, version, configurationFile, hasKeys }));
+  const listening = { url, internalUrl, dataDir, version, configurationFile };
+  terminal.out(startUpText({ ...listening, hasKeys: hasKeys(registry) }));
   const keys = findDemoKeys(registry, dataDir);
   if (keys !== undefined) {
     terminal.out(demoText({ keys, url, dataDir, now: now(), isTraffic: isDemo }));

@@ -49,9 +49,13 @@ export function loadOptions({
       sources.set(name, inFile.has(name) ? "file" : "default");
     }
   }
+  // Every name of the table has a value that its own schema has let through.
+  const options = Object.fromEntries(values) as Options;
+  if ((options["http.tls.certFile"] === "") !== (options["http.tls.keyFile"] === "")) {
+    throw new UsageError("Cannot speak TLS: set both http.tls.certFile and http.tls.keyFile");
+  }
   return {
-    // Every name of the table has a value that its own schema has let through.
-    options: Object.fromEntries(values) as Options,
+    options,
     sourceOf: (name) => sources.get(name) ?? "default",
     configurationFile,
   };

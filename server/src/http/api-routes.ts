@@ -43,7 +43,7 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
     reply.type("application/json;charset=UTF-8").send(document),
   );
   app.get("/metrics", async (request, reply) => {
-    if (!parts.isMetricsOpen && !isLoopback(request.ip)) admitOperator(gate, request);
+    if (!parts.isMetricsOpen && !isLocal(request)) admitOperator(gate, request);
     return reply.type(metrics.contentType).send(await metrics.render());
   });
   app.get(getConsistency.path, (request) => {
@@ -76,8 +76,10 @@ function admitOperator(gate: Gate, request: FastifyRequest): void {
   throw new ApiProblem("forbidden", "This needs an admin key for all tenants (--global)");
 }
 
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
+/** From this machine, and not passed on by a proxy that happens to run on it. */
+function isLocal({ ip, headers }: FastifyRequest): boolean {
+  if (headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined) return false;
+  return ip === "::1" || ip.startsWith("127.") || ip.startsWith("::ffff:127.");
 }
 
 function queryNumber(

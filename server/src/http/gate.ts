@@ -42,6 +42,8 @@ export type Gate = {
   readonly admitBearer: (request: FastifyRequest, role: Role) => AdmittedBearer;
 };
 
+const tooMany = "More requests in a second than this key or address may send";
+
 export function openGate(parts: GateParts): Gate {
   return {
     admit: (request, body, endpoint) => admit(parts, request, body, endpoint),
@@ -62,6 +64,8 @@ function admit(
     const seconds = Math.ceil(lockedMs / 1000);
     return turnedAway(403, `The address is locked for ${seconds} s: too many wrong keys`, seconds);
   }
+  const addressWait = parts.addressRate.take(address, now);
+  if (addressWait > 0) return turnedAway(429, tooMany, addressWait);
   const { headers } = request;
   const verdict =
     endpoint.security === "c1"
@@ -78,9 +82,8 @@ function admit(
     if (verdict.isGuess) parts.lockOut.noteGuess(address, now);
     return turnedAway(verdict.status, verdict.message, 0, verdict.explanation);
   }
-  const wait = Math.max(parts.keyRate.take(verdict.key, now), parts.addressRate.take(address, now));
-  if (wait === 0) return verdict;
-  return turnedAway(429, "More requests in a second than this key or address may send", wait);
+  const keyWait = parts.keyRate.take(verdict.key, now);
+  return keyWait === 0 ? verdict : turnedAway(429, tooMany, keyWait);
 }
 
 function admitBearer(parts: GateParts, request: FastifyRequest, role: Role): AdmittedBearer {
@@ -89,6 +92,7 @@ function admitBearer(parts: GateParts, request: FastifyRequest, role: Role): Adm
   if (parts.lockOut.isLocked(address, now)) {
     throw new ApiProblem("locked", "Too many wrong keys came from this address; try again later");
   }
+  if (parts.addressRate.take(address, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
   const { headers } = request;
   const verdict = verifyBearer({
     headers,
@@ -101,9 +105,7 @@ function admitBearer(parts: GateParts, request: FastifyRequest, role: Role): Adm
   if (!mayAct(verdict.role, role)) {
     throw new ApiProblem("forbidden", `The key's role is '${verdict.role}', this needs '${role}'`);
   }
-  if (parts.keyRate.take(verdict.key, now) + parts.addressRate.take(address, now) > 0) {
-    throw new ApiProblem("tooManyRequests", "More requests in a second than this key may send");
-  }
+  if (parts.keyRate.take(verdict.key, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
   return verdict;
 }
 

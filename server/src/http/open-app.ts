@@ -19,6 +19,8 @@ export type AppLimits = {
   readonly connectionsMax: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** How long a stop waits for requests under way. */
+  readonly stopTimeoutMs: number;
   readonly trustedProxies: readonly string[];
   /** Both or none. */
   readonly tlsCertFile: string;
@@ -38,15 +40,17 @@ export function openApp(
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
-    http: { maxHeaderSize: limits.headerBytesMax },
     trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
     genReqId: requestId,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 256 },
-    ...tlsOf(limits),
+    ...transportOf(limits),
   });
   app.server.maxConnections = limits.connectionsMax;
+  // Bodies of paths and methods that do not exist are left unread: nobody parses them.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answerError(error, request, reply, now),
   );
@@ -58,9 +62,14 @@ export function openApp(
   return app;
 }
 
-function tlsOf({ tlsCertFile, tlsKeyFile }: AppLimits): { https?: object } {
-  if (tlsCertFile === "") return {};
-  return { https: { cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) } };
+function transportOf({ tlsCertFile, tlsKeyFile, headerBytesMax }: AppLimits): {
+  readonly http?: object;
+  readonly https?: object;
+} {
+  const maxHeaderSize = headerBytesMax;
+  if (tlsCertFile === "") return { http: { maxHeaderSize } };
+  const [cert, key] = [readFileSync(tlsCertFile), readFileSync(tlsKeyFile)];
+  return { https: { cert, key, maxHeaderSize } };
 }
 
 function requestId(request: { readonly headers: Readonly<Record<string, unknown>> }): string {

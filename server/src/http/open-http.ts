@@ -24,7 +24,9 @@ export type HttpParts = {
 export type Http = AsyncDisposable & { readonly url: string; readonly internalUrl: string };
 
 export async function openHttp(parts: HttpParts): Promise<Http> {
+  await using opened = new AsyncDisposableStack();
   const app = openApp(parts.limits, parts);
+  opened.defer(() => close(app, parts.limits.stopTimeoutMs));
   await app.register(async (scope) => cmsRoutes(scope, "public", parts.cms));
   await app.register(async (scope) =>
     eventsRoute(scope, {
@@ -33,26 +35,28 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     }),
   );
   apiRoutes(app, parts.api);
-  const internal = parts.internal === undefined ? undefined : await openInternal(parts);
-  await listen(app, parts.public);
-  if (internal !== undefined && parts.internal !== undefined) {
+  let internalUrl = "";
+  if (parts.internal !== undefined) {
+    const internal = openApp({ ...parts.limits, tlsCertFile: "", tlsKeyFile: "" }, parts);
+    opened.defer(() => close(internal, parts.limits.stopTimeoutMs));
+    await internal.register(async (scope) => cmsRoutes(scope, "internal", parts.cms));
     await listen(internal, parts.internal);
+    internalUrl = urlOf(internal, "http");
   }
-  const scheme = parts.limits.tlsCertFile === "" ? "http" : "https";
-  return {
-    url: urlOf(app, scheme),
-    internalUrl: internal === undefined ? "" : urlOf(internal, "http"),
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([app.close(), internal?.close()]);
-    },
-  };
+  await listen(app, parts.public);
+  const url = urlOf(app, parts.limits.tlsCertFile === "" ? "http" : "https");
+  const owned = opened.move();
+  return { url, internalUrl, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function openInternal(parts: HttpParts): Promise<FastifyInstance> {
-  const limits = { ...parts.limits, tlsCertFile: "", tlsKeyFile: "" };
-  const app = openApp(limits, parts);
-  await app.register(async (scope) => cmsRoutes(scope, "internal", parts.cms));
-  return app;
+/** Answers what has been asked, for as long as that may take. */
+async function close(app: FastifyInstance, stopTimeoutMs: number): Promise<void> {
+  const tooLong = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(tooLong);
+  }
 }
 
 async function listen(app: FastifyInstance, { host, port }: Listening): Promise<void> {

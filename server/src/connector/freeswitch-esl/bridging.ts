@@ -1,7 +1,6 @@
 // Who talks with whom, and who was put on hold. A transfer has no event of its own: it shows here.
 import { answerAgent } from "./agent-part.ts";
 import { noteDestination } from "./call-facts.ts";
-import { channelOf } from "./channel-life.ts";
 import { leaveReason } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
@@ -9,6 +8,7 @@ import type { Moment } from "./esl-time.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, isHungUp, partOf, treatedChannel } from "./pbx-state.ts";
 import { joinAgent, joinOutside, mergeCalls } from "./transferring.ts";
+import { channelOf } from "./taking-up.ts";
 
 export function onBridge(pbx: PbxState, event: EslEvent, moment: Moment): void {
   const pair = bridgedPair(pbx, event, moment);

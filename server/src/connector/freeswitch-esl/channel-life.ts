@@ -1,166 +1,21 @@
-// A channel from its first event to its last, and the call that it belongs to.
+// A channel from its first event to its last.
 import { agentHungUp, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { endCall, isLastChannel } from "./call-end.ts";
-import { accessCodeOf, agentOfChannel, claimAgent } from "./call-facts.ts";
-import { noteDestination, noteTenant, phoneNumber, setFacts } from "./call-facts.ts";
 import { leaveReason } from "./departing.ts";
-import { dial } from "./dialling.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import { microsOf } from "./esl-time.ts";
 import type { Moment } from "./esl-time.ts";
 import { reasonOfCause } from "./hangup-cause.ts";
-import { onCalledVariable } from "./originating.ts";
-import { noteNumberShown, noteTaskParty, taskOf } from "./outbound-task.ts";
-import type { CallBegin, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { noteTaskParty } from "./outbound-task.ts";
+import type { Channel, PbxState } from "./pbx-state.ts";
 import { partOf, talkingParts } from "./pbx-state.ts";
-
-/** The channel of an event; one that began before we listened is taken up where it is. */
-export function channelOf(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undefined {
-  const known = pbx.channels.get(textOf(event, "Unique-ID"));
-  if (known === undefined) return takeUp(pbx, event, moment);
-  known.call.lastMoment = moment;
-  noteTenant(pbx, known.call, event);
-  return known;
-}
+import { channelOf } from "./taking-up.ts";
 
 /** For the events that begin a leg. */
 export function onChannelCreate(pbx: PbxState, event: EslEvent, moment: Moment): void {
   channelOf(pbx, event, moment);
-}
-
-function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undefined {
-  const id = textOf(event, "Unique-ID");
-  const direction = textOf(event, "Call-Direction");
-  if (id === "" || direction === "" || textOf(event, "Answer-State") === "hangup") return undefined;
-  const createdMicros = microsOf(textOf(event, "Caller-Channel-Created-Time"));
-  const isEarlier = createdMicros > 0 && createdMicros < moment.micros;
-  const beganAt = isEarlier ? { ...moment, micros: createdMicros } : moment;
-  const leader = leaderOf(pbx, event);
-  if (leader === "unknown") return undefined;
-  const call = leader?.call ?? newCall(pbx, event, direction, beganAt);
-  if (call === undefined) return undefined;
-  const channel = newChannel(event, id, call, leader);
-  pbx.channels.set(id, channel);
-  call.channels.add(channel);
-  noteDestination(channel, event);
-  channel.agentId = claimAgent(pbx, call, agentOfChannel(pbx.index, event));
-  noteTenant(pbx, call, event);
-  if (leader === undefined) beginCall(pbx, call, channel, event);
-  else if (!channel.isLoopback) {
-    noteNumberShown(channel, phoneNumber(textOf(event, "Caller-Caller-ID-Number")));
-    dial(pbx, channel, leader, beganAt);
-  }
-  return channel;
-}
-
-/** The channel on whose behalf this one is called; "unknown" when it is one that we do not follow. */
-function leaderOf(pbx: PbxState, event: EslEvent): Channel | "unknown" | undefined {
-  const isOriginated = textOf(event, "Other-Type") === "originator";
-  const id =
-    textOf(event, "variable_cc_member_session_uuid") ||
-    textOf(event, "variable_other_loopback_leg_uuid") ||
-    (isOriginated ? textOf(event, "Other-Leg-Unique-ID") : "") ||
-    textOf(event, "variable_originating_leg_uuid");
-  if (id === "" || id === textOf(event, "Unique-ID")) return undefined;
-  return pbx.channels.get(id) ?? "unknown";
-}
-
-function newCall(
-  pbx: PbxState,
-  event: EslEvent,
-  direction: string,
-  beganAt: Moment,
-): TrackedCall | undefined {
-  if (pbx.calls.size >= pbx.limits.trackedCallsMax) {
-    pbx.writer.skip("call beyond the most that are followed at once");
-    return undefined;
-  }
-  const context = textOf(event, "Caller-Context");
-  const isTrunk = pbx.index.inboundContexts.has(context);
-  const begin: CallBegin = direction !== "inbound" ? "originated" : isTrunk ? "inbound" : "dialled";
-  const destination = textOf(event, "Caller-Destination-Number");
-  const call: TrackedCall = {
-    callId: textOf(event, "Unique-ID").slice(0, callIdLengthMax),
-    begin,
-    beganAt,
-    beginContext: context,
-    channels: new Set(),
-    agents: new Map(),
-    origin: undefined,
-    tenant: undefined,
-    facts: undefined,
-    held: [],
-    callerNo: phoneNumber(textOf(event, "Caller-Caller-ID-Number")),
-    calleeNo: begin === "inbound" ? accessCodeOf(pbx.index, event) : phoneNumber(destination),
-    customer: undefined,
-    customerHasAnswered: false,
-    outside: undefined,
-    outsideHasAnswered: false,
-    lastTalker: undefined,
-    place: "arrived",
-    flowId: undefined,
-    memberUuid: "",
-    treatedSince: undefined,
-    departure: undefined,
-    task: begin === "originated" ? taskOf(pbx.index, event) : undefined,
-    jobDueMicros: 0,
-    lastMoment: beganAt,
-    isOver: false,
-  };
-  pbx.calls.add(call);
-  return call;
-}
-
-function newChannel(
-  event: EslEvent,
-  id: string,
-  call: TrackedCall,
-  dialledBy: Channel | undefined,
-): Channel {
-  const name = textOf(event, "Channel-Name");
-  return {
-    id,
-    name,
-    call,
-    agentId: 0,
-    isLoopback: name.startsWith("loopback/"),
-    isQueueLeg: textOf(event, "variable_cc_side") === "agent",
-    dialledBy,
-    number: phoneNumber(textOf(event, "Caller-Destination-Number")),
-    destination: "",
-    transferSource: "",
-    isUp: textOf(event, "Answer-State") === "answered",
-    hasRung: false,
-    hasTransferred: false,
-    partner: undefined,
-    hungUpAt: undefined,
-    cause: "",
-    disposition: "",
-  };
-}
-
-function beginCall(pbx: PbxState, call: TrackedCall, origin: Channel, event: EslEvent): void {
-  call.origin = origin;
-  if (call.begin === "inbound") {
-    call.customer = origin;
-    const { callerNo, calleeNo } = call;
-    setFacts(pbx, call, { direction: "in", callerNo, calleeNo });
-  } else if (call.begin === "originated") beginOriginated(pbx, call, origin, event);
-}
-
-/** An agent who is called first is to be joined with a customer; anybody else is the customer. */
-function beginOriginated(pbx: PbxState, call: TrackedCall, origin: Channel, event: EslEvent): void {
-  noteNumberShown(origin, call.callerNo);
-  if (origin.agentId > 0) {
-    call.callerNo = origin.number;
-    onCalledVariable(pbx, call, event);
-    return;
-  }
-  call.customer = origin;
-  const { callerNo, calleeNo } = call;
-  setFacts(pbx, call, { direction: "out", callType: outboundByIvr, callerNo, calleeNo });
 }
 
 /** CHANNEL_UUID: the call keeps the ID that it began with. */
@@ -253,5 +108,3 @@ function removeChannel(pbx: PbxState, channel: Channel): void {
 }
 
 const transfers = new Set(["BLIND_TRANSFER", "ATTENDED_TRANSFER"]);
-const callIdLengthMax = 64;
-const outboundByIvr = 10;

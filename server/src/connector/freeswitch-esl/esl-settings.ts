@@ -98,11 +98,12 @@ export const EslTasks = Type.Object(
 );
 
 /** Applications that treat a caller without a person. Compared without regard to case. */
-export const defaultIvrApplications: readonly string[] = [
-  ...["play_and_get_digits", "ivr", "read", "playback", "endless_playback", "loop_playback"],
-  ...["phrase", "say", "speak", "gentones", "play_and_detect_speech", "detect_speech"],
-  ...["record", "voicemail", "directory", "park", "echo"],
-];
+export const defaultIvrApplications: readonly string[] = `
+  play_and_get_digits ivr read playback endless_playback loop_playback phrase say speak gentones
+  play_and_detect_speech detect_speech record voicemail directory park echo
+  `
+  .trim()
+  .split(/\s+/);
 
 export const EslSettings = Type.Object(
   {

@@ -1,5 +1,6 @@
 // Facts about calls -> events: tenant, time, identity and order added, held back until they are known.
 import type { AgentEvent, CallEvent, TaskEvent, TrunklineEvent } from "@trunkline/contract";
+import { taskEvents } from "@trunkline/contract";
 import { tenantText } from "../../lib/tenant-key.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
@@ -16,6 +17,10 @@ export type Draft = {
   readonly mark: string;
   readonly event: WithoutEnvelope<CallEvent | TaskEvent>;
 };
+
+function isTaskDraft(event: Draft["event"]): event is WithoutEnvelope<TaskEvent> {
+  return Object.hasOwn(taskEvents, event.kind);
+}
 
 export class EventWriter {
   readonly #source: string;
@@ -83,21 +88,18 @@ export class EventWriter {
     event: WithoutEnvelope<TaskEvent>,
   ): void {
     const envelope = this.#envelope(tenant, moment, `${event.kind}/${serialNo}`);
-    // A draft with its envelope is an event; the compiler does not follow the union through it.
-    this.#written.push({ ...event, serialNo, ...envelope } as TrunklineEvent);
+    this.#written.push({ ...event, serialNo, ...envelope });
   }
 
   #add(call: TrackedCall, tenant: EslTenant, draft: Draft): void {
     const { moment, mark, event } = draft;
-    const isTask = event.kind.startsWith("task");
-    const name = `${event.kind}/${call.callId}${mark === "" ? "" : `/${mark}`}`;
-    this.#written.push({
-      ...event,
-      ...(isTask ? { serialNo: call.task?.serialNo } : {}),
-      callId: call.callId,
-      ...this.#envelope(tenant, moment, name),
-      // As above: a draft with its envelope is an event.
-    } as TrunklineEvent);
+    const { callId, task } = call;
+    const name = `${event.kind}/${callId}${mark === "" ? "" : `/${mark}`}`;
+    const envelope = { callId, ...this.#envelope(tenant, moment, name) };
+    if (!isTaskDraft(event)) this.#written.push({ ...event, ...envelope });
+    else if (task !== undefined) {
+      this.#written.push({ ...event, serialNo: task.serialNo, ...envelope });
+    }
   }
 
   /** The ID is FreeSWITCH's own of the event, and what was made of it. */

@@ -1,6 +1,5 @@
 // What the dialplan does with a caller: IVR and queue.
 import { claimAgent, noteDestination, setFacts, setTenant } from "./call-facts.ts";
-import { channelOf } from "./channel-life.ts";
 import { depart, leaveReasonOfCancel, leaving } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
@@ -9,6 +8,7 @@ import { answerAgent, offerAgent, unanswerAgent } from "./agent-part.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, outboundType, treatedChannel } from "./pbx-state.ts";
 import { flowOf } from "./settings-index.ts";
+import { channelOf } from "./taking-up.ts";
 
 export function onExecute(pbx: PbxState, event: EslEvent, moment: Moment): void {
   const channel = channelOf(pbx, event, moment);

@@ -66,6 +66,7 @@ class SqliteHistory implements History {
   readonly #mainReader: Reader;
   readonly #main: MainReader;
   #days: number[];
+  #closed: Promise<void> | undefined;
   /** Per day, an instant after the waitBegin of all its missed calls: it may be of the next day. */
   readonly #missedUntil = new Map<number, number>();
 
@@ -210,7 +211,12 @@ class SqliteHistory implements History {
     return new DayReader(this.#pool.reader(this.#files.day(day)));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#pool[Symbol.dispose]();
     this.#mainReader[Symbol.dispose]();
     try {

@@ -1,0 +1,278 @@
+// What every adapter of the history port does; run by each adapter's own test.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { foldTask } from "../call/task.ts";
+import type { CallRow, CallsQuery, History, MissedCallsQuery } from "./history.ts";
+import {
+  emptyBatch,
+  endedCall,
+  eventsOf,
+  otherTenant,
+  record,
+  tenant,
+  type MadeUp,
+} from "./made-up-call.ts";
+import { MemoryHistory } from "./memory/memory-history.ts";
+
+export type HistoryUnderTest = {
+  readonly name: string;
+  readonly open: () => Promise<History>;
+  /** Closes what is open and opens the same data again; absent for adapters that keep nothing. */
+  readonly reopen?: (history: History) => Promise<History>;
+};
+
+const day = Date.UTC(2026, 10, 21);
+const dayMs = 86_400_000;
+const everything = { tenant, from: 0, to: 9e14, offset: 0, limit: 1000 };
+const calls = { ...everything, direction: "in", callerNo: "", calleeNo: "" } as const;
+
+export function historyConformance({ name, open, reopen }: HistoryUnderTest): void {
+  const ids = (rows: readonly CallRow[]) => rows.map((row) => row.callId);
+
+  test(`${name}: calls come by arrival, then callId, and the total counts all`, async () => {
+    await using history = await open();
+    await record(history, [
+      { callId: "b", at: day + 5 },
+      { callId: "a", at: day + 5 },
+      { callId: "c", at: day + 1 },
+    ]);
+    const page = await history.calls({ ...calls, limit: 2 });
+    assert.deepEqual([ids(page.rows), page.total], [["c", "a"], 3]);
+    assert.deepEqual(ids((await history.calls({ ...calls, offset: 2 })).rows), ["b"]);
+    assert.deepEqual((await history.calls({ ...calls, offset: 3 })).rows, []);
+  });
+
+  test(`${name}: both ends of the range are included, and a millisecond is a range`, async () => {
+    await using history = await open();
+    await record(history, [
+      { callId: "1", at: day + 60_000 },
+      { callId: "2", at: day + 119_999 },
+      { callId: "3", at: day + 120_000 },
+    ]);
+    const range = async (from: number, to: number) =>
+      (await history.calls({ ...calls, from: day + from, to: day + to })).total;
+    assert.equal(await range(60_000, 119_999), 2);
+    assert.equal(await range(60_001, 120_000), 2);
+    assert.equal(await range(60_000, 60_000), 1);
+    assert.equal(await range(60_001, 60_001), 0);
+    assert.equal(await range(120_001, 60_000), 0);
+  });
+
+  test(`${name}: a row and its events come back as they were written`, async () => {
+    await using history = await open();
+    const made: MadeUp = { callId: "pbx1-1795235373.0", at: day, queuedAfterMs: 1 };
+    const ended = { ...endedCall(made), cmsCallId: "1795235373-77" };
+    await history.commit({ ...emptyBatch, ended: [ended] });
+    const stored = await history.call(tenant, made.callId);
+    assert.deepEqual(stored?.events, eventsOf(made));
+    assert.equal(stored?.row.callBegin, ended.call.callBegin);
+    assert.equal(stored?.row.loggedAt, ended.loggedAt);
+    assert.deepEqual(await history.call(tenant, "1795235373-77"), stored);
+    assert.deepEqual(await history.call(tenant, made.callId, day + 5000), stored);
+    assert.equal(await history.call(otherTenant, made.callId), undefined);
+    assert.equal(await history.call(tenant, "1795235373-78"), undefined);
+  });
+
+  test(`${name}: tenants never see or count each other's calls`, async () => {
+    await using history = await open();
+    await record(history, [
+      { callId: "1", at: day, missedAfterMs: 5 },
+      { callId: "1", at: day, vdn: 171 },
+    ]);
+    assert.equal((await history.calls(calls)).total, 1);
+    assert.equal((await history.calls({ ...calls, tenant: otherTenant })).rows[0]?.vdn, 171);
+    assert.equal((await history.missedCalls({ ...everything, tenant: otherTenant })).total, 0);
+  });
+
+  test(`${name}: a record that is replaced or reopened is counted no longer`, async () => {
+    await using history = await open();
+    const first: MadeUp = { callId: "1", at: day, missedAfterMs: 500 };
+    await record(history, [first, { callId: "2", at: day }]);
+    const row = (await history.call(tenant, "1"))?.row;
+    assert.ok(row);
+    const moved: MadeUp = { callId: "1", at: day - 7_200_000, queuedAfterMs: 3 };
+    await history.commit({ ...emptyBatch, ended: [endedCall(moved, row)] });
+    assert.deepEqual(ids((await history.calls(calls)).rows), ["1", "2"]);
+    assert.equal((await history.missedCalls(everything)).total, 0);
+    const again = (await history.call(tenant, "1"))?.row;
+    assert.ok(again);
+    await history.commit({ ...emptyBatch, reopened: [{ tenant, callId: "1", row: again }] });
+    assert.equal((await history.calls(calls)).total, 1);
+    assert.equal(await history.call(tenant, "1"), undefined);
+  });
+
+  test(`${name}: a dropped day takes its records, totals and IDs with it`, async () => {
+    await using history = await open();
+    await record(history, [
+      { callId: "1", at: day - 1, missedAfterMs: 1 },
+      { callId: "2", at: day, missedAfterMs: 1 },
+    ]);
+    assert.deepEqual(await history.days(), [day - dayMs, day]);
+    await history.dropDay(day - dayMs);
+    assert.deepEqual(await history.days(), [day]);
+    assert.equal((await history.calls(calls)).total, 1);
+    assert.equal((await history.missedCalls(everything)).total, 1);
+    assert.equal(await history.call(tenant, "1"), undefined);
+    await record(history, [{ callId: "3", at: day - 1 }]);
+    assert.equal((await history.calls(calls)).total, 2);
+  });
+
+  test(`${name}: missed calls that waited over midnight keep their place`, async () => {
+    await using history = await open();
+    await record(history, [
+      { callId: "early", at: day - 5000, queuedAfterMs: 7000, missedAfterMs: 10 },
+      { callId: "late", at: day + 100, queuedAfterMs: 100, missedAfterMs: 10 },
+      { callId: "noon", at: day + dayMs / 2, missedAfterMs: 10 },
+    ]);
+    const page = await history.missedCalls({ ...everything, from: day });
+    assert.deepEqual([ids(page.rows), page.total], [["noon", "early", "late"], 3]);
+    const second = await history.missedCalls({ ...everything, from: day, offset: 1, limit: 1 });
+    assert.deepEqual(ids(second.rows), ["early"]);
+  });
+
+  test(`${name}: live calls are those accepted and not recorded, with all their events`, async () => {
+    await using opened = await open();
+    const live: MadeUp = { callId: "live", at: day };
+    const events = eventsOf(live).slice(0, 2);
+    await record(opened, [{ callId: "ended", at: day }]);
+    await opened.commit({
+      ...emptyBatch,
+      events: events.map((event) => ({ event, cmsCallId: "1-9" })),
+    });
+    const history = reopen === undefined ? opened : await reopen(opened);
+    const found = await Array.fromAsync(history.liveCalls());
+    assert.deepEqual(found, [{ tenant, callId: "live", cmsCallId: "1-9", events }]);
+    if (history !== opened) await history[Symbol.asyncDispose]();
+  });
+
+  test(`${name}: tasks are filtered and come newest first; agents and refusals are kept`, async () => {
+    await using history = await open();
+    const base = { ccId: 1, vdn: 170, kind: "taskCreated", called: "2" } as const;
+    const events = [
+      { ...base, serialNo: "1", at: 10, taskType: "1" as const, caller: "1001" },
+      { ...base, serialNo: "2", at: 20, taskType: "4" as const, caller: "1001" },
+      { ...base, serialNo: "3", at: 20, taskType: "1" as const, caller: "1002", vdn: 171 },
+    ];
+    const refused = {
+      receivedAt: 1,
+      source: "http",
+      tenant,
+      line: 3,
+      field: "vdn",
+      reason: "no",
+      raw: "",
+    };
+    const agent = {
+      ...{ ccId: 1, vdn: 170, agentId: 1001, state: 1, reason: "", stateSince: 5 },
+      ...{ signedInAt: 5, skillIds: [1], skillsSince: 5 },
+    };
+    await history.commit({
+      ...emptyBatch,
+      tasks: events.map((event) => ({ task: foldTask([event]), events: [event] })),
+      agents: [agent],
+      refused: [refused, { ...refused, tenant: 0, line: 4 }],
+    });
+    const all = {
+      tenants: [tenant, otherTenant],
+      from: 0,
+      to: 99,
+      taskTypes: [],
+      caller: "",
+      offset: 0,
+      limit: 9,
+    };
+    const serials = async (query: object) =>
+      (await history.tasks({ ...all, ...query })).rows.map((task) => task.serialNo);
+    assert.deepEqual(await serials({}), ["2", "3", "1"]);
+    assert.deepEqual(await serials({ taskTypes: ["1"] }), ["3", "1"]);
+    assert.deepEqual(await serials({ tenants: [tenant], caller: "1001", from: 20 }), ["2"]);
+    assert.deepEqual(await serials({ tenants: [] }), []);
+    assert.equal((await history.tasks({ ...all, limit: 1 })).total, 3);
+    assert.deepEqual((await history.task([otherTenant, tenant], "2"))?.events, [events[1]]);
+    assert.equal(await history.task([otherTenant], "2"), undefined);
+    assert.deepEqual(await Array.fromAsync(history.agents()), [agent]);
+    assert.equal((await history.refusedEvents({ offset: 0, limit: 9 })).rows[0]?.line, 4);
+    const own = await history.refusedEvents({ tenants: [tenant], offset: 0, limit: 9 });
+    assert.deepEqual([own.total, own.rows], [1, [refused]]);
+  });
+
+  test(`${name}: any calls and any question give what a plain array gives`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(madeUpBatch, { maxLength: 5 }), queries, async (batches, asked) => {
+        await using history = await open();
+        await using plain = new MemoryHistory();
+        for (const batch of batches) {
+          for (const target of [history, plain]) await applyBatch(target, batch);
+        }
+        for (const { query, missed } of asked) {
+          assert.deepEqual(await history.calls(query), await plain.calls(query));
+          assert.deepEqual(await history.missedCalls(missed), await plain.missedCalls(missed));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  if (reopen === undefined) return;
+  test(`${name}: what was committed is there when it is opened again`, async () => {
+    const history = await open();
+    await record(history, [
+      { callId: "1", at: day - dayMs, missedAfterMs: 7 },
+      { callId: "2", at: day },
+    ]);
+    await using again = await reopen(history);
+    assert.deepEqual(ids((await again.calls(calls)).rows), ["1", "2"]);
+    assert.equal((await again.missedCalls(everything)).total, 1);
+    assert.deepEqual(await Array.fromAsync(again.liveCalls()), []);
+    await record(again, [{ callId: "3", at: day + 1 }]);
+    assert.equal((await again.calls(calls)).total, 3);
+  });
+}
+
+/** Commits calls; one whose ID has a record already replaces it. */
+async function applyBatch(history: History, batch: readonly MadeUp[]): Promise<void> {
+  for (const made of batch) {
+    const former = (await history.call(tenant, made.callId))?.row;
+    await history.commit({ ...emptyBatch, ended: [endedCall(made, former)] });
+  }
+}
+
+// Few minutes on either side of midnight, so that ties, edges and both files are met.
+const at = fc
+  .tuple(fc.integer({ min: -4, max: 4 }), fc.constantFrom(0, 1, 30_000, 59_999))
+  .map(([minutes, ms]) => day + minutes * 60_000 + ms);
+
+const madeUpBatch: fc.Arbitrary<MadeUp[]> = fc.array(
+  fc.record(
+    {
+      callId: fc.integer({ min: 1, max: 12 }).map(String),
+      at,
+      direction: fc.constantFrom("in" as const, "out" as const),
+      callerNo: fc.constantFrom("13800000001", "13800000002"),
+      calleeNo: fc.constantFrom("88880001", "88880002"),
+      missedAfterMs: fc.constantFrom(1, 200_000),
+      queuedAfterMs: fc.constantFrom(1, 90_000),
+    },
+    { requiredKeys: ["callId", "at"] },
+  ),
+  { maxLength: 8 },
+);
+
+const range = fc.tuple(at, at).map(([from, to]) => ({ from, to }));
+const page = fc.record({ offset: fc.nat(8), limit: fc.integer({ min: 1, max: 5 }) });
+const query: fc.Arbitrary<CallsQuery> = fc
+  .tuple(
+    range,
+    page,
+    fc.constantFrom("in" as const, "out" as const),
+    fc.constantFrom("", "13800000001"),
+    fc.constantFrom("", "88880002"),
+  )
+  .map(([range, page, direction, callerNo, calleeNo]) => ({
+    ...{ tenant, ...range, ...page, direction, callerNo, calleeNo },
+  }));
+const missed: fc.Arbitrary<MissedCallsQuery> = fc
+  .tuple(range, page)
+  .map(([range, page]) => ({ tenant, ...range, ...page }));
+const queries = fc.array(fc.record({ query, missed }), { minLength: 1, maxLength: 12 });

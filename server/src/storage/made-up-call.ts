@@ -1,0 +1,67 @@
+// Made-up ended calls for the conformance suite.
+import type { CallEvent } from "@trunkline/contract";
+import { foldCall } from "../call/fold.ts";
+import { tenantKey } from "../lib/tenant-key.ts";
+import type { CallRow, EndedCall, History, HistoryBatch } from "./history.ts";
+
+export const emptyBatch: HistoryBatch = {
+  events: [],
+  ended: [],
+  reopened: [],
+  tasks: [],
+  agents: [],
+  refused: [],
+};
+
+export const tenant = tenantKey({ ccId: 1, vdn: 170 });
+export const otherTenant = tenantKey({ ccId: 1, vdn: 171 });
+
+export type MadeUp = {
+  readonly callId: string;
+  readonly at: number;
+  readonly vdn?: number;
+  readonly direction?: "in" | "out";
+  readonly callerNo?: string;
+  readonly calleeNo?: string;
+  /** Waits so long in the queue before it is given up; undefined = an agent answers. */
+  readonly missedAfterMs?: number;
+  readonly queuedAfterMs?: number;
+};
+
+export function eventsOf(made: MadeUp): CallEvent[] {
+  const base = { ccId: 1, vdn: made.vdn ?? 170, callId: made.callId };
+  const queuedAt = made.at + (made.queuedAfterMs ?? 1000);
+  const arrived: CallEvent = {
+    ...base,
+    kind: "arrived",
+    at: made.at,
+    direction: made.direction ?? "in",
+    callerNo: made.callerNo ?? "13800000001",
+    calleeNo: made.calleeNo ?? "88880001",
+  };
+  const queued: CallEvent = { ...base, kind: "queued", at: queuedAt, skillId: 1 };
+  if (made.missedAfterMs !== undefined) {
+    const at = queuedAt + made.missedAfterMs;
+    return [arrived, queued, { ...base, kind: "ended", at, by: "customer" }];
+  }
+  return [
+    arrived,
+    queued,
+    { ...base, kind: "answered", at: queuedAt + 2000, agentId: 1001 },
+    { ...base, kind: "ended", at: queuedAt + 9000, by: "agent" },
+  ];
+}
+
+export function endedCall(made: MadeUp, replaces?: CallRow): EndedCall {
+  const events = eventsOf(made);
+  const ended = { call: foldCall(events), cmsCallId: made.callId, events, loggedAt: made.at + 1e6 };
+  return replaces === undefined ? ended : { ...ended, replaces };
+}
+
+/** Accepts the events of calls and records them, as the ingest does. */
+export function record(history: History, calls: readonly MadeUp[]): Promise<void> {
+  const events = calls.flatMap((made) =>
+    eventsOf(made).map((event) => ({ event, cmsCallId: made.callId })),
+  );
+  return history.commit({ ...emptyBatch, events, ended: calls.map((made) => endedCall(made)) });
+}
