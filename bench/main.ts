@@ -34,7 +34,9 @@ try {
     calls: shape.calls,
   };
   const token = createKeys();
-  await using server = await ServerProcess.start(dataDir, ["--history-window", "all"]);
+  await using server = await ServerProcess.start(dataDir, [
+    ...["--history-window", "all", "--log-audit", "false", "--log-level", "warn"],
+  ]);
   if (scenarios.includes("ingest")) {
     report["ingest"] = await ingest({ server, token, seconds });
     console.table(report["ingest"]);

@@ -1,8 +1,9 @@
 // npm run docs: writes the generated pages of docs/reference anew.
 import { mkdir, writeFile } from "node:fs/promises";
 import { optionsPage } from "../server/src/config/options-page.ts";
+import { problemsPage } from "../server/src/http/problems-page.ts";
 
-const pages = { "options.md": optionsPage() };
+const pages = { "options.md": optionsPage(), "problems.md": problemsPage() };
 
 const folder = new URL("reference/", import.meta.url);
 await mkdir(folder, { recursive: true });

@@ -11,9 +11,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on("error", () => process.exit(0));
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
+  status: (text) => {
+    if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K${text}`);
+  },
   environment: process.env,
   now: Date.now,
   randomBytes,

@@ -25,6 +25,8 @@ export type ServerParts = {
   readonly masterKey: Uint8Array;
   readonly logger: Logger;
   readonly now: () => number;
+  /** The time of calls: of its own while a demo replays; signatures and keys live in real time. */
+  readonly callNow?: () => number;
   readonly version: string;
 };
 
@@ -36,7 +38,7 @@ export type Server = AsyncDisposable & {
 
 /** Takes over history and registry: closing the server closes them, after what it had accepted. */
 export async function startServer(parts: ServerParts): Promise<Server> {
-  const { options, history, registry, logger, now } = parts;
+  const { options, history, registry, logger, now, callNow = now } = parts;
   await using opened = new AsyncDisposableStack();
   opened.use(registry);
   opened.use(history);
@@ -46,7 +48,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     history,
     board,
     registry,
-    now,
+    now: callNow,
     observer: {
       committed: (batch, tookMs) => metrics.commit(tookMs, batch.events.length),
       failed: (err, attempt) => {
@@ -79,36 +81,11 @@ type Inner = {
 };
 
 function openListeners(
-  { options, history, registry, logger, now, masterKey, version }: ServerParts,
+  parts: ServerParts,
   { board, metrics, ingest, signal }: Inner & { readonly signal: AbortSignal },
 ): Promise<Http> {
-  const decoySecret = randomBytes(24).toString("base64url");
-  const tokenKeys = {
-    tokenKey: deriveTokenKey(masterKey),
-    app: (appKey: string) => registry.app(appKey),
-    decoySecret,
-  };
-  const lockOut = openLockOut({
-    guessesMax: options["lockOut.guessesMax"],
-    windowMs: options["lockOut.windowMs"],
-    lockMs: options["lockOut.lockMs"],
-    addressesMax: options["lockOut.addressesMax"],
-  });
-  const namesMax = options["limit.clientsMax"];
-  const gate = openGate({
-    registry,
-    tokenKeys,
-    decoySecret,
-    lockOut,
-    keyRate: openRateLimit({ perSecond: options["limit.requestsPerSecondPerKey"], namesMax }),
-    addressRate: openRateLimit({
-      perSecond: options["limit.requestsPerSecondPerAddress"],
-      namesMax,
-    }),
-    signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
-    explainSignatures: options.explainSignatures,
-    now,
-  });
+  const { options, history, registry, logger, now, callNow = now, version } = parts;
+  const { gate, lockOut, tokenKeys } = openAccess(parts);
   const handlers = openCmsHandlers({
     questions: openQuestions({ history, live: board, registry }),
     tenants: registry,
@@ -138,9 +115,15 @@ function openListeners(
     },
     logger,
     now,
-    cms: { handlers, gate, tokenKeys, lockOut, now, queryTimer, audit, signal },
+    cms: { handlers, gate, tokenKeys, lockOut, now, callNow, queryTimer, audit, signal },
     api: {
-      ...{ gate, board, history, metrics, version, now },
+      gate,
+      board,
+      history,
+      metrics,
+      audit,
+      version,
+      now,
       isMetricsOpen: options["metrics.open"],
       notReady: () => (ingest.isFailing() ? "the store refuses commits" : ""),
     },
@@ -158,6 +141,38 @@ function openListeners(
         metrics.events({ accepted, duplicates, refused: refused.length }),
     },
   });
+}
+
+/** Who may ask: keys, tokens, and what keeps guesses and floods out. */
+function openAccess({ options, registry, masterKey, now }: ServerParts) {
+  const decoySecret = randomBytes(24).toString("base64url");
+  const tokenKeys = {
+    tokenKey: deriveTokenKey(masterKey),
+    app: (appKey: string) => registry.app(appKey),
+    decoySecret,
+  };
+  const lockOut = openLockOut({
+    guessesMax: options["lockOut.guessesMax"],
+    windowMs: options["lockOut.windowMs"],
+    lockMs: options["lockOut.lockMs"],
+    addressesMax: options["lockOut.addressesMax"],
+  });
+  const namesMax = options["limit.clientsMax"];
+  const gate = openGate({
+    registry,
+    tokenKeys,
+    decoySecret,
+    lockOut,
+    keyRate: openRateLimit({ perSecond: options["limit.requestsPerSecondPerKey"], namesMax }),
+    addressRate: openRateLimit({
+      perSecond: options["limit.requestsPerSecondPerAddress"],
+      namesMax,
+    }),
+    signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
+    explainSignatures: options.explainSignatures,
+    now,
+  });
+  return { gate, lockOut, tokenKeys };
 }
 
 function startTimers(

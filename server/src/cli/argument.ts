@@ -19,7 +19,12 @@ export type ScopeFlags = { readonly tenant: readonly Tenant[]; readonly global?:
 
 export function addScopeFlags(command: Command): Command {
   return command
-    .option("--tenant <cc/vdn>", "tenant that it may use; may be given several times", tenantList, [])
+    .option(
+      "--tenant <cc/vdn>",
+      "tenant that it may use; may be given several times",
+      tenantList,
+      [],
+    )
     .option("--global", "it may use every tenant");
 }
 
@@ -56,6 +61,11 @@ export function columns(rows: readonly (readonly string[])[]): string {
     }
   }
   return rows
-    .map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }

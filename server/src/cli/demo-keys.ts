@@ -4,16 +4,9 @@ import { join } from "node:path";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { createBearerKey } from "../access/bearer-key.ts";
-import { defaultMediaType } from "../config/option-table.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
+import { demoTenant, demoTenantSettings } from "../simulate/demo-tenant.ts";
 import type { Registry, Scope } from "../storage/registry.ts";
-
-export const demoTenant = { ccId: 1, vdn: 100 };
-export const demoAccessCodes = [
-  { innoId: 1, number: "88880001", mediaType: defaultMediaType, description: "Sales" },
-  { innoId: 2, number: "88880002", mediaType: defaultMediaType, description: "Support" },
-  { innoId: 3, number: "88880003", mediaType: defaultMediaType, description: "Orders" },
-];
 
 const DemoKeys = Type.Object({
   ak: Type.String(),
@@ -24,6 +17,9 @@ const DemoKeys = Type.Object({
   ingest: Type.String(),
   admin: Type.String(),
 });
+/** Stays the same from start to start: the traffic is made from it. */
+export const demoTimeZone = "UTC";
+
 export type DemoKeys = Static<typeof DemoKeys>;
 
 export function demoKeysPath(dataDir: string): string {
@@ -59,12 +55,17 @@ export function createDemo(
     admin: createBearerKey({ role: "admin", scope, now, randomBytes }),
   };
   const keys: DemoKeys = {
-    ...{ ak: "demo", sk: secret(), appKey: "demo-app", appSecret: secret() },
-    ...{ read: bearer.read.text, ingest: bearer.ingest.text, admin: bearer.admin.text },
+    ak: "demo",
+    sk: secret(),
+    appKey: "demo-app",
+    appSecret: secret(),
+    read: bearer.read.text,
+    ingest: bearer.ingest.text,
+    admin: bearer.admin.text,
   };
   // The file first: keys that nobody can look up would be of no use.
   writeFileSync(demoKeysPath(dataDir), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  registry.putTenant({ ...demoTenant, timeZone: "UTC", keepDays: 0, accessCodes: demoAccessCodes });
+  registry.putTenant(demoTenantSettings({ timeZone: demoTimeZone }));
   registry.putAccessKey({ ak: keys.ak, sk: keys.sk, scope });
   registry.putApp({ appKey: keys.appKey, appSecret: keys.appSecret, scope });
   for (const { key } of Object.values(bearer)) registry.putBearerKey(key);

@@ -25,7 +25,10 @@ export function addDestinationFlags(command: Command): Command {
   command
     .option("--out <file>", "write the events to a file as NDJSON; - = stdout")
     .option("--url <url>", "post the events to a running server, such as http://127.0.0.1:28080")
-    .option("--token <key>", `bearer key of role ingest, for --url (environment: ${tokenVariable})`);
+    .option(
+      "--token <key>",
+      `bearer key of role ingest, for --url (environment: ${tokenVariable})`,
+    );
   return addOptionFlags(command, dataOptionNames);
 }
 

@@ -98,7 +98,8 @@ async function send(address: URL, init: RequestInit): Promise<Response> {
     return await fetch(address, init);
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
-    const { message } = cause instanceof Error && cause.cause instanceof Error ? cause.cause : Error(String(cause));
+    const { message } =
+      cause instanceof Error && cause.cause instanceof Error ? cause.cause : Error(String(cause));
     throw new CommandFailure(`Cannot reach '${address.href}': ${message}`, { cause });
   }
 }

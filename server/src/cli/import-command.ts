@@ -57,7 +57,7 @@ function settingsOf({ settings, source }: AmiFlags, options: Options): AmiSettin
   if (settings !== undefined) return checked(parse(readFileSync(settings, "utf8")));
   const found = options.sources
     .filter((entry) => entry.kind === kind)
-    .map(({ kind: _, ...rest }) => checked(rest))
+    .map(({ kind: _kind, ...rest }) => checked(rest))
     .filter((entry) => source === undefined || entry.source === source);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;

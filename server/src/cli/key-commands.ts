@@ -27,7 +27,9 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
       const isKnown = registry.accessKey(ak) !== undefined;
       ensureTenants(registry, scope);
       registry.putAccessKey({ ak, sk, scope });
-      terminal.out(`${isKnown ? "replaced" : "created"} access key '${ak}' for ${scopeText(scope)}`);
+      terminal.out(
+        `${isKnown ? "replaced" : "created"} access key '${ak}' for ${scopeText(scope)}`,
+      );
       if (flags.sk === undefined) terminal.out(`secret key (shown only now): ${sk}`);
     },
   );

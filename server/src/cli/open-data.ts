@@ -11,12 +11,16 @@ import type { Terminal } from "./terminal.ts";
 
 export type OpenedData = { readonly registry: Registry; readonly masterKey: Buffer };
 
-export function openData(options: Options, { randomBytes }: Pick<Terminal, "randomBytes">): OpenedData {
+export function openData(
+  options: Options,
+  { randomBytes }: Pick<Terminal, "randomBytes">,
+): OpenedData {
   const dataDir = options["data.dir"];
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const { masterKey: given, masterKeyFile } = options;
   const masterKey = loadMasterKey({ masterKey: given, masterKeyFile, dataDir, randomBytes });
-  return { registry: openSqliteRegistry({ dataDir, masterKey }), masterKey };
+  const lookAgainMs = options["registry.lookAgainMs"];
+  return { registry: openSqliteRegistry({ dataDir, masterKey, lookAgainMs }), masterKey };
 }
 
 export function openDataRegistry(command: Command, terminal: Terminal): Registry {

@@ -1,7 +1,11 @@
 // The options of the configuration as flags of a command.
 import { readFileSync } from "node:fs";
 import { Option, type Command } from "commander";
-import { configurationFileVariable, loadOptions, type LoadedOptions } from "../config/load-options.ts";
+import {
+  configurationFileVariable,
+  loadOptions,
+  type LoadedOptions,
+} from "../config/load-options.ts";
 import { flagName } from "../config/option-name.ts";
 import { optionNames, optionOf, type OptionName } from "../config/option-table.ts";
 import { expectationOf } from "../config/option-value.ts";

@@ -49,6 +49,7 @@ function openProgram(terminal: Terminal): Command {
   addImportCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addOpenApiCommand(program, terminal);
+  for (const group of program.commands) group.helpCommand(false);
   program
     .command("version")
     .description("prints the version")
@@ -82,14 +83,23 @@ function explain(error: unknown, path: readonly Command[], terminal: Terminal): 
     terminal.err(error.message);
     return exitCode.failure;
   }
+  if (isMissingFile(error)) {
+    terminal.err(`Cannot read '${error.path}': there is no such file`);
+    return exitCode.failure;
+  }
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  terminal.err(/^Cannot /.test(line) ? line : `Cannot run '${typed}': ${line}`);
+  terminal.err(line.startsWith("Cannot ") ? line : `Cannot run '${typed}': ${line}`);
   return exitCode.failure;
+}
+
+function isMissingFile(error: unknown): error is Error & { readonly path: string } {
+  return error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error;
 }
 
 function usageText(error: CommanderError, path: readonly Command[]): string {
   if (error.code !== "commander.help") {
-    return error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+    const text = error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+    return text.replace(" is invalid. It ", " is wrong: it ").replace(/\.$/, "");
   }
   const names = path.at(-1)?.commands.map((command) => command.name()) ?? [];
   return `say which of ${names.join(", ")}`;

@@ -2,12 +2,16 @@
 import type { Command } from "commander";
 import type { LoadedOptions } from "../config/load-options.ts";
 import { optionNames } from "../config/option-table.ts";
+import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
+import { tenantKey, tenantText } from "../lib/tenant-key.ts";
 import { openLogger } from "../observe/open-logger.ts";
+import { startServer } from "../server.ts";
+import { demoTenant } from "../simulate/demo-tenant.ts";
 import { openHistory } from "../storage/open-history.ts";
 import type { Registry } from "../storage/registry.ts";
-import { startServer } from "../server.ts";
 import { createDemo, findDemoKeys, hasKeys, isRegistryEmpty } from "./demo-keys.ts";
+import { openDemoTraffic } from "./demo-traffic.ts";
 import { openData } from "./open-data.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { demoText, startUpText } from "./start-up-text.ts";
@@ -35,37 +39,55 @@ async function runServer(
   const { now, signal } = terminal;
   const dataDir = options["data.dir"];
   using log = openLogger(options["log.level"]);
+  const { logger } = log;
+  await using opened = new AsyncDisposableStack();
   const { registry, masterKey } = openData(options, terminal);
-  const history = await openHistoryBeside(registry, dataDir);
-  putTenantEntries(registry, options.tenants);
-  // Data that was not pointed at is a first try: it gets keys to try with.
-  const isFirstTry = configurationFile === "" && loaded.sourceOf("data.dir") === "default";
-  if ((isDemo || isFirstTry) && isRegistryEmpty(registry)) {
-    createDemo(registry, { dataDir, now: now(), randomBytes: terminal.randomBytes });
-  }
+  opened.use(registry);
+  const history = opened.use(await openHistory({ dataDir }));
+  prepareRegistry(registry, loaded, isDemo, terminal);
+  const demo = isDemo ? await openDemoTraffic(history, terminal) : undefined;
+  // The server closes both from here on.
+  opened.move();
   await using server = await startServer({
-    ...{ options, history, registry, masterKey, version, now },
-    logger: log.logger,
+    options,
+    history,
+    registry,
+    masterKey,
+    version,
+    now,
+    logger,
+    ...(demo === undefined ? {} : { callNow: demo.clock.now }),
   });
   const { url, internalUrl } = server.http;
-  const listening = { url, internalUrl, dataDir, version, configurationFile };
-  terminal.out(startUpText({ ...listening, hasKeys: hasKeys(registry) }));
+  const where = { url, internalUrl, dataDir, version, configurationFile };
+  terminal.out(startUpText({ ...where, hasKeys: hasKeys(registry) }));
   const keys = findDemoKeys(registry, dataDir);
   if (keys !== undefined) {
     terminal.out(demoText({ keys, url, dataDir, now: now(), isTraffic: isDemo }));
   }
   terminal.out("\nStop with Ctrl-C.");
-  await aborted(signal);
-  log.logger.info("stopping");
+  await Promise.all([aborted(signal), demo?.run(server.ingest)]);
+  logger.info("stopping");
 }
 
-async function openHistoryBeside(registry: Registry, dataDir: string) {
-  try {
-    return await openHistory({ dataDir });
-  } catch (error) {
-    registry[Symbol.dispose]();
-    throw error;
+/** What the configuration says of tenants; and keys to try with where nobody has made any. */
+function prepareRegistry(
+  registry: Registry,
+  { options, configurationFile, sourceOf }: LoadedOptions,
+  isDemo: boolean,
+  { now, randomBytes }: Terminal,
+): void {
+  const dataDir = options["data.dir"];
+  putTenantEntries(registry, options.tenants);
+  const isFirstTry =
+    configurationFile === "" && sourceOf("data.dir") === "default" && isRegistryEmpty(registry);
+  if (!isFirstTry && (!isDemo || findDemoKeys(registry, dataDir) !== undefined)) return;
+  if (registry.tenant(tenantKey(demoTenant)) !== undefined) {
+    throw new UsageError(
+      `Cannot run the demo in '${dataDir}': it has a tenant ${tenantText(demoTenant)} of its own; choose another --data`,
+    );
   }
+  createDemo(registry, { dataDir, now: now(), randomBytes });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

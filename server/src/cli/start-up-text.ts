@@ -1,5 +1,6 @@
 // What `serve` says once it serves: where it is, where the data is, what to do next.
-import { demoKeysPath, demoTenant, type DemoKeys } from "./demo-keys.ts";
+import { demoTenant } from "../simulate/demo-tenant.ts";
+import { demoKeysPath, type DemoKeys } from "./demo-keys.ts";
 
 const dayMs = 86_400_000;
 

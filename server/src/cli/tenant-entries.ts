@@ -15,7 +15,10 @@ export function putTenantEntries(
       throw new UsageError(`Cannot use tenant ${tenant}: '${timeZone}' is not an IANA time zone`);
     }
     registry.putTenant({
-      ...{ ccId, vdn, timeZone, keepDays },
+      ccId,
+      vdn,
+      timeZone,
+      keepDays,
       accessCodes: accessCodes.map(({ mediaType, description, ...code }) => ({
         ...code,
         mediaType: mediaType ?? defaultMediaType,

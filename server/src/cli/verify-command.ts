@@ -26,7 +26,9 @@ export function addVerifyCommand(program: Command, terminal: Terminal): void {
         signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
       });
       terminal.out(
-        columns(steps.map(({ name, isRight, finding }) => [isRight ? "ok" : "WRONG", name, finding])),
+        columns(
+          steps.map(({ name, isRight, finding }) => [isRight ? "ok" : "WRONG", name, finding]),
+        ),
       );
       if (flags.texts === true && explanation !== undefined) {
         terminal.out(`prefix:\n${explanation.prefix}`);

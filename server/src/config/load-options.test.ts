@@ -62,14 +62,26 @@ test("a flag wins over the environment, that over the file, that over the defaul
 
 test("dotted and nested names mean the same, also mixed", () => {
   for (const file of [
-    "history.window: all\nhttp.tls.certFile: a.pem",
-    "history:\n  window: all\nhttp:\n  tls:\n    certFile: a.pem",
-    "history: {window: all}\nhttp:\n  tls.certFile: a.pem",
+    "history.window: all\nhttp.headerBytesMax: 2048",
+    "history:\n  window: all\nhttp:\n  headerBytesMax: 2048",
+    "history: {window: all}\nhttp: {headerBytesMax: 2048}",
   ]) {
     const { options } = load({ file });
     assert.equal(options["history.window"], "all");
-    assert.equal(options["http.tls.certFile"], "a.pem");
+    assert.equal(options["http.headerBytesMax"], 2048);
   }
+});
+
+test("groups nest as deep as names have dots", () => {
+  const file =
+    "http:\n  tls:\n    certFile: a.pem\n    keyFile: b.pem\ncall.expireAfterMs: {ivr: 1000}";
+  const { options } = load({ file });
+  assert.equal(options["http.tls.keyFile"], "b.pem");
+  assert.equal(options["call.expireAfterMs.ivr"], 1000);
+});
+
+test("a certificate without its key is refused", () => {
+  assert.match(refusalOf({ file: "http.tls.certFile: a.pem" }), /^Cannot speak TLS: set both/);
 });
 
 test("an empty file, and names without a value, leave the defaults", () => {

@@ -59,6 +59,14 @@ export const optionTable = {
     description: "File with the master key; empty = master.key in data.dir, made at first use",
   }),
 
+  "registry.lookAgainMs": integerOption(
+    { max: 60_000, preset: 20 },
+    {
+      description: "How long a key or tenant changed by the command line may go unnoticed",
+      unit: "ms",
+    },
+  ),
+
   "http.host": textOption("127.0.0.1", { description: "Address of the public listener" }),
   "http.port": integerOption(
     { max: 65_535, preset: 28_080 },

@@ -1,3 +1,6 @@
-import manifest from "../../package.json" with { type: "json" };
+import { readFileSync } from "node:fs";
 
-export const version: string = manifest.version;
+const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+
+// The manifest is part of the program; npm insists on its version.
+export const version = (JSON.parse(manifest) as { readonly version: string }).version;

@@ -10,9 +10,11 @@ import {
 import { mayUse } from "../access/scope.ts";
 import type { LiveBoard } from "../live/live-board.ts";
 import { tenantOfKey, tenantText } from "../lib/tenant-key.ts";
+import type { AuditObserver } from "../observe/audit.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { History } from "../storage/history.ts";
 import { ApiProblem } from "./api-problem.ts";
+import type { AdmittedBearer } from "../access/bearer-key.ts";
 import type { Gate } from "./gate.ts";
 
 export type ApiRoutesParts = {
@@ -20,6 +22,7 @@ export type ApiRoutesParts = {
   readonly board: LiveBoard;
   readonly history: Pick<History, "refusedEvents">;
   readonly metrics: Metrics;
+  readonly audit: AuditObserver;
   readonly version: string;
   readonly now: () => number;
   /** Anyone may read /metrics; otherwise this machine and holders of a global admin key. */
@@ -47,7 +50,7 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
     return reply.type(metrics.contentType).send(await metrics.render());
   });
   app.get(getConsistency.path, (request) => {
-    const { scope } = gate.admitBearer(request, "admin");
+    const { scope } = admitAdmin(parts, request, getConsistency.id);
     const found = board.verify();
     metrics.drift(found.length);
     const drift = found
@@ -58,15 +61,26 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
     return { checkedAt: now(), tenants: tenants.length, liveCalls, drift };
   });
   app.get(getRefusedEvents.path, async (request) => {
-    const { scope } = gate.admitBearer(request, "admin");
+    const { scope } = admitAdmin(parts, request, getRefusedEvents.id);
     const { total, rows } = await history.refusedEvents({
       ...(scope.kind === "global" ? {} : { tenants: scope.tenants }),
       offset: queryNumber(request, "offset", 0, 0, 1_000_000),
       limit: queryNumber(request, "limit", 100, 1, 1000),
     });
-    const events = rows.map(({ tenant: _, ...event }) => event);
+    const events = rows.map(({ tenant: _tenant, ...event }) => event);
     return { total, events };
   });
+}
+
+function admitAdmin(
+  { gate, audit }: Pick<ApiRoutesParts, "gate" | "audit">,
+  request: FastifyRequest,
+  question: string,
+): AdmittedBearer {
+  const admitted = gate.admitBearer(request, "admin");
+  const { id: requestId, ip: address, query: body } = request;
+  audit({ key: admitted.key, address, question, body, requestId });
+  return admitted;
 }
 
 /** What spans all tenants is for holders of an admin key for all tenants. */

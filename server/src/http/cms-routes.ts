@@ -17,6 +17,8 @@ export type CmsRoutesParts = {
   readonly tokenKeys: TokenKeys;
   readonly lockOut: LockOut;
   readonly now: () => number;
+  /** The time of calls, which a demo that replays is ahead of or behind. */
+  readonly callNow: () => number;
   readonly queryTimer: QueryTimer;
   readonly audit: AuditObserver;
   /** Fires when the server closes. */
@@ -58,9 +60,11 @@ async function answer(
   }
   const body = parseBody(bytes);
   const { signal } = parts;
-  const answered = await parts.handlers[endpoint.id]({ body, scope, now: parts.now(), signal });
+  const now = parts.callNow();
+  const answered = await parts.handlers[endpoint.id]({ body, scope, now, signal });
   reply.code(answered.status).headers(answered.headers).type(json);
-  parts.audit({ key, question: endpoint.id, body, requestId: request.id });
+  const { id: requestId, ip: address } = request;
+  parts.audit({ key, address, question: endpoint.id, body, requestId });
   stop();
   return reply.send(JSON.stringify(answered.body));
 }

@@ -1,4 +1,5 @@
 // POST /v1/events: a batch is read as it arrives and handed on in chunks, never held whole.
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { postEvents } from "@trunkline/contract";
 import type { AdmittedBearer } from "../access/bearer-key.ts";
@@ -6,7 +7,7 @@ import { mayUse } from "../access/scope.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
-import { NotAnArray, splitArray } from "./split-array.ts";
+import { splitArray } from "./split-array.ts";
 import { splitLines } from "./split-lines.ts";
 
 export type EventsLimits = {
@@ -45,6 +46,9 @@ async function takeEvents(
   { ingest, limits, authenticate, observe }: EventsParts,
 ): Promise<FastifyReply> {
   const key = authenticate(request);
+  if (!(request.body instanceof Readable)) {
+    throw new ApiProblem("unsupportedMediaType", "There is no body, or no Content-Type");
+  }
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limits.bodyBytesMax) throw tooLarge(limits.bodyBytesMax);
   if (ingest.isOverloaded()) {
@@ -53,7 +57,7 @@ async function takeEvents(
   }
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   // The content type parser has passed the stream of the request on.
-  const body = limited(request.body as AsyncIterable<Buffer>, limits.bodyBytesMax);
+  const body = limited(request.body, limits.bodyBytesMax);
   const pieces =
     type === ndjson ? splitLines(body, limits.lineBytesMax) : splitArray(body, limits.lineBytesMax);
   const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
@@ -93,7 +97,7 @@ async function inFlight(
     }
   } catch (error) {
     await Promise.allSettled(running);
-    throw error instanceof NotAnArray ? new ApiProblem("malformed", error.message) : error;
+    throw error;
   }
   await Promise.all(running);
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -36,7 +37,10 @@ export function openApp(
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: "requestId",
+    }),
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
@@ -55,8 +59,15 @@ export function openApp(
     answerError(error, request, reply, now),
   );
   app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply, now));
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
   app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
+    // A kept connection would hold up the stop.
+    if (isClosing) reply.header("connection", "close");
     done(null, payload);
   });
   return app;
@@ -83,9 +94,11 @@ function answerError(
   reply: FastifyReply,
   now: () => number,
 ): FastifyReply {
-  const status = error instanceof ApiProblem ? error.status : (error.statusCode ?? 500);
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, "request failed");
-  const detail = status >= 500 ? "The log of the server has the reason" : error.message;
+  const status = statusOf(error, request);
+  if (status >= 500) request.log.error({ err: error }, "request failed");
+  // The rest of a body that is too large is not worth reading.
+  if (status === 413) reply.header("connection", "close");
+  const detail = detailOf(error, status, request);
   const path = pathOf(request);
   if (!isApiPath(path)) {
     return reply.code(status).send(cmsFailure({ status, path, now: now(), message: detail }));
@@ -97,6 +110,20 @@ function answerError(
     .code(status)
     .type("application/problem+json")
     .send(problemBody(code, detail, request.id));
+}
+
+function statusOf(error: FastifyError | ApiProblem, { raw }: FastifyRequest): number {
+  if (error instanceof ApiProblem) return error.status;
+  // The client has gone away in the middle of its body: nobody reads the answer.
+  if (raw.destroyed && !raw.complete) return 400;
+  return error.statusCode ?? 500;
+}
+
+function detailOf(error: Error, status: number, request: FastifyRequest): string {
+  if (status >= 500) return "The log of the server has the reason";
+  if (status !== 415 || error instanceof ApiProblem) return error.message;
+  const type = request.headers["content-type"] ?? "";
+  return `The path does not take a body of type '${type}'; /openapi.json says which`;
 }
 
 function answerNotFound(

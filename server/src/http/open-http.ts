@@ -61,7 +61,7 @@ async function close(app: FastifyInstance, stopTimeoutMs: number): Promise<void>
 
 async function listen(app: FastifyInstance, { host, port }: Listening): Promise<void> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, listenTextResolver: () => "listening" });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot listen on '${host}:${port}': ${reason}`, { cause: error });

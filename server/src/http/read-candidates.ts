@@ -1,5 +1,6 @@
 // Pieces of a body -> candidates for the ingest, in chunks.
 import type { Candidate } from "../ingest/ingest.ts";
+import { NotAnArray } from "./split-array.ts";
 import type { Piece } from "./split-lines.ts";
 
 export async function* readCandidates(
@@ -11,12 +12,20 @@ export async function* readCandidates(
   },
 ): AsyncIterable<readonly Candidate[]> {
   let candidates: Candidate[] = [];
-  for await (const piece of pieces) {
-    candidates.push(candidateOf(piece, options));
-    if (candidates.length >= options.chunkEvents) {
-      yield candidates;
-      candidates = [];
+  let line = 0;
+  try {
+    for await (const piece of pieces) {
+      ({ line } = piece);
+      candidates.push(candidateOf(piece, options));
+      if (candidates.length >= options.chunkEvents) {
+        yield candidates;
+        candidates = [];
+      }
     }
+  } catch (error) {
+    if (!(error instanceof NotAnArray)) throw error;
+    // What came before it may be on disk already: the rest is told like any refused event.
+    candidates.push({ line: line + 1, value: undefined, fault: error.message });
   }
   if (candidates.length > 0) yield candidates;
 }

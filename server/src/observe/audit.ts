@@ -4,6 +4,7 @@ import { maskFields } from "./mask.ts";
 
 export type AuditObserver = (entry: {
   readonly key: string;
+  readonly address: string;
   readonly question: string;
   readonly body: unknown;
   readonly requestId: string;
@@ -11,7 +12,7 @@ export type AuditObserver = (entry: {
 
 export function openAudit(logger: Logger, isOn: boolean): AuditObserver {
   if (!isOn) return () => {};
-  return ({ key, question, body, requestId }) => {
-    logger.info({ key, question, asked: maskFields(body), requestId }, "asked");
+  return ({ key, address, question, body, requestId }) => {
+    logger.info({ requestId, key, address, question, asked: maskFields(body) }, "asked");
   };
 }

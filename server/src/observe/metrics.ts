@@ -59,7 +59,10 @@ export function openMetrics(board: LiveBoard): Metrics {
   });
   addLiveCalls(board, registers);
   return {
-    queryTimer: (endpoint) => queries.startTimer({ endpoint }),
+    queryTimer: (endpoint) => {
+      const begun = performance.now();
+      return () => queries.observe({ endpoint }, (performance.now() - begun) / 1000);
+    },
     events: ({ accepted, duplicates, refused }) => {
       if (accepted > 0) events.inc({ outcome: "accepted" }, accepted);
       if (duplicates > 0) events.inc({ outcome: "duplicate" }, duplicates);

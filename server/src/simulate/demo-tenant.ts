@@ -1,13 +1,13 @@
+// The tenant of the demo: what the server's registry must know of it, and whom one will meet there.
+import { accessCodePlans, accessNumber, outboundPlan, skillPlans } from "./centre-plan.ts";
+import { rosterOf } from "./staffing.ts";
+
 export type DemoAccessCode = {
   readonly innoId: number;
   readonly number: string;
   readonly mediaType: number;
   readonly description: string;
 };
-
-export type DemoSkill = { readonly skillId: number; readonly name: string };
-
-export type DemoAgent = { readonly agentId: number; readonly skillIds: readonly number[] };
 
 /** Fits TenantSettings of storage/registry.ts, for Registry.putTenant(). */
 export type DemoTenantSettings = {
@@ -18,16 +18,36 @@ export type DemoTenantSettings = {
   readonly accessCodes: readonly DemoAccessCode[];
 };
 
-export const demoTenant = { ccId: 1, vdn: 100 } as const;
+export type DemoSkill = { readonly skillId: number; readonly name: string };
 
-export function demoTenantSettings(_options: { readonly timeZone: string }): DemoTenantSettings {
-  return { ...demoTenant, timeZone: "UTC", keepDays: 3, accessCodes: [] };
+export type DemoAgent = { readonly agentId: number; readonly skillIds: readonly number[] };
+
+export const demoTenant = { ccId: 1, vdn: 100 } as const;
+export const demoSeed = 1;
+/** About 180 MB of records and events a day. */
+export const demoCallsPerDay = 60_000;
+export const demoProfile = "lively";
+const keepDays = 3;
+const weekdays = [0, 1, 2, 3, 4, 5, 6];
+
+export function demoTenantSettings(options: { readonly timeZone: string }): DemoTenantSettings {
+  const accessCodes = accessCodePlans.map(({ innoId, mediaType, description }) => {
+    return { innoId, number: accessNumber(demoTenant.vdn, innoId), mediaType, description };
+  });
+  return { ...demoTenant, timeZone: options.timeZone, keepDays, accessCodes };
 }
 
 export function demoSkills(): readonly DemoSkill[] {
-  return [];
+  return [...skillPlans, outboundPlan].map(({ skillId, name }) => ({ skillId, name }));
 }
 
+/** By agentId. */
 export function demoAgents(): readonly DemoAgent[] {
-  return [];
+  const agents = new Map<number, DemoAgent>();
+  for (const weekday of weekdays) {
+    const options = { callsPerDay: demoCallsPerDay, profile: demoProfile, weekday } as const;
+    for (const { agentId, skillIds } of rosterOf(options))
+      agents.set(agentId, { agentId, skillIds });
+  }
+  return [...agents.values()].sort((a, b) => a.agentId - b.agentId);
 }

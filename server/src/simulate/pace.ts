@@ -1,9 +1,11 @@
+// Events at the pace of a clock: each when it is due, in batches.
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { RealClock } from "./demo-clock.ts";
 
 export type PaceOptions = {
   readonly events: Iterable<TrunklineEvent>;
   readonly clock: RealClock;
+  /** When it is aborted the batches end. */
   readonly signal: AbortSignal;
   /** Real time at which an event of time `at` is due: atSpeed(), asFastAsPossible or an own rule. */
   readonly dueAt: (at: number) => number;
@@ -12,12 +14,44 @@ export type PaceOptions = {
   readonly batchMs: number;
 };
 
-/** Batches of events, each when it is due; a consumer that is slow gets them late, never more at once. */
+/** Sleeps are cut, so that a clock that is set or a machine that slept is noticed. */
+const sleepMaxMs = 10_000;
+
+/** A consumer that is slow gets its batches late, never more than batchEventsMax at once. */
 export async function* paceEvents(
-  _options: PaceOptions,
+  options: PaceOptions,
 ): AsyncGenerator<readonly TrunklineEvent[], void, void> {
-  await Promise.resolve();
-  yield [];
+  const { events, clock, signal, dueAt, batchEventsMax, batchMs } = options;
+  let batch: TrunklineEvent[] = [];
+  let closesAt = 0;
+  let lastDueAt = 0;
+  for (const event of events) {
+    const due = dueAt(event.at);
+    const isFull = batch.length >= batchEventsMax;
+    if (batch.length > 0 && (isFull || (due > closesAt && due > clock.now()))) {
+      if (!(await isReached(lastDueAt, clock, signal))) return;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length === 0) closesAt = due + batchMs;
+    lastDueAt = due;
+    batch.push(event);
+  }
+  if (batch.length > 0 && (await isReached(lastDueAt, clock, signal))) yield batch;
+}
+
+/** False when the signal is aborted before. */
+async function isReached(at: number, clock: RealClock, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const restMs = at - clock.now();
+    if (restMs <= 0) return true;
+    try {
+      await clock.sleep(Math.min(restMs, sleepMaxMs), signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+  return false;
 }
 
 /** `speed`: simulated ms per real ms. */
@@ -26,7 +60,8 @@ export function atSpeed(options: {
   readonly firstAt: number;
   readonly startedAt: number;
 }): (at: number) => number {
-  return (at) => options.startedAt + (at - options.firstAt) / options.speed;
+  const { speed, firstAt, startedAt } = options;
+  return (at) => startedAt + (at - firstAt) / speed;
 }
 
 export const asFastAsPossible = (): number => 0;

@@ -3,7 +3,12 @@
 // gives events in time order, lazily; the same options give the same events. Every call and task that
 // begins in [from, to) is told to its end. Pacing against a clock: paceEvents() of pace.ts.
 import type { TrunklineEvent } from "@trunkline/contract";
+import { dayChain } from "./day-chain.ts";
 import type { ProfileName } from "./day-profile.ts";
+import { localDays } from "./local-day.ts";
+import { simulateDay } from "./simulate-day.ts";
+
+const secondsPerDay = 86_400;
 
 export type SimulatedTenant = {
   readonly ccId: number;
@@ -30,6 +35,25 @@ export type TrafficOptions = {
 /** Over all tenants together, inbound and outbound: of an ordinary weekday, or on average. */
 export type TrafficRate = { readonly callsPerDay: number } | { readonly callsPerSecond: number };
 
-export function* simulateTraffic(_options: TrafficOptions): Generator<TrunklineEvent, void, void> {
-  yield* [];
+export function* simulateTraffic(options: TrafficOptions): Generator<TrunklineEvent, void, void> {
+  const { tenants, from, to, seed, timeZone = "UTC", agentEvents = true } = options;
+  const isByDay = "callsPerDay" in options;
+  const callsPerDay = isByDay ? options.callsPerDay : options.callsPerSecond * secondsPerDay;
+  const profile = options.profile ?? (isByDay ? "office" : "flat");
+  const weights = tenants.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  const shared = { seed, timeZone, profile, from, to, agentEvents };
+  yield* dayChain({
+    dayOf: localDays(timeZone),
+    from,
+    to,
+    openDay: (day) =>
+      tenants.map(({ weight = 1, ...tenant }) =>
+        simulateDay({
+          ...shared,
+          tenant,
+          day: day.from,
+          callsPerDay: (callsPerDay * weight) / weights,
+        }),
+      ),
+  });
 }

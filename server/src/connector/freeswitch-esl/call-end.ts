@@ -54,11 +54,11 @@ function endReason(call: TrackedCall): EndReason {
   if (call.place === "queue" && call.departure !== undefined) {
     return { leaveReason: call.departure.leaveReason };
   }
-  const { customer } = call;
+  const failed = call.customer ?? call.origin;
   const isOutbound = call.begin !== "inbound" && !call.customerHasAnswered;
   const isUntouched = call.begin === "inbound" && call.place === "arrived";
-  if (customer === undefined || !(isOutbound || isUntouched)) return {};
-  return failures.get(q850OfCause(customer.cause)) ?? {};
+  if (failed === undefined || !(isOutbound || isUntouched)) return {};
+  return failures.get(q850OfCause(failed.cause)) ?? {};
 }
 
 /** The end of a call was not told: FreeSWITCH was restarted, or the line to it was down. */

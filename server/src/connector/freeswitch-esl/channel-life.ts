@@ -13,11 +13,6 @@ import type { Channel, PbxState } from "./pbx-state.ts";
 import { partOf, talkingParts } from "./pbx-state.ts";
 import { channelOf } from "./taking-up.ts";
 
-/** For the events that begin a leg. */
-export function onChannelCreate(pbx: PbxState, event: EslEvent, moment: Moment): void {
-  channelOf(pbx, event, moment);
-}
-
 /** CHANNEL_UUID: the call keeps the ID that it began with. */
 export function onChannelUuid(pbx: PbxState, event: EslEvent): void {
   const channel = pbx.channels.get(textOf(event, "Old-Unique-ID"));
@@ -48,10 +43,8 @@ export function onAnswer(pbx: PbxState, event: EslEvent, moment: Moment): void {
   // In an originated call the first to pick up has nobody to be bridged with yet.
   if (channel !== call.origin || call.begin !== "originated") return;
   if (channel.agentId === 0) return answerCustomer(pbx, channel, moment);
-  const { agentId } = channel;
-  const part = { agentId, channel, isTalking: false, isHolding: false };
-  call.agents.set(agentId, part);
-  answerAgent(pbx, call, part, moment);
+  const part = partOf(channel);
+  if (part !== undefined) answerAgent(pbx, call, part, moment);
 }
 
 export function onHangup(pbx: PbxState, event: EslEvent, moment: Moment): void {

@@ -50,7 +50,8 @@ function dialAgent(
 
 /** From a queue or a conversation straight to an agent; from arrival or IVR the ring says it all. */
 function leaveForAgent(pbx: PbxState, call: TrackedCall, agentId: number, moment: Moment): void {
-  if (call.place === "arrived" || call.place === "ivr") return;
+  const isQueueRing = call.place === "queue" && call.departure === undefined;
+  if (call.place === "arrived" || call.place === "ivr" || isQueueRing) return;
   const to = { kind: "agent", agentId } as const;
   const departure = depart(pbx, call, moment, to);
   if (departure !== undefined && departure !== "transferred") {

@@ -2,52 +2,87 @@
 
 /** Arrays are what FreeSWITCH calls so: a variable that was pushed to more than once. */
 export type EslValue = string | readonly string[];
-export type EslEvent = Readonly<Record<string, EslValue | undefined>>;
 
 export type EslEventLimits = {
   /** A longer header is left out of its event and counted. */
   readonly headerCharsMax: number;
 };
 
-export type ReadEvent = { readonly event: EslEvent; readonly oversizeHeaders: number };
+export type EslEvent = {
+  /** Undefined when absent, or over the limit. */
+  value(name: string): EslValue | undefined;
+  /** Every name and value, in the order of the wire; of a name that repeats the first. */
+  toRecord(): Readonly<Record<string, EslValue>>;
+  readonly oversizeHeaders: number;
+};
 
 /** The name under which FreeSWITCH's JSON events carry the body of an event. */
 export const bodyName = "_body";
 
 /** A value as text; "" when absent. Of an array the newest: the one pushed last. */
 export function textOf(event: EslEvent, name: string): string {
-  const value = event[name];
+  const value = event.value(name);
   if (typeof value === "string") return value;
   return value?.at(-1) ?? "";
 }
 
 /** A plain event, or undefined when the text is not a whole one. */
-export function readPlainEvent(text: string, limits: EslEventLimits): ReadEvent | undefined {
+export function readPlainEvent(text: string, limits: EslEventLimits): EslEvent | undefined {
   const headersEnd = text.indexOf("\n\n");
   if (headersEnd < 0) return undefined;
-  // No prototype: a variable may have any name.
-  const event: Record<string, EslValue> = Object.create(null);
-  let oversizeHeaders = 0;
-  let from = 0;
-  while (from < headersEnd) {
-    const newline = text.indexOf("\n", from);
-    const end = newline < 0 || newline > headersEnd ? headersEnd : newline;
-    const colon = text.indexOf(": ", from);
-    if (colon < 0 || colon >= end) return undefined;
-    if (end - from > limits.headerCharsMax) oversizeHeaders += 1;
-    else event[text.slice(from, colon)] = readPlainValue(text.slice(colon + 2, end));
-    from = end + 1;
-  }
-  return withBody(event, text, headersEnd) ? { event, oversizeHeaders } : undefined;
+  const event = new PlainEvent(text, headersEnd, limits.headerCharsMax);
+  if (event.value(nameName) === undefined) return undefined;
+  const body = text.slice(headersEnd + 2);
+  const length = body === "" ? 0 : Number(textOf(event, lengthName));
+  // The body follows the headers, in the length that the inner Content-Length says.
+  return Buffer.byteLength(body) === length ? event : undefined;
 }
 
-/** The body follows the headers, in the length that the inner Content-Length says. */
-function withBody(event: Record<string, EslValue>, text: string, headersEnd: number): boolean {
-  const body = text.slice(headersEnd + 2);
-  const length = Number(textOf(event, "Content-Length") || 0);
-  if (Buffer.byteLength(body) !== length || event["Event-Name"] === undefined) return false;
-  if (length > 0) event[bodyName] = body;
-  return true;
+/** Read only where it is asked: an event has 200 headers, of which a dozen matter. */
+class PlainEvent implements EslEvent {
+  readonly #text: string;
+  readonly #headersEnd: number;
+  readonly #headerCharsMax: number;
+
+  constructor(text: string, headersEnd: number, headerCharsMax: number) {
+    this.#text = text;
+    this.#headersEnd = headersEnd;
+    this.#headerCharsMax = headerCharsMax;
+  }
+
+  get oversizeHeaders(): number {
+    if (this.#headersEnd <= this.#headerCharsMax) return 0;
+    const lines = this.#text.slice(0, this.#headersEnd).split("\n");
+    return lines.filter((line) => line.length > this.#headerCharsMax).length;
+  }
+
+  value(name: string): EslValue | undefined {
+    if (name === bodyName) return this.#body();
+    const text = this.#text;
+    const mark = `${name}: `;
+    const line = text.startsWith(mark) ? 0 : text.indexOf(`\n${mark}`) + 1;
+    if ((line === 0 && !text.startsWith(mark)) || line > this.#headersEnd) return undefined;
+    const end = text.indexOf("\n", line);
+    const isOversize = end - line > this.#headerCharsMax;
+    return isOversize ? undefined : readPlainValue(text.slice(line + mark.length, end));
+  }
+
+  toRecord(): Record<string, EslValue> {
+    const record = emptyRecord();
+    for (const line of this.#text.slice(0, this.#headersEnd).split("\n")) {
+      const name = line.slice(0, line.indexOf(": "));
+      const value = this.value(name);
+      if (value !== undefined) record[name] = value;
+    }
+    const body = this.#body();
+    if (body !== undefined) record[bodyName] = body;
+    return record;
+  }
+
+  #body(): string | undefined {
+    const body = this.#text.slice(this.#headersEnd + 2);
+    return body === "" ? undefined : body;
+  }
 }
 
 function readPlainValue(encoded: string): EslValue {
@@ -63,29 +98,67 @@ function percentDecode(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    const latin = encoded.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    const bytes = Buffer.from(encoded).toString("latin1");
+    const decoded = bytes.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     );
-    return Buffer.from(latin, "latin1").toString("utf8");
+    return Buffer.from(decoded, "latin1").toString("utf8");
   }
 }
 
 /** A JSON event, or undefined when the text is not one. */
-export function readJsonEvent(text: string, limits: EslEventLimits): ReadEvent | undefined {
+export function readJsonEvent(text: string, limits: EslEventLimits): EslEvent | undefined {
   const parsed = parseJson(text);
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;
-  const event: Record<string, EslValue> = Object.create(null);
-  let oversizeHeaders = 0;
-  for (const [name, value] of Object.entries(parsed)) {
-    if (name.length + charsOf(value) > limits.headerCharsMax) oversizeHeaders += 1;
-    else event[name] = Array.isArray(value) ? value.map(String) : String(value);
-  }
-  return event["Event-Name"] === undefined ? undefined : { event, oversizeHeaders };
+  if (!isRecord(parsed)) return undefined;
+  const event = new JsonEvent(parsed, text.length, limits.headerCharsMax);
+  return event.value(nameName) === undefined ? undefined : event;
 }
 
-function charsOf(value: unknown): number {
+class JsonEvent implements EslEvent {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #chars: number;
+  readonly #headerCharsMax: number;
+
+  constructor(fields: Readonly<Record<string, unknown>>, chars: number, headerCharsMax: number) {
+    this.#fields = fields;
+    this.#chars = chars;
+    this.#headerCharsMax = headerCharsMax;
+  }
+
+  get oversizeHeaders(): number {
+    if (this.#chars <= this.#headerCharsMax) return 0;
+    return Object.keys(this.#fields).filter((name) => this.value(name) === undefined).length;
+  }
+
+  value(name: string): EslValue | undefined {
+    if (!Object.hasOwn(this.#fields, name)) return undefined;
+    const field = this.#fields[name];
+    const value = Array.isArray(field) ? field.map(String) : String(field);
+    return name.length + charsOf(value) > this.#headerCharsMax ? undefined : value;
+  }
+
+  toRecord(): Record<string, EslValue> {
+    const record = emptyRecord();
+    for (const name of Object.keys(this.#fields)) {
+      const value = this.value(name);
+      if (value !== undefined) record[name] = value;
+    }
+    return record;
+  }
+}
+
+function charsOf(value: EslValue): number {
   if (typeof value === "string") return value.length;
-  return Array.isArray(value) ? value.reduce<number>((sum, item) => sum + charsOf(item), 0) : 0;
+  return value.reduce((sum, item) => sum + item.length, 0);
+}
+
+/** No prototype: a variable may have any name. */
+function emptyRecord(): Record<string, EslValue> {
+  return Object.create(null);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string): unknown {
@@ -96,6 +169,8 @@ function parseJson(text: string): unknown {
   }
 }
 
+const nameName = "Event-Name";
+const lengthName = "Content-Length";
 /** What the plain form writes for a header without a value. */
 const emptyValue = "_undef_";
 const arrayStart = "ARRAY::";

@@ -3,7 +3,7 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
 import { onBridge, onHold, onUnbridge, onUnhold } from "./bridging.ts";
 import { endVanished } from "./call-end.ts";
-import { onAnswer, onChannelCreate, onChannelUuid } from "./channel-life.ts";
+import { onAnswer, onChannelUuid } from "./channel-life.ts";
 import { onHangup, onHangupComplete, onProgress } from "./channel-life.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
@@ -16,6 +16,7 @@ import { EventWriter } from "./event-writer.ts";
 import { onBackgroundJob, settle, settleOverdue } from "./originating.ts";
 import type { PbxLimits, PbxState } from "./pbx-state.ts";
 import { indexSettings } from "./settings-index.ts";
+import { onChannelCreate } from "./taking-up.ts";
 import { onAgentOffering, onBridgeAgentFail, onBridgeAgentStart } from "./treatment.ts";
 import { onExecute, onMemberQueueEnd, onMemberQueueStart } from "./treatment.ts";
 
@@ -90,13 +91,19 @@ export class EslMeaning {
   #core = "";
   #withoutTimestamp = 0;
 
-  constructor(options: { readonly settings: EslSettings; readonly limits: EslMeaningLimits }) {
-    const { settings, limits } = options;
+  constructor(options: {
+    readonly settings: EslSettings;
+    readonly limits: EslMeaningLimits;
+    /** Calls that began before we listened: followed from where they are, or passed over. */
+    readonly takesUpCalls: boolean;
+  }) {
+    const { settings, limits, takesUpCalls } = options;
     const skip = (reason: string) => count(this.#skipped, reason);
     this.#pbx = {
       index: indexSettings(settings),
       writer: new EventWriter({ source: settings.source, skip }),
       limits,
+      takesUpCalls,
       channels: new Map(),
       calls: new Set(),
       awaitingJob: new Set(),

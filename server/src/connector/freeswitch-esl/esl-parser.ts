@@ -140,11 +140,11 @@ export class EslParser {
     }
   }
 
-  #readEvent(read: ReturnType<typeof readPlainEvent>): EslMessage | undefined {
-    if (read === undefined) return undefined;
+  #readEvent(event: EslEvent | undefined): EslMessage | undefined {
+    if (event === undefined) return undefined;
     this.#events += 1;
-    this.#oversizeHeaders += read.oversizeHeaders;
-    return { kind: "event", event: read.event };
+    this.#oversizeHeaders += event.oversizeHeaders;
+    return { kind: "event", event };
   }
 
   /** A hole has made a message swallow others, and noise hides the head behind it: look from here. */

@@ -44,7 +44,7 @@ export type EslImport = AsyncIterable<TrunklineEvent> & {
   report(): EslImportReport;
 };
 
-/** One pass over the bytes; calls that are open at the end stay open. */
+/** One pass over the bytes; calls open at the end stay open, those begun before it are passed over. */
 export function importFreeswitchEsl(options: {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly settings: EslSettings;
@@ -54,7 +54,7 @@ export function importFreeswitchEsl(options: {
   const { bytes, settings, signal } = options;
   const limits = { ...defaultEslImportLimits, ...options.limits };
   const parser = new EslParser(limits);
-  const meaning = new EslMeaning({ settings, limits });
+  const meaning = new EslMeaning({ settings, limits, takesUpCalls: false });
   const eventCounts: Partial<Record<EventKind, number>> = {};
   let byteCount = 0;
   let otherMessages = 0;

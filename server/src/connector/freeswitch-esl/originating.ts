@@ -25,7 +25,7 @@ export function onBackgroundJob(pbx: PbxState, event: EslEvent, moment: Moment):
     return;
   }
   // A leg that is up goes on to dial, and shows more than the command does.
-  if (call.isOver || !result.startsWith("+OK")) tellNumbers(pbx, call, calledNo(command));
+  if (call.isOver || result.startsWith("-ERR")) tellNumbers(pbx, call, calledNo(command));
   if (call.isOver) settle(pbx, call);
 }
 

@@ -123,7 +123,7 @@ export type AgentState = {
 };
 
 export type PbxLimits = {
-  /** More calls at once are not followed: their channels are passed over. */
+  /** Of more calls at once the oldest is let go. */
   readonly trackedCallsMax: number;
   /** How long after its end an originated call waits for the result of its job. */
   readonly originateJobWaitMs: number;
@@ -133,6 +133,8 @@ export type PbxState = {
   readonly index: SettingsIndex;
   readonly writer: EventWriter;
   readonly limits: PbxLimits;
+  /** Whether calls that began before we listened are followed from where they are. */
+  readonly takesUpCalls: boolean;
   /** By Unique-ID. */
   readonly channels: Map<string, Channel>;
   readonly calls: Set<TrackedCall>;

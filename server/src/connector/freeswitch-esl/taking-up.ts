@@ -1,4 +1,5 @@
 // The channel and the call of an event: known, new, or begun before we listened.
+import { offerAgent } from "./agent-part.ts";
 import { accessCodeOf, agentOfChannel, claimAgent } from "./call-facts.ts";
 import { noteDestination, noteTenant, phoneNumber, setFacts } from "./call-facts.ts";
 import { dial } from "./dialling.ts";
@@ -14,10 +15,15 @@ import type { CallBegin, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 /** The channel of an event; one that began before we listened is taken up where it is. */
 export function channelOf(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undefined {
   const known = pbx.channels.get(textOf(event, "Unique-ID"));
-  if (known === undefined) return takeUp(pbx, event, moment);
+  if (known === undefined) return pbx.takesUpCalls ? takeUp(pbx, event, moment) : undefined;
   known.call.lastMoment = moment;
   noteTenant(pbx, known.call, event);
   return known;
+}
+
+/** For the events that begin a leg. */
+export function onChannelCreate(pbx: PbxState, event: EslEvent, moment: Moment): void {
+  if (!pbx.channels.has(textOf(event, "Unique-ID"))) takeUp(pbx, event, moment);
 }
 
 function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undefined {
@@ -30,7 +36,6 @@ function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undef
   const leader = leaderOf(pbx, event);
   if (leader === "unknown") return undefined;
   const call = leader?.call ?? newCall(pbx, event, direction, beganAt);
-  if (call === undefined) return undefined;
   const channel = newChannel(event, id, call, leader);
   pbx.channels.set(id, channel);
   call.channels.add(channel);
@@ -57,16 +62,8 @@ function leaderOf(pbx: PbxState, event: EslEvent): Channel | "unknown" | undefin
   return pbx.channels.get(id) ?? "unknown";
 }
 
-function newCall(
-  pbx: PbxState,
-  event: EslEvent,
-  direction: string,
-  beganAt: Moment,
-): TrackedCall | undefined {
-  if (pbx.calls.size >= pbx.limits.trackedCallsMax) {
-    pbx.writer.skip("call beyond the most that are followed at once");
-    return undefined;
-  }
+function newCall(pbx: PbxState, event: EslEvent, direction: string, beganAt: Moment): TrackedCall {
+  if (pbx.calls.size >= pbx.limits.trackedCallsMax) letGoOldest(pbx);
   const context = textOf(event, "Caller-Context");
   const isTrunk = pbx.index.inboundContexts.has(context);
   const begin: CallBegin = direction !== "inbound" ? "originated" : isTrunk ? "inbound" : "dialled";
@@ -101,6 +98,16 @@ function newCall(
   };
   pbx.calls.add(call);
   return call;
+}
+
+/** Its end has never come: a source that loses ends must not fill the memory. */
+function letGoOldest(pbx: PbxState): void {
+  for (const call of pbx.calls) {
+    for (const channel of call.channels) pbx.channels.delete(channel.id);
+    pbx.calls.delete(call);
+    if (call.isOver) return;
+    return pbx.writer.skip("call let go without an end: more are open than are followed");
+  }
 }
 
 function newChannel(
@@ -146,11 +153,12 @@ function beginOriginated(pbx: PbxState, call: TrackedCall, origin: Channel, even
   if (origin.agentId > 0) {
     call.callerNo = origin.number;
     onCalledVariable(pbx, call, event);
-    return;
+    return offerAgent(pbx, call, origin.agentId, origin, call.beganAt);
   }
   call.customer = origin;
   const { callerNo, calleeNo } = call;
   setFacts(pbx, call, { direction: "out", callType: outboundType.byIvr, callerNo, calleeNo });
 }
 
+/** FreeSWITCH's own UUIDs have 36 characters; only a program may choose longer ones. */
 const callIdLengthMax = 64;

@@ -1,0 +1,192 @@
+// A trace in an engineer's words -> bytes of the event socket -> events; for tests.
+import { isCallEvent } from "@trunkline/contract";
+import type { CallEvent, TrunklineEvent } from "@trunkline/contract";
+import type { Call } from "../../call/call.ts";
+import { legLines, traceStart } from "../../call/event-trace.ts";
+import { foldCall } from "../../call/fold.ts";
+import { isMissed } from "../../call/record.ts";
+import { EslMeaning, defaultEslMeaningLimits } from "./esl-meaning.ts";
+import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
+import { parseEslSettings } from "./esl-settings.ts";
+import type { EslSettings } from "./esl-settings.ts";
+
+export const traceSettings: EslSettings = parseEslSettings({
+  source: "fs1",
+  tenants: [
+    {
+      ccId: 1,
+      vdn: 170,
+      accessCodes: ["88880001"],
+      accountCodes: ["170"],
+      domains: ["170.example.com"],
+      agents: [
+        { agentId: 1001, names: ["1001@170"], devices: ["sofia/int/1001"] },
+        { agentId: 1002, names: ["1002@170"], devices: ["sofia/int/1002", "loopback/1002"] },
+        { agentId: 1005, devices: ["sofia/int/1005", "1005@170.example.com"] },
+      ],
+      queues: [
+        { name: "sales@170", skillId: 1 },
+        { name: "support@170", skillId: 2 },
+      ],
+      flows: [
+        { flowId: 1, destinations: ["88880001"] },
+        { flowId: 2, contexts: ["survey"] },
+        { flowId: 3, menus: ["main"] },
+      ],
+    },
+    { ccId: 1, vdn: 171, queues: [{ name: "desk@171", skillId: 1 }], accountCodes: ["171"] },
+  ],
+  tasks: { variables: ["task_id"], calledVariable: "called" },
+});
+
+const callcenterActions = /^(member-queue-|members-count|agent-|bridge-agent-)/;
+
+/** Headers that a trace writes short. */
+const names: Readonly<Record<string, string>> = {
+  to: "Caller-Destination-Number",
+  from: "Caller-Caller-ID-Number",
+  context: "Caller-Context",
+  source: "Caller-Transfer-Source",
+  name: "Channel-Name",
+  created: "Caller-Channel-Created-Time",
+  hungup: "Caller-Channel-Hangup-Time",
+  by: "variable_sip_hangup_disposition",
+  cause: "Hangup-Cause",
+  app: "Application",
+  data: "Application-Data",
+  A: "Bridge-A-Unique-ID",
+  B: "Bridge-B-Unique-ID",
+  queue: "CC-Queue",
+  agent: "CC-Agent",
+  member: "CC-Member-UUID",
+  session: "CC-Member-Session-UUID",
+  agentUuid: "CC-Agent-UUID",
+  end: "CC-Cause",
+  reason: "CC-Cancel-Reason",
+  failed: "CC-Hangup-Cause",
+  status: "CC-Agent-Status",
+  state: "CC-Agent-State",
+};
+
+/** Written into every event of a channel, as FreeSWITCH does. */
+const keptNames: ReadonlySet<string> = new Set([
+  "Call-Direction",
+  "Channel-Name",
+  "Caller-Destination-Number",
+  "Caller-Caller-ID-Number",
+  "Caller-Context",
+  "Caller-Transfer-Source",
+  "Caller-Channel-Created-Time",
+]);
+
+/**
+ * `  1.5 CHANNEL_ANSWER a by=recv_bye v:accountcode=170`: seconds, event, Unique-ID ("-" = none), headers,
+ * short or as they are. `in` and `out` are the direction, `for=a` the leg that this one is called for,
+ * `v:` a variable, a `~` in a value is a space. Events are numbered as they come.
+ */
+export function bytesOfEslTrace(trace: string): Buffer {
+  const channels = new Map<string, Map<string, string>>();
+  const lines = trace.split("\n").filter((line) => line.trim() !== "");
+  return Buffer.concat(lines.map((line, index) => eventBytes(line, index + 1, channels)));
+}
+
+function eventBytes(
+  line: string,
+  sequence: number,
+  channels: Map<string, Map<string, string>>,
+): Buffer {
+  const [seconds = "0", event = "", channel = "-", ...words] = line.trim().split(/\s+/);
+  const isCallcenter = callcenterActions.test(event);
+  const headers = new Map([
+    ["Event-Name", isCallcenter ? "CUSTOM" : event],
+    ["Core-UUID", "core-1"],
+    ["Event-Date-Timestamp", String(microsOfTrace(Number(seconds)))],
+    ["Event-Sequence", String(sequence)],
+  ]);
+  if (isCallcenter) headers.set("Event-Subclass", "callcenter::info").set("CC-Action", event);
+  if (channel !== "-") headers.set("Unique-ID", channel);
+  if (event.startsWith("CHANNEL_HANGUP")) headers.set("Answer-State", "hangup");
+  const kept = channels.get(channel) ?? new Map<string, string>();
+  if (channel !== "-") channels.set(channel, kept);
+  const own = new Map(words.flatMap(headersOf));
+  for (const [name, value] of own) if (keptNames.has(name)) kept.set(name, value);
+  const body = own.get("body") ?? "";
+  own.delete("body");
+  return plainEvent(new Map([...headers, ...kept, ...own]), body);
+}
+
+export function microsOfTrace(seconds: number): number {
+  return traceStart * 1000 + Math.round(seconds * 1e6);
+}
+
+function headersOf(word: string): [string, string][] {
+  if (word === "in" || word === "out") return [["Call-Direction", `${word}bound`]];
+  const equals = word.indexOf("=");
+  const [name, value] = [word.slice(0, equals), word.slice(equals + 1).replaceAll("~", " ")];
+  if (name === "for") {
+    return [
+      ["Other-Type", "originator"],
+      ["Other-Leg-Unique-ID", value],
+    ];
+  }
+  return [[name.startsWith("v:") ? `variable_${name.slice(2)}` : (names[name] ?? name), value]];
+}
+
+export function plainEvent(headers: ReadonlyMap<string, string>, body = ""): Buffer {
+  const length = body === "" ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+  const own = [...headers].map(([name, value]) => `${name}: ${encodeURIComponent(value)}`);
+  const text = `${[...own, ...length].join("\n")}\n\n${body}`;
+  const head = `Content-Length: ${Buffer.byteLength(text)}\nContent-Type: text/event-plain\n\n`;
+  return Buffer.from(head + text);
+}
+
+export function runEslTrace(trace: string, settings = traceSettings, takesUpCalls = false) {
+  const parser = new EslParser(defaultEslParserLimits);
+  const meaning = new EslMeaning({ settings, limits: defaultEslMeaningLimits, takesUpCalls });
+  const events: TrunklineEvent[] = [];
+  for (const message of parser.push(bytesOfEslTrace(trace))) {
+    if (message.kind === "event") events.push(...meaning.take(message.event));
+  }
+  events.push(...meaning.finish());
+  return { events, meaning };
+}
+
+export function eventsOfEslTrace(trace: string, settings = traceSettings): TrunklineEvent[] {
+  return runEslTrace(trace, settings).events;
+}
+
+/** The only call of a trace, folded. */
+export function callOfEslTrace(trace: string, settings = traceSettings): Call {
+  const calls = callsOf(eventsOfEslTrace(trace, settings));
+  const [call] = calls.values();
+  if (call === undefined || calls.size > 1) {
+    throw new Error(`Cannot take one call from the trace: it has ${calls.size}`);
+  }
+  return call;
+}
+
+/** callId -> call. */
+export function callsOf(events: readonly TrunklineEvent[]): Map<string, Call> {
+  const byCall = Map.groupBy(events.filter(isCallEvent), (event: CallEvent) => event.callId);
+  return new Map([...byCall].map(([callId, list]) => [callId, foldCall(list)]));
+}
+
+/** The legs, then how it ended: what a trace is expected to give. */
+export function storyOf(call: Call): string[] {
+  const missed = isMissed(call) ? ", missed" : "";
+  const ended = call.endedAt === 0 ? "open" : `ended by ${call.endedBy}`;
+  return [...legLines(call), `${ended}${missed}`];
+}
+
+/** Events as in call/event-trace.ts: seconds, kind, own fields. */
+export function eventLines(events: readonly TrunklineEvent[]): string[] {
+  const envelope = new Set(["kind", "at", "ccId", "vdn", "callId", "id", "source", "sequence"]);
+  return events.map((event) => {
+    const fields = Object.entries(event)
+      .filter(([name]) => !envelope.has(name))
+      .map(
+        ([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`,
+      );
+    return [(event.at - traceStart) / 1000, event.kind, ...fields].join(" ");
+  });
+}

@@ -1,0 +1,74 @@
+// One day of one made-up contact centre: the same options give the same events, byte for byte.
+import type { TrunklineEvent } from "@trunkline/contract";
+import { workDuty } from "./agent.ts";
+import { arrivals } from "./arrivals.ts";
+import { Callers } from "./callers.ts";
+import { Centre } from "./centre.ts";
+import { callShare, outboundPlan, skillPlans, tasksPerCall } from "./centre-plan.ts";
+import { allDay, dayProfile, type ProfileName } from "./day-profile.ts";
+import { inboundCall } from "./inbound-call.ts";
+import { localDays } from "./local-day.ts";
+import { outboundCall } from "./outbound-call.ts";
+import { outboundTask } from "./outbound-task.ts";
+import { Random } from "./random.ts";
+import { rosterOf } from "./staffing.ts";
+
+export type DayOptions = {
+  readonly tenant: { readonly ccId: number; readonly vdn: number };
+  /** An instant of the day; epoch ms. */
+  readonly day: number;
+  /** IANA name; default "UTC". */
+  readonly timeZone?: string;
+  readonly seed: number;
+  /** Expected calls, inbound and outbound, of an ordinary weekday. */
+  readonly callsPerDay: number;
+  /** Default "office". */
+  readonly profile?: ProfileName;
+  /** Only what begins in from <= at < to is told, to its end; default the whole day. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Whether agentState and agentSkills events are told; default true. */
+  readonly agentEvents?: boolean;
+};
+
+/** In order of time. Calls that begin before midnight run on past it. */
+export function* simulateDay(options: DayOptions): Generator<TrunklineEvent, void, void> {
+  const centre = openCentre(options);
+  const { simulation, told } = centre;
+  while (simulation.step()) {
+    if (told.length === 0) continue;
+    for (const event of told) yield event;
+    told.length = 0;
+  }
+}
+
+function openCentre(options: DayOptions): Centre {
+  const { tenant, seed, callsPerDay, profile: profileName = "office", timeZone = "UTC" } = options;
+  const { from: dayFrom, to: dayTo, weekday } = localDays(timeZone)(options.day);
+  const random = new Random(seed, tenant.ccId, tenant.vdn, dayFrom);
+  const centre = new Centre({
+    ...tenant,
+    dayFrom,
+    dayTo,
+    tellFrom: options.from ?? dayFrom,
+    tellTo: options.to ?? dayTo,
+    tellAgents: options.agentEvents ?? true,
+    random,
+    skills: [...skillPlans, outboundPlan],
+    roster: rosterOf({ callsPerDay, profile: profileName, weekday }),
+  });
+  for (const agent of centre.agents)
+    agent.process = centre.simulation.start(workDuty(centre, agent));
+  const profile = dayProfile(profileName, weekday);
+  const callers = new Callers({ random, callsPerDay });
+  const begin = (perDay: number, hours: typeof allDay, script: () => ReturnType<typeof workDuty>) =>
+    centre.simulation.start(arrivals(centre, { profile, hours, perDay, begin: script }));
+  begin(callsPerDay * callShare.inbound, allDay, () => inboundCall(centre, callers.caller()));
+  begin(callsPerDay * callShare.outbound, outboundPlan.hours, () =>
+    outboundCall(centre, callers.customer()),
+  );
+  begin(callsPerDay * tasksPerCall, outboundPlan.hours, () =>
+    outboundTask(centre, callers.customer(), callers.customer()),
+  );
+  return centre;
+}
