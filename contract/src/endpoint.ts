@@ -14,6 +14,8 @@ export type EndpointFailure = {
   readonly status: number;
   readonly description: string;
   readonly schema: TSchema;
+  /** `application/json` where absent. */
+  readonly mediaType?: string;
 };
 
 export type Endpoint<
@@ -32,6 +34,8 @@ export type Endpoint<
   /** Media types of the body; `application/json` where absent. */
   readonly requestTypes?: readonly string[];
   readonly reply: Reply;
+  /** `application/json` where absent. */
+  readonly replyType?: string;
   readonly failures: readonly EndpointFailure[];
   readonly example: { readonly request: Static<Request>; readonly reply: Static<Reply> };
 };

@@ -25,4 +25,5 @@ export * from "./open-api.ts";
 export * from "./problem.ts";
 export * from "./api/api-endpoints.ts";
 export * from "./api/admin.ts";
+export * from "./api/operation.ts";
 export * from "./api/post-events.ts";

@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, made from the endpoint entries and nothing else.
 import type { TSchema } from "typebox";
-import type { Endpoint, Security } from "./endpoint.ts";
+import type { Endpoint, EndpointFailure, Security } from "./endpoint.ts";
 
 type MediaType = { readonly schema: TSchema | { anyOf: readonly TSchema[] }; example?: unknown };
 type Content = Readonly<Record<string, MediaType>>;
@@ -103,24 +103,36 @@ function queryParameters(request: TSchema): readonly Parameter[] {
   }));
 }
 
+type Answered = Pick<EndpointFailure, "description" | "schema" | "mediaType">;
+
 function responses(endpoint: Endpoint): Readonly<Record<string, Response>> {
-  const success = { status: 200, description: "success", schema: endpoint.reply };
-  const byStatus = Map.groupBy([success, ...endpoint.failures], (answer) => answer.status);
+  const { reply, replyType, failures } = endpoint;
+  const success = {
+    status: 200,
+    description: "success",
+    schema: reply,
+    ...(replyType === undefined ? {} : { mediaType: replyType }),
+  };
+  const byStatus = Map.groupBy([success, ...failures], (answer) => answer.status);
   const described = [...byStatus].map(([status, answers]): [string, Response] => {
-    const schemas = answers.map((answer) => answer.schema);
-    const [only] = schemas;
-    return [
-      String(status),
-      {
-        description: answers.map((answer) => answer.description).join("; or "),
-        content: {
-          "application/json": {
-            schema: schemas.length === 1 && only !== undefined ? only : { anyOf: schemas },
-            ...(status === 200 ? { example: endpoint.example.reply } : {}),
-          },
-        },
-      },
-    ];
+    const example = status === 200 ? { example: endpoint.example.reply } : {};
+    const byType = Map.groupBy<string, Answered>(answers, mediaTypeOf);
+    const content = [...byType].map(([type, told]): [string, MediaType] => [
+      type,
+      { schema: anyOf(told), ...(type === mediaTypeOf(success) ? example : {}) },
+    ]);
+    const description = answers.map((answer) => answer.description).join("; or ");
+    return [String(status), { description, content: Object.fromEntries(content) }];
   });
   return Object.fromEntries(described);
+}
+
+function mediaTypeOf({ mediaType = "application/json" }: Answered): string {
+  return mediaType;
+}
+
+function anyOf(answers: readonly Answered[]): MediaType["schema"] {
+  const schemas = answers.map((answer) => answer.schema);
+  const [only] = schemas;
+  return schemas.length === 1 && only !== undefined ? only : { anyOf: schemas };
 }

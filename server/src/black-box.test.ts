@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { request, type IncomingMessage } from "node:http";
+import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
@@ -246,14 +246,9 @@ test("keys made and revoked while the server runs count at once", async () => {
   assert.equal((await postEvents(server.url, "application/json", "[]", read)).status, 403);
 });
 
-test("a stop finishes what was accepted; a second server on the same data is refused", async () => {
-  await using server = await SpawnedServer.start(["--data", "data"], { cwd: dir });
-  const second = run("serve", "--port", "0", "--data", "data");
-  assert.equal(second.code, 1);
-  assert.match(second.err, /^Cannot open the data in 'data': another process is using it\n$/);
-
-  const text = lines(callEvents(`${now}-5`, [queued]));
-  const sent = request(`${server.url}/v1/events`, {
+/** A batch that the server has begun to read. */
+async function beginBatch(url: string, text: string): Promise<ClientRequest> {
+  const sent = request(`${url}/v1/events`, {
     method: "POST",
     headers: {
       "content-type": "application/x-ndjson",
@@ -265,12 +260,34 @@ test("a stop finishes what was accepted; a second server on the same data is ref
   sent.flushHeaders();
   await once(sent, "continue");
   sent.write(text.slice(0, 100));
+  return sent;
+}
+
+test("a stop finishes what was accepted; a second server on the same data is refused", async () => {
+  await using server = await SpawnedServer.start(["--data", "data"], { cwd: dir });
+  const second = run("serve", "--port", "0", "--data", "data");
+  assert.equal(second.code, 1);
+  assert.match(second.err, /^Cannot open the data in 'data': another process is using it\n$/);
+
+  const text = lines(callEvents(`${now}-5`, [queued]));
+  const sent = await beginBatch(server.url, text);
   server.signal("SIGTERM");
   sent.end(text.slice(100));
   // The type of the event's argument is fixed by Node.
   const [reply] = (await once(sent, "response")) as [IncomingMessage];
   assert.deepEqual(await json(reply), { accepted: 2, duplicates: 0, refused: [] });
   assert.equal(await server.ended(), 0);
+});
+
+test("a second signal ends the server at once", async () => {
+  await using server = await SpawnedServer.start(["--data", "data"], { cwd: dir });
+  const sent = await beginBatch(server.url, lines(callEvents(`${now}-6`, [queued])));
+  const broken = once(sent, "error");
+  server.signal("SIGTERM");
+  await server.logged("stopping");
+  server.signal("SIGTERM");
+  assert.equal(await server.ended(), 1);
+  await broken;
 });
 
 test("a first try needs nothing: demo keys are printed, and they work", async () => {

@@ -8,6 +8,7 @@ import type { Options } from "./config/option-table.ts";
 import { openGate } from "./http/gate.ts";
 import { openHttp, type Http } from "./http/open-http.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
+import type { Ingest } from "./ingest/ingest.ts";
 import { openIngest, type ExpireAfter, type TrunklineIngest } from "./ingest/open-ingest.ts";
 import { every } from "./lib/every.ts";
 import { LiveBoard } from "./live/live-board.ts";
@@ -32,7 +33,7 @@ export type ServerParts = {
 
 export type Server = AsyncDisposable & {
   readonly http: Http;
-  readonly ingest: TrunklineIngest;
+  readonly ingest: Pick<Ingest, "accept" | "isOverloaded">;
   readonly board: LiveBoard;
 };
 
@@ -65,13 +66,31 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     },
   });
   opened.use(ingest);
-  const closing = new AbortController();
-  const http = await openListeners(parts, { board, metrics, ingest, signal: closing.signal });
+  // What has been asked is answered first: the questions' signal fires only after the listeners' end.
+  const closed = new AbortController();
+  opened.defer(() => closed.abort());
+  const http = await openListeners(parts, { board, metrics, ingest, signal: closed.signal });
   opened.use(http);
-  opened.defer(() => closing.abort());
   startTimers(parts, { board, metrics, ingest, opened });
   const owned = opened.move();
-  return { http, ingest, board, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    http,
+    ingest: countedIngest(ingest, metrics),
+    board,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Whatever the source, its events count. */
+function countedIngest(ingest: TrunklineIngest, metrics: Metrics): Server["ingest"] {
+  return {
+    accept: async (candidates, origin) => {
+      const reply = await ingest.accept(candidates, origin);
+      metrics.events({ ...reply, refused: reply.refused.length });
+      return reply;
+    },
+    isOverloaded: () => ingest.isOverloaded(),
+  };
 }
 
 type Inner = {
@@ -128,7 +147,7 @@ function openListeners(
       notReady: () => (ingest.isFailing() ? "the store refuses commits" : ""),
     },
     events: {
-      ingest,
+      ingest: countedIngest(ingest, metrics),
       limits: {
         bodyBytesMax: options["ingest.bodyBytesMax"],
         lineBytesMax: options["ingest.lineBytesMax"],
@@ -137,8 +156,6 @@ function openListeners(
         refusedLinesMax: options["ingest.refusedLinesMax"],
         retryAfterSeconds: options["ingest.retryAfterSeconds"],
       },
-      observe: ({ accepted, duplicates, refused }) =>
-        metrics.events({ accepted, duplicates, refused: refused.length }),
     },
   });
 }

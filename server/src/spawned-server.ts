@@ -59,6 +59,11 @@ export class SpawnedServer implements AsyncDisposable {
     return this.#texts.err;
   }
 
+  /** Resolves once the log has that text. */
+  async logged(text: string): Promise<void> {
+    while (!this.err.includes(text)) await once(this.#child.stderr ?? this.#child, "data");
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

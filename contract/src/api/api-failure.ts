@@ -15,4 +15,5 @@ export const apiFailures: readonly EndpointFailure[] = codes.map((code) => ({
   status: problems[code].status,
   description: problems[code].title,
   schema: Problem,
+  mediaType: "application/problem+json",
 }));

@@ -12,7 +12,7 @@ import type { Terminal } from "./terminal.ts";
 export type DemoTraffic = {
   readonly clock: DemoClock;
   /** Resolves when the signal is aborted. */
-  readonly run: (ingest: Ingest) => Promise<void>;
+  readonly run: (ingest: Pick<Ingest, "accept">) => Promise<void>;
 };
 
 /** To be made before the server: calls that it restores have waited by the demo's clock. */

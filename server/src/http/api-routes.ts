@@ -4,6 +4,10 @@ import {
   apiEndpoints,
   cmsEndpoints,
   getConsistency,
+  getHealth,
+  getMetrics,
+  getOpenApi,
+  getReadiness,
   getRefusedEvents,
   openApiDocument,
 } from "@trunkline/contract";
@@ -36,16 +40,16 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
   const document = JSON.stringify(
     openApiDocument([...cmsEndpoints, ...apiEndpoints], { version: parts.version }),
   );
-  app.get("/healthz", () => ({ status: "up", version: parts.version }));
-  app.get("/readyz", (_request, reply) => {
+  app.get(getHealth.path, () => ({ status: "up", version: parts.version }));
+  app.get(getReadiness.path, (_request, reply) => {
     const reason = parts.notReady();
     if (reason === "") return { status: "ready" };
     return reply.code(503).send({ status: "not ready", reason });
   });
-  app.get("/openapi.json", (_request, reply) =>
+  app.get(getOpenApi.path, (_request, reply) =>
     reply.type("application/json;charset=UTF-8").send(document),
   );
-  app.get("/metrics", async (request, reply) => {
+  app.get(getMetrics.path, async (request, reply) => {
     if (!parts.isMetricsOpen && !isLocal(request)) admitOperator(gate, request);
     return reply.type(metrics.contentType).send(await metrics.render());
   });

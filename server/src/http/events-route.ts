@@ -20,13 +20,10 @@ export type EventsLimits = {
   readonly retryAfterSeconds: number;
 };
 
-export type EventsObserver = (reply: IngestReply) => void;
-
 export type EventsParts = {
-  readonly ingest: Ingest;
+  readonly ingest: Pick<Ingest, "accept" | "isOverloaded">;
   readonly limits: EventsLimits;
   readonly authenticate: (request: FastifyRequest) => AdmittedBearer;
-  readonly observe: EventsObserver;
 };
 
 const ndjson = "application/x-ndjson";
@@ -43,7 +40,7 @@ export function eventsRoute(app: FastifyInstance, parts: EventsParts): void {
 async function takeEvents(
   request: FastifyRequest,
   reply: FastifyReply,
-  { ingest, limits, authenticate, observe }: EventsParts,
+  { ingest, limits, authenticate }: EventsParts,
 ): Promise<FastifyReply> {
   const key = authenticate(request);
   if (!(request.body instanceof Readable)) {
@@ -68,7 +65,6 @@ async function takeEvents(
     merged.add(await ingest.accept(candidates, origin));
   });
   const answer = merged.reply();
-  observe(answer);
   const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
   return reply.code(isAllRefused ? 400 : 200).send(answer);
 }

@@ -76,7 +76,6 @@ function tellCreated(
     called: numbers.customerNo,
     callerPresent: present,
     ...(taskType === "3" ? {} : { agentPresent: present }),
-    ...(call.isTold ? { callId: call.callId } : {}),
     callData: `campaign=${centre.random.below(4) + 1}`,
   });
 }
@@ -85,7 +84,12 @@ function tellCreated(
 function* callParty(centre: Centre, task: Task, customerNo: string): SimulatedScript<boolean> {
   const { call, agent } = task;
   tellOutbound(centre, call, { customerNo, callType, isAgentFirst: true });
-  tellParty(centre, task, "taskAlerting", "agent");
+  centre.tellTask(task, {
+    kind: "taskAlerting",
+    serialNo: task.serialNo,
+    party: "agent",
+    ...(call.isTold ? { callId: call.callId } : {}),
+  });
   let isReached = true;
   let isFailure = false;
   if (agent === undefined) {

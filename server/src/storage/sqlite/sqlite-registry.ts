@@ -22,11 +22,14 @@ import { SecretBox } from "./secret-box.ts";
 export function openSqliteRegistry(options: {
   readonly dataDir: string;
   readonly masterKey: Uint8Array;
+  /** How long another process's change may go unnoticed; default 0: each read looks. */
+  readonly lookAgainMs?: number;
 }): Registry {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const database = openDatabase(join(options.dataDir, "registry.db"), "registry", "full");
   try {
-    return new SqliteRegistry(database, new SecretBox(options.masterKey));
+    const { masterKey, lookAgainMs = 0 } = options;
+    return new SqliteRegistry(database, new SecretBox(masterKey), lookAgainMs);
   } catch (error) {
     database.close();
     throw error;
@@ -39,10 +42,13 @@ class SqliteRegistry implements Registry {
   readonly #version: StatementSync;
   #copy: MemoryRegistry;
   #copyVersion: unknown;
+  readonly #lookAgainMs: number;
+  #lookedAt = 0;
 
-  constructor(database: DatabaseSync, box: SecretBox) {
+  constructor(database: DatabaseSync, box: SecretBox, lookAgainMs: number) {
     this.#database = database;
     this.#box = box;
+    this.#lookAgainMs = lookAgainMs;
     this.#version = database.prepare("pragma data_version");
     this.#copyVersion = this.#version.get()?.["data_version"];
     this.#copy = this.#read();
@@ -160,8 +166,11 @@ class SqliteRegistry implements Registry {
     this.#database.close();
   }
 
-  /** data_version changes when another connection has committed. */
+  /** data_version changes when another connection has committed; looking costs system calls. */
   #current(): MemoryRegistry {
+    const now = performance.now();
+    if (now - this.#lookedAt < this.#lookAgainMs) return this.#copy;
+    this.#lookedAt = now;
     const version = this.#version.get()?.["data_version"];
     if (version !== this.#copyVersion) {
       this.#copyVersion = version;
