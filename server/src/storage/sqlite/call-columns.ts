@@ -64,30 +64,39 @@ export function columnsOf(row: CallRow): SQLInputValue[] {
 }
 
 export function rowOfColumns(columns: SqlRow): CallRow {
-  const callId = String(columns["call_id"]);
-  const cmsCallId = columns["cms_call_id"];
+  return rowOfArray(callColumns.map((name) => columns[name] ?? null));
+}
+
+/** Columns in the order of callColumns. */
+export function rowOfArray(columns: readonly SQLOutputValue[]): CallRow {
+  // The table is strict: each column has its declared type.
+  const number = (index: number) => columns[index] as number;
+  const text = (index: number) => columns[index] as string;
+  const tenant = number(0);
+  const callId = text(3);
   return {
-    ...tenantOfKey(Number(columns["tenant"])),
+    ...tenantOfKey(tenant),
     callId,
-    cmsCallId: typeof cmsCallId === "string" ? cmsCallId : callId,
-    direction: columns["direction"] === 0 ? "in" : "out",
-    callerNo: String(columns["caller_no"]),
-    calleeNo: String(columns["callee_no"]),
-    callType: Number(columns["call_type"]),
-    mediaType: Number(columns["media_type"]),
-    subMediaType: Number(columns["sub_media_type"]),
-    leaveReason: Number(columns["leave_reason"]),
-    releaseCause: Number(columns["release_cause"]),
-    innoId: Number(columns["inno_id"]),
-    agentId: Number(columns["agent_id"]),
-    skillId: Number(columns["skill_id"]),
-    arrivedAt: Number(columns["arrived_at"]),
-    waitBegin: Number(columns["wait_begin"]),
-    ackBegin: Number(columns["ack_begin"]),
-    callBegin: Number(columns["call_begin"]),
-    callEnd: Number(columns["call_end"]),
-    loggedAt: Number(columns["logged_at"]),
-    isMissed: columns["is_missed"] === 1,
-    isExpired: columns["is_expired"] === 1,
+    // Null stands for the callId itself.
+    cmsCallId: (columns[4] as string | null) ?? callId,
+    direction: columns[1] === 0 ? "in" : "out",
+    callerNo: text(5),
+    calleeNo: text(6),
+    callType: number(7),
+    mediaType: number(8),
+    subMediaType: number(9),
+    leaveReason: number(10),
+    releaseCause: number(11),
+    innoId: number(12),
+    agentId: number(13),
+    skillId: number(14),
+    arrivedAt: number(2),
+    waitBegin: number(15),
+    ackBegin: number(16),
+    callBegin: number(17),
+    callEnd: number(18),
+    loggedAt: number(19),
+    isMissed: columns[20] === 1,
+    isExpired: columns[21] === 1,
   };
 }

@@ -3,7 +3,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
-import { callColumns, rowOfColumns } from "./call-columns.ts";
+import { callColumns, rowOfArray, rowOfColumns } from "./call-columns.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { minuteMs, minuteOf, missedKind } from "./minute.ts";
 import type { Reader } from "./reader-pool.ts";
@@ -53,9 +53,9 @@ export class DayReader {
     const sql = `select ${columns} from call where ${where} and ${time} between ? and ? order by ${order} limit ? offset ?`;
     const { from, to } = sought.query;
     return this.#reader
-      .statement(sql)
+      .arrays(sql)
       .all(...values, from, to, limit, sought.offset)
-      .map(rowOfColumns);
+      .map(rowOfArray);
   }
 
   call(tenant: TenantKey, callId: string): StoredCall | undefined {

@@ -27,7 +27,9 @@ export class MainReader {
       values.push(query.caller);
     }
     const total = this.#count(`select count(*) as n from task where ${where}`, values);
-    const sql = `select task from task where ${where} order by started_at desc, serial_no limit ? offset ?`;
+    // The page is found in the index; only its rows are read.
+    const page = `select tenant as t, serial_no as s from task where ${where} order by started_at desc, serial_no limit ? offset ?`;
+    const sql = `select task from (${page}) join task on tenant = t and serial_no = s order by started_at desc, serial_no`;
     const rows = this.#all(sql, [...values, query.limit, query.offset]);
     return { total, rows: rows.map((row) => json<Task>(row["task"])) };
   }

@@ -1,10 +1,17 @@
 // Connections that read, opened on demand and closed when too many are open.
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { openReader } from "./open-database.ts";
+
+export type ArrayRow = readonly SQLOutputValue[];
+
+export type ArrayStatement = {
+  readonly all: (...values: SQLInputValue[]) => readonly ArrayRow[];
+};
 
 export class Reader implements Disposable {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #arrayStatements = new Map<string, ArrayStatement>();
 
   constructor(path: string) {
     this.#database = openReader(path);
@@ -16,6 +23,19 @@ export class Reader implements Disposable {
     if (statement === undefined) {
       statement = this.#database.prepare(sql);
       this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Gives each row as an array of its columns: cheaper than an object with their names. */
+  arrays(sql: string): ArrayStatement {
+    let statement = this.#arrayStatements.get(sql);
+    if (statement === undefined) {
+      const prepared = this.#database.prepare(sql);
+      prepared.setReturnArrays(true);
+      // With setReturnArrays a row is an array; the type of all() does not know.
+      statement = prepared as unknown as ArrayStatement;
+      this.#arrayStatements.set(sql, statement);
     }
     return statement;
   }

@@ -10,7 +10,7 @@ create table task (
   primary key (tenant, serial_no)
 ) strict, without rowid;
 
-create index task_started on task (tenant, started_at desc, serial_no);
+create index task_started on task (tenant, started_at desc, serial_no, task_type, caller);
 create index task_open on task (state) where state <> 3;
 
 create table agent (
