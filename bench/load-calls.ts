@@ -25,7 +25,9 @@ export async function loadCalls(
       next = Math.min(first + callsPerBatch, to);
       let body = "";
       for (let n = first; n < next; n += 1) body += eventLines(benchCall(n, shape), n);
-      events += await postEvents(url, token, body);
+      // Read after the wait: other workers add meanwhile.
+      const accepted = await postEvents(url, token, body);
+      events += accepted;
     }
   };
   await Promise.all(Array.from({ length: batchesInFlight }, worker));

@@ -28,7 +28,9 @@ export async function ingest(options: {
     const client = async () => {
       while (performance.now() < endsAt) {
         serial += eventsPerRequest;
-        events += await postEvents(server.url, token, shortCalls(serial, eventsPerRequest));
+        // Read after the wait: other clients add meanwhile.
+        const accepted = await postEvents(server.url, token, shortCalls(serial, eventsPerRequest));
+        events += accepted;
       }
     };
     const begun = performance.now();

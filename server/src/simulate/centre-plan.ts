@@ -121,7 +121,7 @@ export const outboundPlan: SkillPlan = {
   hours: longHours,
   talk: seconds(120, 0.8),
   wrapUp: seconds(25, 0.6),
-  patience: seconds(600, 0.1),
+  patience: seconds(25, 0.8),
 };
 
 const phone = 5;

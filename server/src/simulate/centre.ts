@@ -33,6 +33,7 @@ export class Centre {
   readonly vdn: number;
   readonly dayFrom: number;
   readonly dayMs: number;
+  readonly tellFrom: number;
   readonly random: Random;
   readonly simulation = new Simulation<Signal>();
   readonly agents: readonly Agent[];
@@ -40,11 +41,12 @@ export class Centre {
   readonly told: TrunklineEvent[] = [];
   /** Inbound calls that have not ended. */
   callsInside = 0;
-  readonly #tellFrom: number;
   readonly #tellTo: number;
   readonly #tellAgents: boolean;
   readonly #queues: ReadonlyMap<number, SkillQueue>;
   #begun = 0;
+  /** Calls and tasks whose beginning was told, and whose end was not. */
+  #unfinished = 0;
 
   constructor(options: CentreOptions) {
     this.ccId = options.ccId;
@@ -52,7 +54,7 @@ export class Centre {
     this.dayFrom = options.dayFrom;
     this.dayMs = options.dayTo - options.dayFrom;
     this.random = options.random;
-    this.#tellFrom = options.tellFrom;
+    this.tellFrom = options.tellFrom;
     this.#tellTo = options.tellTo;
     this.#tellAgents = options.tellAgents;
     this.#queues = new Map(options.skills.map((plan) => [plan.skillId, new SkillQueue(plan)]));
@@ -77,7 +79,14 @@ export class Centre {
 
   /** Whether what begins now is told. */
   get isRecording(): boolean {
-    return this.at >= this.#tellFrom && this.at < this.#tellTo;
+    return this.at >= this.tellFrom && this.at < this.#tellTo;
+  }
+
+  /** The recording ends before the day does, and everything in it has been told. */
+  get isAllTold(): boolean {
+    return (
+      this.#unfinished === 0 && this.at >= this.#tellTo && this.#tellTo < this.dayFrom + this.dayMs
+    );
   }
 
   queue(skillId: number): SkillQueue {
@@ -110,25 +119,40 @@ export class Centre {
 
   tell(call: SimulatedCall, own: OwnFields): void {
     if (!call.isTold) return;
+    if (own.kind === "arrived") this.#unfinished += 1;
+    else if (own.kind === "ended") this.#unfinished -= 1;
     const { at, ccId, vdn } = this;
     this.told.push({ ...own, at, ccId, vdn, callId: call.callId });
   }
 
   tellTask(task: { readonly isTold: boolean }, own: OwnTaskFields): void {
     if (!task.isTold) return;
+    if (own.kind === "taskCreated") this.#unfinished += 1;
+    else if (own.kind === "taskEnded") this.#unfinished -= 1;
     const { at, ccId, vdn } = this;
     this.told.push({ ...own, at, ccId, vdn });
   }
 
   #tellAgent(own: OwnAgentFields): void {
     const { at, ccId, vdn } = this;
-    if (this.#tellAgents && at >= this.#tellFrom) this.told.push({ ...own, at, ccId, vdn });
+    if (this.#tellAgents && at >= this.tellFrom) this.told.push({ ...own, at, ccId, vdn });
   }
 
+  /** The state is told when the agent takes it. */
   signIn(agent: Agent): void {
-    const { agentId, duty } = agent;
     for (const queue of agent.team.queues) queue.signedIn += 1;
+    this.#tellSkills(agent);
+  }
+
+  #tellSkills({ agentId, duty }: Agent): void {
     this.#tellAgent({ kind: "agentSkills", agentId, skillIds: [...duty.skillIds] });
+  }
+
+  tellPresent(agent: Agent): void {
+    const { agentId, state } = agent;
+    if (state === agentStatus.signedOut) return;
+    this.#tellSkills(agent);
+    this.#tellAgent({ kind: "agentState", agentId, state });
   }
 
   signOut(agent: Agent): void {

@@ -7,7 +7,13 @@ import { tenantKey } from "../lib/tenant-key.ts";
 import { DemoClock } from "./demo-clock.ts";
 import { demoReplayFrom, demoStatusLine, runDemo, type DemoStatus } from "./demo.ts";
 import { DemoTally } from "./demo-tally.ts";
-import { demoAgents, demoSkills, demoTenant, demoTenantSettings } from "./demo-tenant.ts";
+import {
+  demoAgents,
+  demoCallsPerDay,
+  demoSkills,
+  demoTenant,
+  demoTenantSettings,
+} from "./demo-tenant.ts";
 import { localDays } from "./local-day.ts";
 import { simulateDay } from "./simulate-day.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -152,7 +158,7 @@ test("the demo tenant's settings name every number, skill and agent of its event
   assert.equal(codes.size, 8);
   const skills = new Set(demoSkills().map(({ skillId }) => skillId));
   const agents = new Map(demoAgents().map(({ agentId, skillIds }) => [agentId, skillIds]));
-  const day = { tenant: demoTenant, day: midnight, seed: 1, callsPerDay: 60_000 } as const;
+  const day = { tenant: demoTenant, day: midnight, seed: 1, callsPerDay: demoCallsPerDay } as const;
   for (const event of simulateDay({ ...day, profile: "lively", to: midnight + 2 * hourMs })) {
     if (event.kind === "arrived" && event.direction === "in") {
       assert.equal(codes.get(event.innoId ?? 0), event.calleeNo);

@@ -53,7 +53,7 @@ export function* waitInQueue(
     const outcome = yield* ring(centre, call, agent, { skillId, patienceMs: patienceLeft });
     if (outcome === "answered") return { kind: "talk", agent, skillId };
     if (outcome === "gaveUp") return giveUpRinging(centre, call, agent);
-    // Whom an agent let ring goes to the head of the queue.
+    // Whom an agent let ring does not wait behind the others again.
     isUrgent = true;
     yield centre.random.between(5, 40);
   }

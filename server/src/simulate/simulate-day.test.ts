@@ -258,6 +258,23 @@ test("only what begins in the window is told, to its end", () => {
   assert.deepEqual(windowed, expected);
 });
 
+test("a window in the middle of the day begins with who is there, and ends with its last call", () => {
+  const from = wednesday + 10 * hourMs;
+  const to = from + hourMs;
+  const events = eventsOf({ ...small, from, to });
+  const present = new Set<number>();
+  for (const event of eventsOf(small)) {
+    if (event.at > from || event.kind !== "agentState") continue;
+    if (event.state === 0) present.delete(event.agentId);
+    else present.add(event.agentId);
+  }
+  const told = events.filter(({ at, kind }) => at === from && kind === "agentState");
+  assert.equal(told.length, present.size);
+  assert.ok(present.size > 5);
+  const lastEnd = events.findLast(({ kind }) => kind === "ended" || kind === "taskEnded");
+  assert.ok(events.every(({ at }) => at <= Math.max(to, lastEnd?.at ?? 0)));
+});
+
 test("without agent events the calls are the same", () => {
   const isOfCall = (event: TrunklineEvent) =>
     event.kind !== "agentState" && event.kind !== "agentSkills";

@@ -5,12 +5,13 @@ import { arrivals } from "./arrivals.ts";
 import { Callers } from "./callers.ts";
 import { Centre } from "./centre.ts";
 import { callShare, outboundPlan, skillPlans, tasksPerCall } from "./centre-plan.ts";
-import { allDay, dayProfile, type ProfileName } from "./day-profile.ts";
+import { allDay, dayProfile, type OpenHours, type ProfileName } from "./day-profile.ts";
 import { inboundCall } from "./inbound-call.ts";
 import { localDays } from "./local-day.ts";
 import { outboundCall } from "./outbound-call.ts";
 import { outboundTask } from "./outbound-task.ts";
 import { Random } from "./random.ts";
+import type { SimulatedScript } from "./simulated-call.ts";
 import { rosterOf } from "./staffing.ts";
 
 export type DayOptions = {
@@ -24,7 +25,7 @@ export type DayOptions = {
   readonly callsPerDay: number;
   /** Default "office". */
   readonly profile?: ProfileName;
-  /** Only what begins in from <= at < to is told, to its end; default the whole day. */
+  /** Only what begins in from <= at < to is told, to its end; default the whole day. Epoch ms. */
   readonly from?: number;
   readonly to?: number;
   /** Whether agentState and agentSkills events are told; default true. */
@@ -35,7 +36,7 @@ export type DayOptions = {
 export function* simulateDay(options: DayOptions): Generator<TrunklineEvent, void, void> {
   const centre = openCentre(options);
   const { simulation, told } = centre;
-  while (simulation.step()) {
+  while (!centre.isAllTold && simulation.step()) {
     if (told.length === 0) continue;
     for (const event of told) yield event;
     told.length = 0;
@@ -57,18 +58,29 @@ function openCentre(options: DayOptions): Centre {
     skills: [...skillPlans, outboundPlan],
     roster: rosterOf({ callsPerDay, profile: profileName, weekday }),
   });
-  for (const agent of centre.agents)
+  for (const agent of centre.agents) {
     agent.process = centre.simulation.start(workDuty(centre, agent));
+  }
+  if (centre.tellFrom > dayFrom) centre.simulation.start(tellAgentsPresent(centre));
   const profile = dayProfile(profileName, weekday);
   const callers = new Callers({ random, callsPerDay });
-  const begin = (perDay: number, hours: typeof allDay, script: () => ReturnType<typeof workDuty>) =>
-    centre.simulation.start(arrivals(centre, { profile, hours, perDay, begin: script }));
-  begin(callsPerDay * callShare.inbound, allDay, () => inboundCall(centre, callers.caller()));
-  begin(callsPerDay * callShare.outbound, outboundPlan.hours, () =>
+  const startArrivals = (perDay: number, hours: OpenHours, begin: () => SimulatedScript) =>
+    centre.simulation.start(arrivals(centre, { profile, hours, perDay, begin }));
+  const { hours } = outboundPlan;
+  startArrivals(callsPerDay * callShare.inbound, allDay, () =>
+    inboundCall(centre, callers.caller()),
+  );
+  startArrivals(callsPerDay * callShare.outbound, hours, () =>
     outboundCall(centre, callers.customer()),
   );
-  begin(callsPerDay * tasksPerCall, outboundPlan.hours, () =>
+  startArrivals(callsPerDay * tasksPerCall, hours, () =>
     outboundTask(centre, callers.customer(), callers.customer()),
   );
   return centre;
+}
+
+/** Who came before the recording began is told at its beginning. */
+function* tellAgentsPresent(centre: Centre): SimulatedScript {
+  yield centre.tellFrom - centre.dayFrom;
+  for (const agent of centre.agents) centre.tellPresent(agent);
 }
