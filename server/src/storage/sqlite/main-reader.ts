@@ -1,5 +1,6 @@
 // Reads tasks, agents and refused events.
 import type { SQLInputValue } from "node:sqlite";
+import type { TaskEvent } from "@trunkline/contract";
 import type { AgentState } from "../../call/agent.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
@@ -31,7 +32,7 @@ export class MainReader {
     const page = `select tenant as t, serial_no as s from task where ${where} order by started_at desc, serial_no limit ? offset ?`;
     const sql = `select task from (${page}) join task on tenant = t and serial_no = s order by started_at desc, serial_no`;
     const rows = this.#all(sql, [...values, query.limit, query.offset]);
-    return { total, rows: rows.map((row) => json<Task>(row["task"])) };
+    return { total, rows: rows.map((row) => json(row["task"]) as Task) };
   }
 
   task(tenants: readonly TenantKey[], serialNo: string): StoredTask | undefined {
@@ -51,7 +52,7 @@ export class MainReader {
 
   *agents(): Iterable<AgentState> {
     for (const row of this.#all("select agent from agent", [])) {
-      yield json<AgentState>(row["agent"]);
+      yield json(row["agent"]) as AgentState;
     }
   }
 
@@ -82,14 +83,14 @@ export class MainReader {
 }
 
 function storedTask(row: SqlRow): StoredTask {
-  return { task: json(row["task"]), events: json(row["events"]) };
+  return { task: json(row["task"]) as Task, events: json(row["events"]) as TaskEvent[] };
 }
 
 function marks(values: readonly unknown[]): string {
   return values.map(() => "?").join(", ");
 }
 
-/** Written by main-writer.ts from a value of that type. */
-function json<Value>(text: unknown): Value {
-  return JSON.parse(String(text)) as Value;
+/** JSON that main-writer.ts wrote; whoever reads it knows of what type. */
+function json(text: unknown): unknown {
+  return JSON.parse(String(text));
 }
