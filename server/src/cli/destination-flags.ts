@@ -36,11 +36,11 @@ export function addDestinationFlags(command: Command): Command {
 export async function deliverByFlags(
   command: Command,
   {
-    events,
+    batches,
     source,
     terminal,
   }: {
-    readonly events: AsyncIterable<TrunklineEvent> | Iterable<TrunklineEvent>;
+    readonly batches: AsyncIterable<readonly TrunklineEvent[]>;
     /** Default source of events that name none. */
     readonly source: string;
     readonly terminal: Terminal;
@@ -67,7 +67,7 @@ export async function deliverByFlags(
     destination = ingestDestination(ingest, source);
   }
   opened.use(destination);
-  await deliver(events, destination, terminal.signal);
+  await deliver(batches, destination, terminal.signal);
   return destination.delivered();
 }
 

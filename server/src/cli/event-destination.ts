@@ -19,7 +19,7 @@ export type EventDestination = AsyncDisposable & {
   readonly delivered: () => Delivered;
 };
 
-export const deliveryBatchEvents = 1000;
+const deliveryBatchEvents = 1000;
 const refusedShownMax = 10;
 const postAttemptsMax = 60;
 
@@ -132,19 +132,27 @@ class DeliverySum {
   }
 }
 
-/** Writes a stream of events in batches. */
-export async function deliver(
+/** Events that come at no pace of their own, in batches. */
+export async function* batchesOf(
   events: AsyncIterable<TrunklineEvent> | Iterable<TrunklineEvent>,
+): AsyncIterable<readonly TrunklineEvent[]> {
+  let batch: TrunklineEvent[] = [];
+  for await (const event of events) {
+    batch.push(event);
+    if (batch.length < deliveryBatchEvents) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+export async function deliver(
+  batches: AsyncIterable<readonly TrunklineEvent[]>,
   destination: EventDestination,
   signal: AbortSignal,
 ): Promise<void> {
-  let batch: TrunklineEvent[] = [];
-  for await (const event of events) {
+  for await (const batch of batches) {
     signal.throwIfAborted();
-    batch.push(event);
-    if (batch.length < deliveryBatchEvents) continue;
     await destination.write(batch);
-    batch = [];
   }
-  if (batch.length > 0) await destination.write(batch);
 }

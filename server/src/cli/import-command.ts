@@ -11,6 +11,7 @@ import {
   type AmiImportReport,
 } from "../connector/asterisk-ami/import-asterisk-ami.ts";
 import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
+import { batchesOf } from "./event-destination.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { loadFromFlags } from "./option-flags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,7 +32,8 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     const settings = settingsOf(flags, loadFromFlags(ami, terminal).options);
     const { signal } = terminal;
     const events = importAsteriskAmi({ bytes: bytesOf(file), settings, signal });
-    const delivered = await deliverByFlags(ami, { events, source: settings.source, terminal });
+    const batches = batchesOf(events);
+    const delivered = await deliverByFlags(ami, { batches, source: settings.source, terminal });
     // Events on stdout are for a program, and the report for who started it.
     const say = flags.out === "-" ? terminal.err : terminal.out;
     reportImport(events.report(), say);

@@ -9,6 +9,7 @@ import { atSpeed, paceEvents } from "../simulate/pace.ts";
 import { simulateTraffic } from "../simulate/simulate-traffic.ts";
 import { choiceArgument, tenantArgument } from "./argument.ts";
 import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
+import { batchesOf } from "./event-destination.ts";
 import { isTimeZone } from "./tenant-entries.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -78,23 +79,23 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
         : { callsPerSecond }),
     });
     const { speed } = flags;
-    const events = speed === undefined ? traffic : paced(traffic, { speed, from, terminal });
-    const delivered = await deliverByFlags(simulate, { events, source: "simulation", terminal });
+    const batches =
+      speed === undefined ? batchesOf(traffic) : paced(traffic, { speed, from, terminal });
+    const delivered = await deliverByFlags(simulate, { batches, source: "simulation", terminal });
     reportDelivered(delivered, flags.out === "-" ? terminal.err : terminal.out);
   });
 }
 
-async function* paced(
+function paced(
   events: Iterable<TrunklineEvent>,
   { speed, from, terminal }: { speed: number; from: number; terminal: Terminal },
-): AsyncIterable<TrunklineEvent> {
+): AsyncIterable<readonly TrunklineEvent[]> {
   const { now, signal } = terminal;
   const sleep = async (ms: number, until: AbortSignal) => {
     await delay(ms, undefined, { signal: until });
   };
   const dueAt = atSpeed({ speed, firstAt: from, startedAt: now() });
-  const batches = paceEvents({ events, clock: { now, sleep }, signal, dueAt, ...paceBatch });
-  for await (const batch of batches) yield* batch;
+  return paceEvents({ events, clock: { now, sleep }, signal, dueAt, ...paceBatch });
 }
 
 function tenantsArgument(text: string, before: readonly Tenant[] = []): readonly Tenant[] {

@@ -1,0 +1,95 @@
+// `import` and `simulate`: the same events, wherever they are sent.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { startTestServer } from "../test-server.ts";
+import { runCommandLine } from "./run-command-line.ts";
+
+const fixtures = fileURLToPath(new URL("../connector/asterisk-ami/fixtures/", import.meta.url));
+const recording = ["import", "asterisk-ami", join(fixtures, "ami.raw.gz")];
+const settings = ["--settings", join(fixtures, "settings.yaml")];
+let dir = "";
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), "trunkline-"));
+});
+
+after(() => rm(dir, { recursive: true, force: true }));
+
+async function run(...words: readonly string[]): Promise<{ code: number; said: string }> {
+  let said = "";
+  const say = (text: string) => {
+    said += `${text}\n`;
+  };
+  const code = await runCommandLine(words, {
+    out: say,
+    err: say,
+    status: () => {},
+    environment: {},
+    now: () => Date.parse("2026-11-21T08:00:00Z"),
+    randomBytes,
+    signal: new AbortController().signal,
+  });
+  return { code, said };
+}
+
+test("a recording is imported into a file, into a data directory and into a running server", async () => {
+  const file = join(dir, "events.ndjson");
+  const written = await run(...recording, ...settings, "--out", file);
+  assert.equal(written.code, 0, written.said);
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  const [, accepted = ""] =
+    /^events: (\d+) accepted, 0 duplicates, 0 refused$/m.exec(written.said) ?? [];
+  assert.equal(lines.length, Number(accepted));
+
+  const offline = await run(...recording, ...settings, "--data", join(dir, "data"));
+  assert.match(offline.said, new RegExp(`^events: ${accepted} accepted, 0 duplicates`, "m"));
+
+  await using server = await startTestServer();
+  const target = ["--url", server.url, "--token", server.bearer("ingest")];
+  const posted = await run(...recording, ...settings, ...target);
+  assert.match(posted.said, new RegExp(`^events: ${accepted} accepted, 0 duplicates`, "m"));
+  assert.equal([...server.server.board.entries()].length, 0, "no call is left open");
+});
+
+test("refused events are shown, and the exit code says so", async () => {
+  await using server = await startTestServer();
+  const target = ["--url", server.url, "--token", server.bearer("ingest", "1/170")];
+  const { code, said } = await run(...recording, ...settings, ...target);
+  assert.equal(code, 1);
+  assert.match(said, /^ {2}event \d+: vdn the key may not write events of tenant '1\/171'$/m);
+  assert.match(said, /^Cannot import all of '[^']+': \d+ events were refused$/m);
+});
+
+test("what cannot be delivered is told in one line", async () => {
+  await using server = await startTestServer();
+  const wrongKey = await run("simulate", "--url", server.url, "--token", "tl_no");
+  assert.equal(wrongKey.code, 1);
+  assert.match(wrongKey.said, /^Cannot post to 'http:[^']+': 401 The bearer key is unknown\n$/);
+  await server[Symbol.asyncDispose]();
+  const nobody = await run("simulate", "--url", server.url, "--token", "tl_no");
+  assert.match(nobody.said, /^Cannot reach 'http:[^\n]+\n$/);
+  const gone = await run("import", "asterisk-ami", "gone.raw", ...settings, "--out", "-");
+  assert.match(gone.said, /^Cannot read 'gone\.raw': there is no such file\n$/);
+});
+
+test("simulated traffic is the same for the same flags", async () => {
+  const span = ["--from", "2026-11-20T08:00:00Z", "--to", "2026-11-20T08:10:00Z"];
+  const simulate = ["simulate", ...span, "--calls-per-day", "500", "--out"];
+  const texts: string[] = [];
+  for (const [name, seed] of [
+    ["a", "7"],
+    ["b", "7"],
+    ["c", "8"],
+  ] as const) {
+    const { code, said } = await run(...simulate, join(dir, name), "--seed", seed);
+    assert.equal(code, 0, said);
+    texts.push(await readFile(join(dir, name), "utf8"));
+  }
+  assert.equal(texts[0], texts[1]);
+  assert.notEqual(texts[0], texts[2]);
+});
