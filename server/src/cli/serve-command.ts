@@ -1,7 +1,7 @@
 // trunkline serve
 import type { Command } from "commander";
 import type { LoadedOptions } from "../config/load-options.ts";
-import { optionNames } from "../config/option-table.ts";
+import { optionNames, type Options } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";
@@ -35,7 +35,8 @@ async function runServer(
   isDemo: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  const { options, configurationFile } = loaded;
+  const { configurationFile } = loaded;
+  const options = isDemo ? demoOptions(loaded) : loaded.options;
   const { now, signal } = terminal;
   const dataDir = options["data.dir"];
   using log = openLogger(options["log.level"]);
@@ -68,6 +69,18 @@ async function runServer(
   terminal.out("\nStop with Ctrl-C.");
   await Promise.all([aborted(signal), demo?.run(server.ingest)]);
   logger.info("stopping");
+}
+
+/**
+ * While the demo replays, its today is not the visitor's, so its lists are open to all days; and its
+ * terminal shows the traffic, not a line for each question.
+ */
+function demoOptions({ options, sourceOf }: LoadedOptions): Options {
+  return {
+    ...options,
+    ...(sourceOf("history.window") === "default" ? { "history.window": "all" } : {}),
+    ...(sourceOf("log.audit") === "default" ? { "log.audit": false } : {}),
+  };
 }
 
 /** What the configuration says of tenants; and keys to try with where nobody has made any. */
