@@ -122,7 +122,9 @@ export interface History extends AsyncDisposable {
   missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>>;
   /**
    * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only
-   * calls that arrived on that day or a day beside it are looked at.
+   * calls that arrived on that day or a day beside it are looked at. Of several matches: that of the
+   * day that `near` or the ID itself tells, else of the newest day; there, the one of that very callId
+   * goes before one that was assigned it, and the last recorded before the others.
    */
   call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined>;
   /** Sorted by start, newest first, then serialNo. */
@@ -137,7 +139,10 @@ export interface History extends AsyncDisposable {
   /** Tasks that have not ended. */
   openTasks(): AsyncIterable<StoredTask>;
 
-  /** Days (epoch ms of their first instant, UTC) that hold records, ascending. */
+  /**
+   * Days (epoch ms of their first instant, UTC) that hold records, ascending. A day whose records have
+   * all been taken out again may be among them.
+   */
   days(): Promise<readonly number[]>;
   /** Drops a whole day of records at once. */
   dropDay(day: number): Promise<void>;

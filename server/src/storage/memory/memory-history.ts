@@ -37,11 +37,12 @@ export class MemoryHistory implements History {
       if (known === undefined) this.#live.set(name, { cmsCallId, events: [event] });
       else known.events.push(event);
     }
-    for (const { tenant, callId } of batch.reopened) this.#calls.delete(nameOf(tenant, callId));
-    for (const { call, cmsCallId, events, loggedAt } of batch.ended) {
-      const name = nameOf(tenantKey(call), call.callId);
-      this.#live.delete(name);
-      this.#calls.set(name, { row: callRow(call, cmsCallId, loggedAt), events: [...events] });
+    for (const { row } of batch.reopened) this.#calls.delete(nameOfRecord(row));
+    for (const { call, cmsCallId, events, loggedAt, replaces } of batch.ended) {
+      this.#live.delete(nameOf(tenantKey(call), call.callId));
+      if (replaces !== undefined) this.#calls.delete(nameOfRecord(replaces));
+      const row = callRow(call, cmsCallId, loggedAt);
+      this.#calls.set(nameOfRecord(row), { row, events: [...events] });
     }
     for (const task of batch.tasks) {
       this.#tasks.set(nameOf(tenantKey(task.task), task.task.serialNo), task);
@@ -71,13 +72,23 @@ export class MemoryHistory implements History {
     return Promise.resolve(pageOf(rows, query));
   }
 
-  call(tenant: TenantKey, callId: string): Promise<StoredCall | undefined> {
-    const exact = this.#calls.get(nameOf(tenant, callId));
-    const assigned = () =>
-      [...this.#calls.values()].findLast(
-        ({ row }) => tenantKey(row) === tenant && row.cmsCallId === callId,
-      );
-    return Promise.resolve(exact ?? assigned());
+  call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
+    const nearDay = near === undefined ? undefined : dayOf(near);
+    const found = [...this.#calls.values()]
+      .filter(({ row }) => tenantKey(row) === tenant)
+      .filter(({ row }) => row.callId === callId || row.cmsCallId === callId)
+      .map((stored) => ({ stored, row: stored.row, day: dayOf(stored.row.arrivedAt) }))
+      .filter(({ day }) => nearDay === undefined || Math.abs(day - nearDay) <= dayMs);
+    const isNear = (day: number) => (day === nearDay ? 1 : 0);
+    const isExact = (row: CallRow) => (row.callId === callId ? 1 : 0);
+    found.sort(
+      (a, b) =>
+        isNear(b.day) - isNear(a.day) ||
+        b.day - a.day ||
+        isExact(b.row) - isExact(a.row) ||
+        b.row.loggedAt - a.row.loggedAt,
+    );
+    return Promise.resolve(found[0]?.stored);
   }
 
   tasks(query: TasksQuery): Promise<Page<Task>> {
@@ -154,6 +165,11 @@ function dayOf(at: number): number {
 
 function nameOf(tenant: TenantKey, id: string): string {
   return `${tenant} ${id}`;
+}
+
+/** A platform may use an ID again, for a call of another time. */
+function nameOfRecord(row: CallRow): string {
+  return `${tenantKey(row)} ${row.arrivedAt} ${row.callId}`;
 }
 
 function compareText(a: string, b: string): number {

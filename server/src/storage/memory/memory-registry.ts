@@ -11,13 +11,15 @@ import type {
 
 export class MemoryRegistry implements Registry {
   readonly #tenants = new Map<TenantKey, TenantSettings>();
+  #list: readonly TenantSettings[] | undefined;
   readonly #codesByNumber = new Map<string, AccessCode>();
   readonly #accessKeys = new Map<string, AccessKey>();
   readonly #apps = new Map<string, App>();
   readonly #bearerKeys = new Map<string, BearerKey>();
 
   tenants(): readonly TenantSettings[] {
-    return [...this.#tenants.values()];
+    this.#list ??= [...this.#tenants.values()];
+    return this.#list;
   }
 
   tenant(key: TenantKey): TenantSettings | undefined {
@@ -29,6 +31,7 @@ export class MemoryRegistry implements Registry {
     for (const code of this.#tenants.get(key)?.accessCodes ?? []) {
       this.#codesByNumber.delete(`${key} ${code.number}`);
     }
+    this.#list = undefined;
     this.#tenants.set(key, settings);
     for (const code of settings.accessCodes) this.#codesByNumber.set(`${key} ${code.number}`, code);
   }

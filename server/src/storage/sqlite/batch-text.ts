@@ -1,5 +1,4 @@
 // A batch as it crosses to the writer thread and lies in the journal: JSON, made once.
-import type { CallEvent } from "@trunkline/contract";
 import { callRow } from "../../call/record.ts";
 import type {
   AcceptedEvent,
@@ -10,14 +9,18 @@ import type {
   StoredTask,
 } from "../history.ts";
 import type { AgentState } from "../../call/agent.ts";
+import { packEvents } from "./event-codec.ts";
 
 export type RecordedCall = {
   readonly row: CallRow;
-  readonly events: readonly CallEvent[];
+  /** As packEvents makes it, in base64: a tenth of the JSON that tells the same. */
+  readonly events: string;
   readonly replaces?: CallRow;
 };
 
 export type BatchContent = {
+  /** True for the first entry of a journal generation: no call but the carried ones is live. */
+  readonly isNewGeneration?: true;
   readonly events: readonly AcceptedEvent[];
   readonly ended: readonly RecordedCall[];
   readonly reopened: readonly ReopenedCall[];
@@ -29,10 +32,21 @@ export type BatchContent = {
 export function batchText(batch: HistoryBatch): string {
   const ended = batch.ended.map(({ call, cmsCallId, loggedAt, events, replaces }) => {
     const row = callRow(call, cmsCallId, loggedAt);
-    return replaces === undefined ? { row, events } : { row, events, replaces };
+    const record = { row, events: packEvents(events, row).toString("base64") };
+    return replaces === undefined ? record : { ...record, replaces };
   });
   const content: BatchContent = { ...batch, ended };
   return JSON.stringify(content);
+}
+
+/** Events that a new journal generation takes over. */
+export function carriedText(
+  events: readonly AcceptedEvent[],
+  { isFirst }: { readonly isFirst: boolean },
+): string {
+  const nothing = { ended: [], reopened: [], tasks: [], agents: [], refused: [] };
+  const content: BatchContent = { events, ...nothing };
+  return JSON.stringify(isFirst ? { isNewGeneration: true, ...content } : content);
 }
 
 export function readBatch(text: string): BatchContent {

@@ -1,16 +1,16 @@
-// A CallRow as columns of the table `call`, and back.
+// A CallRow as columns of the table `call` of its day, and back.
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Direction } from "@trunkline/contract";
 import { tenantKey, tenantOfKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
+import { dayOf } from "./minute.ts";
+import { packCallId, packNumber, unpackCallId, unpackNumber } from "./packed-text.ts";
 
-export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
-
-/** In the order of insertRow's values; `events` follows. */
+/** In the order of columnsOf; `events` follows. */
 export const callColumns = [
   "tenant",
   "direction",
-  "arrived_at",
+  "arrived_ms",
   "call_id",
   "cms_call_id",
   "caller_no",
@@ -23,11 +23,11 @@ export const callColumns = [
   "inno_id",
   "agent_id",
   "skill_id",
-  "wait_begin",
-  "ack_begin",
-  "call_begin",
-  "call_end",
-  "logged_at",
+  "wait_after",
+  "ack_after",
+  "call_after",
+  "end_after",
+  "logged_after",
   "is_missed",
   "is_expired",
 ] as const;
@@ -37,14 +37,16 @@ export function directionCode(direction: Direction): 0 | 1 {
 }
 
 export function columnsOf(row: CallRow): SQLInputValue[] {
+  const { arrivedAt } = row;
+  const after = (at: number) => (at === 0 ? null : at - arrivedAt);
   return [
     tenantKey(row),
     directionCode(row.direction),
-    row.arrivedAt,
-    row.callId,
-    row.cmsCallId === row.callId ? null : row.cmsCallId,
-    row.callerNo,
-    row.calleeNo,
+    arrivedAt - dayOf(arrivedAt),
+    packCallId(row.callId, arrivedAt),
+    row.cmsCallId === row.callId ? null : packCmsCallId(row.cmsCallId, arrivedAt),
+    packNumber(row.callerNo),
+    packNumber(row.calleeNo),
     row.callType,
     row.mediaType,
     row.subMediaType,
@@ -53,35 +55,39 @@ export function columnsOf(row: CallRow): SQLInputValue[] {
     row.innoId,
     row.agentId,
     row.skillId,
-    row.waitBegin,
-    row.ackBegin,
-    row.callBegin,
-    row.callEnd,
-    row.loggedAt,
+    row.waitBegin - arrivedAt,
+    after(row.ackBegin),
+    after(row.callBegin),
+    after(row.callEnd),
+    after(row.loggedAt),
     row.isMissed ? 1 : 0,
     row.isExpired ? 1 : 0,
   ];
 }
 
-export function rowOfColumns(columns: SqlRow): CallRow {
-  return rowOfArray(callColumns.map((name) => columns[name] ?? null));
+/** Its index knows numbers and texts only. */
+function packCmsCallId(cmsCallId: string, arrivedAt: number): SQLInputValue {
+  const packed = packCallId(cmsCallId, arrivedAt);
+  return typeof packed === "bigint" ? packed : cmsCallId;
 }
 
 /** Columns in the order of callColumns. */
-export function rowOfArray(columns: readonly SQLOutputValue[]): CallRow {
+export function rowOfArray(columns: readonly SQLOutputValue[], day: number): CallRow {
   // The table is strict: each column has its declared type.
   const number = (index: number) => columns[index] as number;
-  const text = (index: number) => columns[index] as string;
-  const tenant = number(0);
-  const callId = text(3);
+  const arrivedAt = day + number(2);
+  const time = (index: number) => {
+    const after = columns[index] as number | null;
+    return after === null ? 0 : arrivedAt + after;
+  };
+  const callId = unpackCallId(columns[3], arrivedAt);
   return {
-    ...tenantOfKey(tenant),
+    ...tenantOfKey(number(0)),
     callId,
-    // Null stands for the callId itself.
-    cmsCallId: (columns[4] as string | null) ?? callId,
+    cmsCallId: columns[4] === null ? callId : unpackCallId(columns[4], arrivedAt),
     direction: columns[1] === 0 ? "in" : "out",
-    callerNo: text(5),
-    calleeNo: text(6),
+    callerNo: unpackNumber(columns[5]),
+    calleeNo: unpackNumber(columns[6]),
     callType: number(7),
     mediaType: number(8),
     subMediaType: number(9),
@@ -90,12 +96,12 @@ export function rowOfArray(columns: readonly SQLOutputValue[]): CallRow {
     innoId: number(12),
     agentId: number(13),
     skillId: number(14),
-    arrivedAt: number(2),
-    waitBegin: number(15),
-    ackBegin: number(16),
-    callBegin: number(17),
-    callEnd: number(18),
-    loggedAt: number(19),
+    arrivedAt,
+    waitBegin: arrivedAt + number(15),
+    ackBegin: time(16),
+    callBegin: time(17),
+    callEnd: time(18),
+    loggedAt: time(19),
     isMissed: columns[20] === 1,
     isExpired: columns[21] === 1,
   };

@@ -1,6 +1,9 @@
 // One process per data directory. The lock is an open transaction: it ends with its process.
 import { DatabaseSync } from "node:sqlite";
 
+/** SQLITE_BUSY. */
+const busyCode = 5;
+
 export function lockDataDir(path: string, dataDir: string): Disposable {
   const database = new DatabaseSync(path);
   try {
@@ -8,9 +11,14 @@ export function lockDataDir(path: string, dataDir: string): Disposable {
     database.exec("begin exclusive");
   } catch (error) {
     database.close();
+    if (!isBusy(error)) throw error;
     throw new Error(`Cannot open the data in '${dataDir}': another process is using it`, {
       cause: error,
     });
   }
   return { [Symbol.dispose]: () => database.close() };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === busyCode;
 }

@@ -1,163 +1,165 @@
-// Reads one day's records. Totals are sums of whole minutes plus the edges of the range; an offset
-// seeks its minute by the same sums, so nothing that is skipped is read.
-import type { SQLInputValue } from "node:sqlite";
+// Reads one day's records. Totals are sums of whole minutes plus the edges of the range.
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
-import { callColumns, rowOfArray, rowOfColumns } from "./call-columns.ts";
+import { callColumns, rowOfArray } from "./call-columns.ts";
+import { accessOf, hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
-import { minuteMs, minuteOf, missedKind } from "./minute.ts";
-import type { Reader } from "./reader-pool.ts";
+import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
+import { packForeignId, partsOfCallId } from "./packed-text.ts";
+import type { ArrayRow, Reader } from "./reader-pool.ts";
 
 const columns = callColumns.join(", ");
 
-/** What lists filter by: a tenant, a kind (0 in, 1 out, 2 missed), a time, perhaps a number. */
-export type DayQuery = {
-  readonly tenant: TenantKey;
-  readonly kind: number;
-  readonly from: number;
-  readonly to: number;
-  /** Exact match; "" = all. Not for missed calls. */
-  readonly callerNo: string;
-  readonly calleeNo: string;
-};
-
-type Access = {
-  readonly where: string;
-  readonly time: string;
-  readonly order: string;
-  readonly values: readonly SQLInputValue[];
-};
-
 export class DayReader {
-  readonly #reader: Reader;
+  readonly #open: () => Reader;
+  readonly #day: number;
 
-  constructor(reader: Reader) {
-    this.#reader = reader;
+  /** `open` is asked each time: a reader is closed when others are needed more. */
+  constructor(open: () => Reader, day: number) {
+    this.#open = open;
+    this.#day = day;
+  }
+
+  get #reader(): Reader {
+    return this.#open();
+  }
+
+  /** All that `read` asks of this day is of one instant. */
+  snapshot<Answer>(read: () => Answer): Answer {
+    return this.#reader.snapshot(read);
   }
 
   total(query: DayQuery): number {
-    if (query.from > query.to) return 0;
-    if (query.callerNo !== "" || query.calleeNo !== "") return this.#count(query);
-    const first = Math.ceil(query.from / minuteMs);
-    const end = minuteOf(query.to + 1);
-    if (first >= end) return this.#count(query);
-    const head = { ...query, to: first * minuteMs - 1 };
-    const tail = { ...query, from: end * minuteMs };
-    return this.#count(head) + this.#sum(query, first, end) + this.#count(tail);
+    const { from, to } = query;
+    if (hasNumber(query)) return this.count(query);
+    if (dayOf(from) === from && to === from + dayMs - 1) return this.#sumOfDay(query);
+    const first = Math.ceil(from / minuteMs);
+    const end = minuteOf(to + 1);
+    if (first >= end) return this.count(query);
+    const head = this.count({ ...query, to: first * minuteMs - 1 });
+    const tail = this.count({ ...query, from: end * minuteMs });
+    return head + this.#sumOfMinutes(query, first, end) + tail;
   }
 
-  /** Rows in the order of the list: ascending by arrival; missed calls newest first. */
-  rows(query: DayQuery, offset: number, limit: number): CallRow[] {
-    const sought = this.#seek(query, offset);
-    const { where, time, order, values } = access(sought.query);
-    const sql = `select ${columns} from call where ${where} and ${time} between ? and ? order by ${order} limit ? offset ?`;
-    const { from, to } = sought.query;
+  /** Counts one by one, in an index. */
+  count(query: DayQuery): number {
+    if (query.from > query.to) return 0;
+    const { where, values, time } = accessOf(query);
+    const sql = `select count(*) from call where ${where} and ${time} between ? and ?`;
+    const { from, to } = this.#range(query);
+    return first(this.#reader.arrays(sql).get(...values, from, to));
+  }
+
+  /** Calls of each minute (since the epoch) from `first` to before `end`, ascending. */
+  minutes({ tenant, kind }: DayQuery, first: number, end: number): readonly [number, number][] {
+    const sql =
+      "select minute, calls from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ? order by minute";
+    const base = minuteOf(this.#day);
     return this.#reader
       .arrays(sql)
-      .all(...values, from, to, limit, sought.offset)
-      .map(rowOfArray);
+      .all(tenant, kind, first - base, end - base)
+      .map(([minute, calls]) => [base + Number(minute), Number(calls)]);
   }
 
-  call(tenant: TenantKey, callId: string): StoredCall | undefined {
-    const byId = `select ${columns}, events from call where tenant = ? and call_id = ? order by logged_at desc limit 1`;
-    const byCmsId = `select ${columns}, events from call where tenant = ? and cms_call_id = ? order by logged_at desc limit 1`;
-    const found =
-      this.#reader.statement(byId).get(tenant, callId) ??
-      this.#reader.statement(byCmsId).get(tenant, callId);
+  /**
+   * Rows in the order of the list. What is skipped is passed over in the index; then come all rows
+   * up to the last one's instant, as the index does not sort those of one instant by their ID.
+   */
+  rows(query: DayQuery, offset: number, limit: number): CallRow[] {
+    if (query.from > query.to || limit <= 0) return [];
+    const { where, values, time } = accessOf(query);
+    const isDown = isNewestFirst(query);
+    const order = isDown ? `${time} desc` : time;
+    const inRange = `${where} and ${time} between ? and ?`;
+    const nth = `select ${time} from call where ${inRange} order by ${order} limit 1 offset ?`;
+    const range = this.#range(query);
+    const start = offset === 0 ? range : this.#startAt(nth, query, offset);
+    if (start === undefined) return [];
+    const skipped = offset - start.passed;
+    const last = this.#reader.arrays(nth).get(...values, start.from, start.to, skipped + limit - 1);
+    const page = { from: start.from, to: start.to };
+    if (last !== undefined) page[isDown ? "from" : "to"] = first(last);
+    const sql = `select ${columns} from call where ${inRange} order by ${order}`;
+    const rows = this.#reader.arrays(sql).all(...values, page.from, page.to);
+    const sorted = rows.map((row) => rowOfArray(row, this.#day)).sort(listOrder(query));
+    return sorted.slice(skipped, skipped + limit);
+  }
+
+  /** The range from the instant of the row at `offset`, and how many rows lie before that instant. */
+  #startAt(nth: string, query: DayQuery, offset: number) {
+    const { values } = accessOf(query);
+    const { from, to } = this.#range(query);
+    const found = this.#reader.arrays(nth).get(...values, from, to, offset);
     if (found === undefined) return undefined;
-    const { events } = found;
-    if (!(events instanceof Uint8Array)) throw new Error("Cannot read a record: no events");
-    return { row: rowOfColumns(found), events: unpackEvents(events) };
+    const at = this.#day + first(found);
+    const isDown = isNewestFirst(query);
+    const before = isDown ? { ...query, from: at + 1 } : { ...query, to: at - 1 };
+    const rest = isDown ? { ...query, to: at } : { ...query, from: at };
+    return { ...this.#range(rest), passed: this.count(before) };
   }
 
-  /** The end of the last minute in which a missed call began to wait; 0 = the day has none. */
-  missedUntil(): number {
+  /** The best match of this day: of that very ID, then the last recorded. */
+  call(tenant: TenantKey, callId: string): StoredCall | undefined {
+    const found = this.#callsOfId(tenant, callId).map((columns) => {
+      const row = rowOfArray(columns, this.#day);
+      return { row, columns, rank: row.callId === callId ? 1 : 0 };
+    });
+    found.sort((a, b) => b.rank - a.rank || b.row.loggedAt - a.row.loggedAt);
+    const [best] = found;
+    const events = best?.columns.at(-1);
+    if (best === undefined || !(events instanceof Uint8Array)) return undefined;
+    return { row: best.row, events: unpackEvents(events, best.row) };
+  }
+
+  #callsOfId(tenant: TenantKey, callId: string): readonly ArrayRow[] {
+    const select = `select ${columns}, events from call where tenant = ?`;
+    // The conditions on types are those of the indexes.
+    const foreign = this.#reader
+      .arrays(`${select} and call_id = ? and typeof(call_id) <> 'integer'`)
+      .all(tenant, packForeignId(callId));
+    const assigned = this.#reader
+      .arrays(`${select} and cms_call_id = ? and typeof(cms_call_id) = 'text'`)
+      .all(tenant, callId);
+    const parts = partsOfCallId(callId);
+    if (parts === undefined || dayOf(parts.second * 1000) !== this.#day) {
+      return [...foreign, ...assigned];
+    }
+    const from = parts.second * 1000 - this.#day;
+    const ofSecond = this.#reader
+      .arrays(
+        `${select} and direction in (0, 1) and arrived_ms between ? and ? and ? in (call_id, cms_call_id)`,
+      )
+      .all(tenant, from, from + 999, parts.counter);
+    return [...foreign, ...assigned, ...ofSecond];
+  }
+
+  #sumOfDay({ tenant, kind, from }: DayQuery): number {
+    const sql = "select sum(calls) from day_count where tenant = ? and kind = ? and day = ?";
+    return first(this.#reader.arrays(sql).get(tenant, kind, from));
+  }
+
+  #sumOfMinutes({ tenant, kind }: DayQuery, from: number, end: number): number {
     const sql =
-      "select coalesce(max(minute), -1) as minute from minute_count where kind = 2 and calls > 0";
-    return (Number(this.#reader.statement(sql).get()?.["minute"]) + 1) * minuteMs;
+      "select sum(calls) from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ?";
+    const base = minuteOf(this.#day);
+    return first(this.#reader.arrays(sql).get(tenant, kind, from - base, end - base));
   }
 
-  /** Narrows the range so that most of the offset lies before it. */
-  #seek(query: DayQuery, offset: number): { readonly query: DayQuery; readonly offset: number } {
-    if (offset === 0 || query.callerNo !== "" || query.calleeNo !== "") return { query, offset };
-    const first = Math.ceil(query.from / minuteMs);
-    const end = minuteOf(query.to + 1);
-    if (first >= end) return { query, offset };
-    return query.kind === missedKind
-      ? this.#seekBackward(query, offset, first, end)
-      : this.#seekForward(query, offset, first, end);
-  }
-
-  #seekForward(query: DayQuery, offset: number, first: number, end: number) {
-    let left = offset - this.#count({ ...query, to: first * minuteMs - 1 });
-    if (left < 0) return { query, offset };
-    let minute = first;
-    for (const [at, calls] of this.#minutes(query, first, end, "asc")) {
-      if (calls > left) return { query: { ...query, from: at * minuteMs }, offset: left };
-      left -= calls;
-      minute = at + 1;
-    }
-    return { query: { ...query, from: minute * minuteMs }, offset: left };
-  }
-
-  #seekBackward(query: DayQuery, offset: number, first: number, end: number) {
-    let left = offset - this.#count({ ...query, from: end * minuteMs });
-    if (left < 0) return { query, offset };
-    let minute = end;
-    for (const [at, calls] of this.#minutes(query, first, end, "desc")) {
-      if (calls > left) {
-        return { query: { ...query, to: (at + 1) * minuteMs - 1 }, offset: left };
-      }
-      left -= calls;
-      minute = at;
-    }
-    return { query: { ...query, to: minute * minuteMs - 1 }, offset: left };
-  }
-
-  *#minutes(
-    { tenant, kind }: DayQuery,
-    first: number,
-    end: number,
-    order: "asc" | "desc",
-  ): Iterable<readonly [number, number]> {
-    const sql = `select minute, calls from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ? order by minute ${order}`;
-    for (const row of this.#reader.statement(sql).all(tenant, kind, first, end)) {
-      yield [Number(row["minute"]), Number(row["calls"])];
-    }
-  }
-
-  #sum({ tenant, kind }: DayQuery, first: number, end: number): number {
-    const sql =
-      "select coalesce(sum(calls), 0) as calls from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ?";
-    return Number(this.#reader.statement(sql).get(tenant, kind, first, end)?.["calls"]);
-  }
-
-  #count(query: DayQuery): number {
-    if (query.from > query.to) return 0;
-    const { where, time, values } = access(query);
-    const sql = `select count(*) as calls from call where ${where} and ${time} between ? and ?`;
-    return Number(this.#reader.statement(sql).get(...values, query.from, query.to)?.["calls"]);
+  /** In the times of the file. */
+  #range({ from, to }: DayQuery) {
+    return { from: from - this.#day, to: to - this.#day, passed: 0 };
   }
 }
 
-function access({ tenant, kind, callerNo, calleeNo }: DayQuery): Access {
-  if (kind === missedKind) {
-    return {
-      where: "tenant = ? and is_missed = 1",
-      time: "wait_begin",
-      order: "wait_begin desc, call_id",
-      values: [tenant],
-    };
-  }
-  const values: SQLInputValue[] = [tenant, kind];
-  let where = "tenant = ? and direction = ?";
-  if (callerNo !== "") {
-    where += " and caller_no = ?";
-    values.push(callerNo);
-  }
-  if (calleeNo !== "") {
-    where += " and callee_no = ?";
-    values.push(calleeNo);
-  }
-  return { where, time: "arrived_at", order: "arrived_at, call_id", values };
+/** The order of the list that a question asks for. */
+export function listOrder(query: Pick<DayQuery, "kind">): (a: CallRow, b: CallRow) => number {
+  const byId = (a: CallRow, b: CallRow) => (a.callId < b.callId ? -1 : a.callId > b.callId ? 1 : 0);
+  return isNewestFirst(query)
+    ? (a, b) => b.waitBegin - a.waitBegin || byId(a, b)
+    : (a, b) => a.arrivedAt - b.arrivedAt || byId(a, b);
+}
+
+/** The only number of a row; a sum over nothing is 0. */
+function first(row: ArrayRow | undefined): number {
+  return Number(row?.[0] ?? 0);
 }

@@ -1,37 +1,58 @@
-// Writes the records of one day and their counts per minute, in one transaction per batch.
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { tenantKey } from "../../lib/tenant-key.ts";
+// Writes the records of one day and their counts, in one transaction per batch.
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
 import type { RecordedCall } from "./batch-text.ts";
-import { callColumns, columnsOf, directionCode } from "./call-columns.ts";
-import { packEvents } from "./event-codec.ts";
-import { missedKind, minuteOf } from "./minute.ts";
-import { openDatabase } from "./open-database.ts";
+import { callColumns, columnsOf } from "./call-columns.ts";
+import { CountChanges, type DayCount } from "./day-counts.ts";
+import { minuteOf } from "./minute.ts";
+import { appliedSeq, openDatabase, syncAll, type SqlRow } from "./open-database.ts";
+import { packCallId } from "./packed-text.ts";
+
+const selectCounts = "select tenant, kind, day, calls from day_count";
 
 export class DayWriter implements Disposable {
+  readonly #path: string;
+  readonly #day: number;
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
-  readonly #count: StatementSync;
+  readonly #countMinute: StatementSync;
+  readonly #countDay: StatementSync;
+  readonly #countsOf: StatementSync;
   readonly #setApplied: StatementSync;
   #appliedSeq: number;
 
-  constructor(path: string) {
+  constructor(options: {
+    readonly path: string;
+    readonly day: number;
+    readonly journalSeq: number;
+  }) {
+    const { path, day, journalSeq } = options;
+    this.#path = path;
+    this.#day = day;
     this.#database = openDatabase(path, "day", "normal");
     const names = [...callColumns, "events"];
     const marks = names.map(() => "?").join(", ");
     this.#insert = this.#database.prepare(
-      `insert or replace into call (${names.join(", ")}) values (${marks})`,
+      `insert into call (${names.join(", ")}) values (${marks})`,
     );
     this.#delete = this.#database.prepare(
-      "delete from call where tenant = ? and direction = ? and arrived_at = ? and call_id = ?",
+      `delete from call
+       where tenant = ? and direction in (0, 1) and arrived_ms = ? and call_id = ?
+       returning direction, wait_after, is_missed`,
     );
-    this.#count = this.#database.prepare(
+    this.#countMinute = this.#database.prepare(
       `insert into minute_count (tenant, kind, minute, calls) values (?, ?, ?, ?)
        on conflict do update set calls = calls + excluded.calls`,
     );
+    this.#countDay = this.#database.prepare(
+      `insert into day_count (tenant, kind, day, calls) values (?, ?, ?, ?)
+       on conflict do update set calls = calls + excluded.calls`,
+    );
+    this.#countsOf = this.#database.prepare(`${selectCounts} where tenant = ?`);
     this.#setApplied = this.#database.prepare("update applied set seq = ?");
-    this.#appliedSeq = Number(this.#database.prepare("select seq from applied").get()?.["seq"]);
+    this.#appliedSeq = appliedSeq(this.#database, journalSeq);
   }
 
   /** Idempotent by `seq`: what the file holds already is left alone. */
@@ -39,38 +60,55 @@ export class DayWriter implements Disposable {
     if (seq <= this.#appliedSeq) return;
     this.#database.exec("begin immediate");
     try {
-      const counts = new Counts();
-      for (const row of removed) this.#remove(row, counts);
+      const changes = new CountChanges();
+      for (const row of removed) this.#remove(row, changes);
       for (const { row, events } of recorded) {
-        this.#remove(row, counts);
-        this.#insert.run(...columnsOf(row), packEvents(events));
-        counts.add(row, 1);
+        this.#remove(row, changes);
+        this.#insert.run(...columnsOf(row), Buffer.from(events, "base64"));
+        changes.add(row, 1);
       }
-      for (const [tenant, kind, minute, calls] of counts.entries()) {
-        this.#count.run(tenant, kind, minute, calls);
-      }
+      this.#count(changes);
       this.#setApplied.run(seq);
       this.#database.exec("commit");
     } catch (error) {
-      this.#database.exec("rollback");
+      if (this.#database.isTransaction) this.#database.exec("rollback");
       throw error;
     }
     this.#appliedSeq = seq;
   }
 
-  #remove(row: CallRow, counts: Counts): void {
-    const { changes } = this.#delete.run(
-      tenantKey(row),
-      directionCode(row.direction),
-      row.arrivedAt,
-      row.callId,
-    );
-    if (changes > 0) counts.add(row, -1);
+  /** The counts of some tenants as they are now; of all when none are named. */
+  dayCounts(tenants?: Iterable<TenantKey>): DayCount[] {
+    if (tenants === undefined) return this.#database.prepare(selectCounts).all().map(dayCountOf);
+    return [...tenants].flatMap((tenant) => this.#countsOf.all(tenant).map(dayCountOf));
   }
 
-  /** Syncs everything that has been applied. */
-  checkpoint(): void {
-    this.#database.exec("pragma wal_checkpoint(truncate)");
+  #remove(row: CallRow, changes: CountChanges): void {
+    const key: SQLInputValue[] = [
+      tenantKey(row),
+      row.arrivedAt - this.#day,
+      packCallId(row.callId, row.arrivedAt),
+    ];
+    for (const gone of this.#delete.all(...key)) {
+      const direction = gone["direction"] === 0 ? "in" : "out";
+      const waitBegin = row.arrivedAt + Number(gone["wait_after"]);
+      changes.add({ ...row, direction, waitBegin, isMissed: gone["is_missed"] === 1 }, -1);
+    }
+  }
+
+  #count(changes: CountChanges): void {
+    const firstMinute = minuteOf(this.#day);
+    for (const { tenant, kind, minute, calls } of changes.minutes()) {
+      this.#countMinute.run(tenant, kind, minute - firstMinute, calls);
+    }
+    for (const { tenant, kind, day, calls } of changes.days()) {
+      this.#countDay.run(tenant, kind, day, calls);
+    }
+  }
+
+  /** Everything that has been applied is on disk when it returns. */
+  sync(): void {
+    syncAll(this.#database, this.#path);
   }
 
   [Symbol.dispose](): void {
@@ -78,37 +116,11 @@ export class DayWriter implements Disposable {
   }
 }
 
-/** The changes of one batch to the counts per minute, added up before they are written. */
-class Counts {
-  readonly #byTenant = new Map<number, Map<number, Map<number, number>>>();
-
-  add(row: CallRow, by: 1 | -1): void {
-    const tenant = tenantKey(row);
-    this.#add(tenant, directionCode(row.direction), minuteOf(row.arrivedAt), by);
-    if (row.isMissed) this.#add(tenant, missedKind, minuteOf(row.waitBegin), by);
-  }
-
-  #add(tenant: number, kind: number, minute: number, by: number): void {
-    const kinds = getOrPut(this.#byTenant, tenant, () => new Map<number, Map<number, number>>());
-    const minutes = getOrPut(kinds, kind, () => new Map<number, number>());
-    minutes.set(minute, (minutes.get(minute) ?? 0) + by);
-  }
-
-  *entries(): Iterable<readonly [number, number, number, number]> {
-    for (const [tenant, kinds] of this.#byTenant) {
-      for (const [kind, minutes] of kinds) {
-        for (const [minute, calls] of minutes) {
-          if (calls !== 0) yield [tenant, kind, minute, calls];
-        }
-      }
-    }
-  }
-}
-
-function getOrPut<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
+function dayCountOf(row: SqlRow): DayCount {
+  return {
+    tenant: Number(row["tenant"]),
+    kind: Number(row["kind"]),
+    day: Number(row["day"]),
+    calls: Number(row["calls"]),
+  };
 }

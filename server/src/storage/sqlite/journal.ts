@@ -1,13 +1,16 @@
 // The journal: accepted batches of calls that may still be live, in generations. A new generation
-// begins with the events of the calls that live on; then the old one is deleted.
+// begins with the events of the calls that live on; then the old ones are deleted.
 import { rmSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AcceptedEvent } from "../history.ts";
-import type { BatchContent } from "./batch-text.ts";
+import { carriedText } from "./batch-text.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
 import { openDatabase } from "./open-database.ts";
 
 export type JournalEntry = { readonly seq: number; readonly text: string };
+
+/** Events in one carried entry. */
+const carriedEventsMax = 10_000;
 
 export class Journal implements Disposable {
   readonly #files: DataFiles;
@@ -15,19 +18,27 @@ export class Journal implements Disposable {
   #database: DatabaseSync;
   #insert: StatementSync;
   #seq = 0;
-  #textLength = 0;
+  #grownBy = 0;
 
   constructor(files: DataFiles) {
     this.#files = files;
     this.#generation = files.generations().at(-1) ?? 1;
-    this.#database = openDatabase(files.journal(this.#generation), "journal", "full");
+    this.#database = openGeneration(files.journal(this.#generation));
     this.#insert = prepareInsert(this.#database);
-    for (const generation of files.generations()) this.#measure(generation);
+    for (const { database } of this.#generations()) {
+      const last = database.prepare("select max(seq) as seq from entry").get();
+      this.#seq = Math.max(this.#seq, Number(last?.["seq"] ?? 0));
+    }
   }
 
-  /** Characters of the present generation. */
-  get textLength(): number {
-    return this.#textLength;
+  /** Of the last entry. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Characters appended, or read at the start, since the present generation began. */
+  get grownBy(): number {
+    return this.#grownBy;
   }
 
   /** On disk when it returns. */
@@ -35,21 +46,30 @@ export class Journal implements Disposable {
     const seq = this.#seq + 1;
     this.#insert.run(seq, text);
     this.#seq = seq;
-    this.#textLength += text.length;
+    this.#grownBy += text.length;
     return seq;
   }
 
   /** Everything that is journalled, oldest first. */
   *entries(): Iterable<JournalEntry> {
-    for (const generation of this.#files.generations()) {
-      const isPresent = generation === this.#generation;
-      const database = isPresent
-        ? this.#database
-        : openDatabase(this.#files.journal(generation), "journal", "full");
+    for (const { database } of this.#generations()) {
       for (const row of database.prepare("select seq, batch from entry order by seq").iterate()) {
-        yield { seq: Number(row["seq"]), text: String(row["batch"]) };
+        const entry = { seq: Number(row["seq"]), text: String(row["batch"]) };
+        this.#grownBy += entry.text.length;
+        yield entry;
       }
-      if (!isPresent) database.close();
+    }
+  }
+
+  /** Usually one; a crash may leave the one before. */
+  *#generations(): Iterable<{ readonly database: DatabaseSync }> {
+    for (const generation of this.#files.generations()) {
+      if (generation === this.#generation) yield { database: this.#database };
+      else {
+        const database = openGeneration(this.#files.journal(generation));
+        yield { database };
+        database.close();
+      }
     }
   }
 
@@ -57,45 +77,39 @@ export class Journal implements Disposable {
   turn(live: readonly AcceptedEvent[]): void {
     const old = this.#files.generations();
     const generation = this.#generation + 1;
-    const database = openDatabase(this.#files.journal(generation), "journal", "full");
+    const database = openGeneration(this.#files.journal(generation));
     const insert = prepareInsert(database);
-    const carried: BatchContent = {
-      events: live,
-      ended: [],
-      reopened: [],
-      tasks: [],
-      agents: [],
-      refused: [],
-    };
-    this.#seq += 1;
-    const text = JSON.stringify(carried);
-    insert.run(this.#seq, text);
-    this.#database.close();
+    try {
+      database.exec("begin immediate");
+      for (let from = 0; from === 0 || from < live.length; from += carriedEventsMax) {
+        this.#seq += 1;
+        const events = live.slice(from, from + carriedEventsMax);
+        insert.run(this.#seq, carriedText(events, { isFirst: from === 0 }));
+      }
+      database.exec("commit");
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    const former = this.#database;
     [this.#database, this.#insert, this.#generation] = [database, insert, generation];
-    this.#textLength = text.length;
+    this.#grownBy = 0;
+    former.close();
     for (const gone of old) {
       for (const path of withSideFiles(this.#files.journal(gone))) rmSync(path, { force: true });
     }
   }
 
-  #measure(generation: number): void {
-    const isPresent = generation === this.#generation;
-    const database = isPresent
-      ? this.#database
-      : openDatabase(this.#files.journal(generation), "journal", "full");
-    const sums = database
-      .prepare(
-        "select coalesce(max(seq), 0) as seq, coalesce(sum(length(batch)), 0) as length from entry",
-      )
-      .get();
-    this.#seq = Math.max(this.#seq, Number(sums?.["seq"]));
-    this.#textLength += Number(sums?.["length"]);
-    if (!isPresent) database.close();
-  }
-
   [Symbol.dispose](): void {
     this.#database.close();
   }
+}
+
+function openGeneration(path: string): DatabaseSync {
+  const database = openDatabase(path, "journal", "full");
+  // A generation is deleted as a whole: copying its log into the file would only write it twice.
+  database.exec("pragma wal_autocheckpoint = 0");
+  return database;
 }
 
 function prepareInsert(database: DatabaseSync): StatementSync {

@@ -1,11 +1,12 @@
-// Reads tasks, agents and refused events.
+// Reads tasks, agents, refused events, and where calls lie.
 import type { SQLInputValue } from "node:sqlite";
 import type { TaskEvent } from "@trunkline/contract";
 import type { AgentState } from "../../call/agent.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { Page, RefusedEvent, RefusedEventsQuery, StoredTask, TasksQuery } from "../history.ts";
-import type { SqlRow } from "./call-columns.ts";
+import type { DayOfList } from "./call-pages.ts";
+import type { SqlRow } from "./open-database.ts";
 import type { Reader } from "./reader-pool.ts";
 
 export class MainReader {
@@ -13,6 +14,32 @@ export class MainReader {
 
   constructor(reader: Reader) {
     this.#reader = reader;
+  }
+
+  /** Days from `first` to `last` with calls of the tenant and kind, ascending. */
+  daysOfList(tenant: TenantKey, kind: number, first: number, last: number): DayOfList[] {
+    const sql =
+      "select day, file_day, calls from day_count where tenant = ? and kind = ? and day between ? and ? and calls > 0 order by day";
+    const days: { day: number; fileDays: number[]; calls: number }[] = [];
+    for (const [day, fileDay, calls] of this.#reader.arrays(sql).all(tenant, kind, first, last)) {
+      const open = days.at(-1);
+      if (open !== undefined && open.day === day) {
+        open.fileDays.push(Number(fileDay));
+        open.calls += Number(calls);
+      } else days.push({ day: Number(day), fileDays: [Number(fileDay)], calls: Number(calls) });
+    }
+    return days;
+  }
+
+  /** Day files with calls of the tenant, newest first. */
+  fileDays(tenant: TenantKey): number[] {
+    // A call lies in the file of its arrival's day: the kinds of missed calls add none.
+    const sql =
+      "select distinct file_day from day_count where tenant = ? and kind in (0, 1) and calls > 0 order by file_day desc";
+    return this.#reader
+      .arrays(sql)
+      .all(tenant)
+      .map(([fileDay]) => Number(fileDay));
   }
 
   tasks(query: TasksQuery): Page<Task> {

@@ -1,7 +1,7 @@
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
 
-/** Kind of minute_count for missed calls; 0 and 1 are the directions. */
+/** Kind of a count for missed calls; 0 and 1 are the directions. */
 export const missedKind = 2;
 
 export function minuteOf(at: number): number {

@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+
+export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
 export type DatabaseKind = "journal" | "day" | "main" | "registry";
 
@@ -35,7 +37,24 @@ export function openReader(path: string): DatabaseSync {
   return database;
 }
 
-export function versionOf(database: DatabaseSync): number {
+/** Brings all that a connection of normal durability has committed to the disk. */
+export function syncAll(database: DatabaseSync, path: string): void {
+  const done = database.prepare("pragma wal_checkpoint(truncate)").get();
+  if (done?.["busy"] !== 0) {
+    throw new Error(`Cannot sync '${path}': somebody has been reading it for too long`);
+  }
+}
+
+/**
+ * The last journal entry that a file holds. One beyond the journal's own belongs to another journal:
+ * the file was put here, or the journal was lost; then it holds none of this one.
+ */
+export function appliedSeq(database: DatabaseSync, journalSeq: number): number {
+  const seq = Number(database.prepare("select seq from applied").get()?.["seq"]);
+  return seq > journalSeq ? 0 : seq;
+}
+
+function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
 }
 
@@ -55,7 +74,7 @@ function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void
     database.exec(`pragma user_version = ${files.length}`);
     database.exec("commit");
   } catch (error) {
-    database.exec("rollback");
+    if (database.isTransaction) database.exec("rollback");
     throw error;
   }
 }

@@ -5,16 +5,21 @@ import { openReader } from "./open-database.ts";
 export type ArrayRow = readonly SQLOutputValue[];
 
 export type ArrayStatement = {
+  readonly get: (...values: SQLInputValue[]) => ArrayRow | undefined;
   readonly all: (...values: SQLInputValue[]) => readonly ArrayRow[];
 };
 
 export class Reader implements Disposable {
   readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #arrayStatements = new Map<string, ArrayStatement>();
 
   constructor(path: string) {
     this.#database = openReader(path);
+    this.#begin = this.#database.prepare("begin");
+    this.#commit = this.#database.prepare("commit");
   }
 
   /** Prepared once per connection. */
@@ -33,11 +38,21 @@ export class Reader implements Disposable {
     if (statement === undefined) {
       const prepared = this.#database.prepare(sql);
       prepared.setReturnArrays(true);
-      // With setReturnArrays a row is an array; the type of all() does not know.
+      // With setReturnArrays a row is an array; the types of get() and all() do not know.
       statement = prepared as unknown as ArrayStatement;
       this.#arrayStatements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** All that `read` asks for is of one instant. */
+  snapshot<Answer>(read: () => Answer): Answer {
+    this.#begin.run();
+    try {
+      return read();
+    } finally {
+      this.#commit.run();
+    }
   }
 
   [Symbol.dispose](): void {

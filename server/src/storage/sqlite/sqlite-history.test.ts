@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,7 +10,8 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { historyConformance } from "../history.conformance.ts";
 import type { History } from "../history.ts";
-import { emptyBatch, eventsOf, record, tenant } from "../made-up-call.ts";
+import { emptyBatch, endedCall, eventsOf, record, tenant } from "../made-up-call.ts";
+import { withSideFiles } from "./data-files.ts";
 import { openSqliteHistory, type SqliteHistoryLimits } from "./sqlite-history.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-history-"));
@@ -48,6 +49,13 @@ historyConformance({
 });
 
 const day = Date.UTC(2026, 10, 21);
+const dayMs = 86_400_000;
+const everything = { tenant, from: 0, to: 9e14, offset: 0, limit: 10_000 };
+const calls = { ...everything, direction: "in", callerNo: "", calleeNo: "" } as const;
+const refused = {
+  ...{ receivedAt: 1, source: "http", tenant, line: 1 },
+  ...{ field: "vdn", reason: "no", raw: "" },
+};
 
 test("a second process is told that the data directory is in use", async () => {
   const dataDir = newDir();
@@ -56,14 +64,17 @@ test("a second process is told that the data directory is in use", async () => {
 });
 
 test("a schema newer than known is refused with what to do", async () => {
-  const dataDir = newDir();
-  await (await open(dataDir))[Symbol.asyncDispose]();
-  const database = new DatabaseSync(join(dataDir, "main.db"));
-  database.exec("pragma user_version = 7");
-  database.close();
-  await assert.rejects(open(dataDir), (error: Error) => {
-    return `${error.message} ${String(error.cause)}`.includes("use a newer Trunkline");
-  });
+  for (const name of ["main.db", "journal-000001.db"]) {
+    const dataDir = newDir();
+    await (await open(dataDir))[Symbol.asyncDispose]();
+    const database = new DatabaseSync(join(dataDir, name));
+    database.exec("pragma user_version = 7");
+    database.close();
+    await assert.rejects(
+      open(dataDir),
+      /Cannot open '.*': its schema version is 7, this program knows up to 1; use a newer Trunkline/,
+    );
+  }
 });
 
 test("records that a power cut took from a day file are written again from the journal", async () => {
@@ -71,13 +82,147 @@ test("records that a power cut took from a day file are written again from the j
   const history = await open(dataDir);
   await record(history, [{ callId: "1", at: day, missedAfterMs: 1 }]);
   await history[Symbol.asyncDispose]();
-  for (const suffix of ["", "-wal", "-shm"]) {
-    rmSync(join(dataDir, "days", `2026-11-21.db${suffix}`), { force: true });
+  for (const path of withSideFiles(join(dataDir, "days", "2026-11-21.db"))) {
+    rmSync(path, { force: true });
   }
   await using again = await open(dataDir);
   assert.equal((await again.call(tenant, "1"))?.row.isMissed, true);
-  const missed = await again.missedCalls({ tenant, from: 0, to: 9e14, offset: 0, limit: 9 });
-  assert.equal(missed.total, 1);
+  assert.equal((await again.missedCalls(everything)).total, 1);
+});
+
+test("whichever files a power cut throws back, nothing is lost and nothing counts twice", async () => {
+  for (const thrownBack of [["days"], ["main.db"], ["days", "main.db"]]) {
+    const [dataDir, before] = [newDir(), newDir()];
+    const first = await open(dataDir);
+    await record(first, [
+      { callId: "1", at: day, missedAfterMs: 1 },
+      { callId: "2", at: day },
+    ]);
+    await first.commit({ ...emptyBatch, refused: [refused] });
+    await first[Symbol.asyncDispose]();
+    cpSync(dataDir, before, { recursive: true });
+    const second = await open(dataDir);
+    const row = (await second.call(tenant, "1"))?.row;
+    assert.ok(row);
+    await second.commit({ ...emptyBatch, ended: [endedCall({ callId: "1", at: day + 9 }, row)] });
+    await record(second, [{ callId: "3", at: day + dayMs, missedAfterMs: 1 }]);
+    await second.commit({ ...emptyBatch, refused: [refused] });
+    await second[Symbol.asyncDispose]();
+    for (const name of thrownBack) {
+      rmSync(join(dataDir, name), { recursive: true });
+      cpSync(join(before, name), join(dataDir, name), { recursive: true });
+    }
+    await using again = await open(dataDir);
+    const page = await again.calls(calls);
+    assert.deepEqual([page.total, page.rows.map((row) => row.callId)], [3, ["2", "1", "3"]]);
+    assert.equal((await again.calls({ ...calls, offset: 9 })).total, 3);
+    assert.equal((await again.missedCalls({ ...everything, offset: 9 })).total, 1);
+    assert.equal((await again.refusedEvents({ offset: 0, limit: 9 })).total, 2);
+  }
+});
+
+test("day files that are taken away or put back while nobody looks are counted as they are", async () => {
+  const [dataDir, elsewhere] = [newDir(), newDir()];
+  const history = await open(dataDir, { journalTextMax: 1 });
+  await record(history, [
+    { callId: "1", at: day, missedAfterMs: 1 },
+    { callId: "2", at: day + dayMs },
+  ]);
+  const taken = await reopen(history);
+  await taken[Symbol.asyncDispose]();
+  mkdirSync(elsewhere);
+  const paths = [join(dataDir, "days", "2026-11-21.db"), join(elsewhere, "2026-11-21.db")] as const;
+  renameSync(...paths);
+  const without = await open(dataDir);
+  assert.deepEqual(
+    (await without.calls(calls)).rows.map((row) => row.callId),
+    ["2"],
+  );
+  assert.deepEqual(await without.missedCalls(everything), { total: 0, rows: [] });
+  await without[Symbol.asyncDispose]();
+  renameSync(paths[1], paths[0]);
+  await using again = await open(dataDir);
+  assert.equal((await again.calls({ ...calls, offset: 9 })).total, 2);
+  await record(again, [{ callId: "3", at: day + 1, missedAfterMs: 1 }]);
+  assert.equal((await again.missedCalls({ ...everything, offset: 9 })).total, 2);
+});
+
+test("a journal that was lost does not keep new records from being written", async () => {
+  const dataDir = newDir();
+  const history = await open(dataDir);
+  for (let n = 0; n < 5; n += 1) await record(history, [{ callId: String(n), at: day + n }]);
+  await history[Symbol.asyncDispose]();
+  for (const path of withSideFiles(join(dataDir, "journal-000001.db")))
+    rmSync(path, { force: true });
+  const again = await open(dataDir);
+  await record(again, [{ callId: "new", at: day + 9 }]);
+  await using third = await reopen(again);
+  assert.equal((await third.calls({ ...calls, offset: 99 })).total, 6);
+});
+
+test("a commit that failed half way counts once when it is tried again", async () => {
+  const dataDir = newDir();
+  const history = await open(dataDir);
+  const inTheWay = join(dataDir, "days", "2026-11-22.db");
+  mkdirSync(inTheWay);
+  const batch = {
+    ...emptyBatch,
+    ended: [endedCall({ callId: "1", at: day }), endedCall({ callId: "2", at: day + dayMs })],
+    refused: [refused],
+  };
+  await assert.rejects(history.commit(batch), /Cannot write to the history: /);
+  await assert.rejects(history.commit(batch));
+  rmdirSync(inTheWay);
+  await history.commit(batch);
+  const check = async (history: History) => {
+    assert.equal((await history.calls({ ...calls, offset: 9 })).total, 2);
+    assert.equal((await history.refusedEvents({ offset: 0, limit: 9 })).total, 1);
+  };
+  await check(history);
+  await using again = await reopen(history);
+  await check(again);
+});
+
+test("a commit that failed half way is finished by the next one, in its order", async () => {
+  const dataDir = newDir();
+  await using history = await open(dataDir);
+  const inTheWay = join(dataDir, "days", "2026-11-22.db");
+  mkdirSync(inTheWay);
+  const ended = [endedCall({ callId: "1", at: day }), endedCall({ callId: "2", at: day + dayMs })];
+  await assert.rejects(history.commit({ ...emptyBatch, ended }));
+  await assert.rejects(record(history, [{ callId: "3", at: day }]));
+  rmdirSync(inTheWay);
+  await record(history, [{ callId: "4", at: day }]);
+  const page = await history.calls(calls);
+  assert.deepEqual([page.total, page.rows.map((row) => row.callId)], [3, ["1", "4", "2"]]);
+});
+
+test("a day that is dropped while it is written is gone or whole, never in between", async () => {
+  const history = await open(newDir());
+  const works: Promise<void>[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    works.push(record(history, [{ callId: String(n), at: day + n, missedAfterMs: 1 }]));
+    if (n % 7 === 3) works.push(history.dropDay(day));
+  }
+  await Promise.all(works);
+  const kept = ["60", "61", "62", "63"].length;
+  for (let n = 60; n < 60 + kept; n += 1)
+    await record(history, [{ callId: String(n), at: day + n }]);
+  const page = await history.calls(calls);
+  assert.equal(page.total, page.rows.length);
+  assert.ok(page.total >= kept);
+  await using again = await reopen(history);
+  assert.deepEqual(await again.calls(calls), page);
+  assert.equal((await again.calls({ ...calls, offset: 99 })).total, page.total);
+});
+
+test("of refused events the newest are kept", async () => {
+  await using history = await open(newDir(), { refusedMax: 3 });
+  for (let line = 1; line <= 5; line += 1) {
+    await history.commit({ ...emptyBatch, refused: [{ ...refused, line }] });
+  }
+  const page = await history.refusedEvents({ offset: 0, limit: 9 });
+  assert.deepEqual([page.total, page.rows.map(({ line }) => line)], [3, [5, 4, 3]]);
 });
 
 test("nothing that was acknowledged is lost when the process is killed, and nothing comes twice", async () => {
@@ -93,13 +238,11 @@ test("nothing that was acknowledged is lost when the process is killed, and noth
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   await using history = await open(dataDir);
-  const page = await history.calls({
-    ...{ tenant, direction: "in", from: 0, to: 9e14, callerNo: "", calleeNo: "" },
-    ...{ offset: 0, limit: 10_000 },
-  });
+  const page = await history.calls(calls);
   const found = new Set(page.rows.map((row) => row.callId));
   assert.equal(found.size, page.rows.length);
   assert.equal(page.total, page.rows.length);
+  assert.equal((await history.calls({ ...calls, offset: 1e6 })).total, page.total);
   assert.deepEqual(
     acknowledged.filter((callId) => !found.has(callId)),
     [],

@@ -1,8 +1,6 @@
 // The history in SQLite: one file a UTC day, written by a thread of its own, read on the caller's.
-import { rmSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentState } from "../../call/agent.ts";
-import type { ReadonlyCall } from "../../call/call.ts";
-import { isMissed } from "../../call/record.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
@@ -21,11 +19,15 @@ import type {
 } from "../history.ts";
 import { batchText } from "./batch-text.ts";
 import type { WriterLimits } from "./batch-writer.ts";
-import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
+import { filesPerTurn, readPage } from "./call-pages.ts";
+import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
-import { DayReader, type DayQuery } from "./day-reader.ts";
+import { directionCode } from "./call-columns.ts";
+import type { DayQuery } from "./day-query.ts";
+import { DayReader } from "./day-reader.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
+import { partsOfCallId } from "./packed-text.ts";
 import { Reader, ReaderPool } from "./reader-pool.ts";
 import { Writer } from "./writer.ts";
 
@@ -36,8 +38,8 @@ export type SqliteHistoryLimits = WriterLimits & {
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
   journalTextMax: 64 * 1024 * 1024,
-  dayWritersMax: 8,
-  dayReadersMax: 64,
+  dayWritersMax: 32,
+  dayReadersMax: 128,
   refusedMax: 10_000,
 };
 
@@ -65,10 +67,11 @@ class SqliteHistory implements History {
   readonly #pool: ReaderPool;
   readonly #mainReader: Reader;
   readonly #main: MainReader;
-  #days: number[];
+  /** Days that are known to have a file. */
+  readonly #days = new Set<number>();
+  /** Days that are being dropped. */
+  readonly #leaving = new Set<number>();
   #closed: Promise<void> | undefined;
-  /** Per day, an instant after the waitBegin of all its missed calls: it may be of the next day. */
-  readonly #missedUntil = new Map<number, number>();
 
   constructor(parts: {
     readonly files: DataFiles;
@@ -82,92 +85,50 @@ class SqliteHistory implements History {
     this.#pool = new ReaderPool({ readersMax: parts.limits.dayReadersMax });
     this.#mainReader = new Reader(parts.files.main);
     this.#main = new MainReader(this.#mainReader);
-    this.#days = parts.files.days();
-    for (const day of this.#days) this.#missedUntil.set(day, this.#day(day).missedUntil());
   }
 
-  async commit(batch: HistoryBatch): Promise<void> {
-    await this.#writer.write(batchText(batch));
-    for (const { call } of batch.ended) this.#noteDay(call);
-  }
-
-  #noteDay(call: ReadonlyCall): void {
-    const day = dayOf(call.arrivedAt);
-    if (this.#days.at(-1) !== day && !this.#days.includes(day)) {
-      this.#days = [...this.#days, day].sort((a, b) => a - b);
-    }
-    const waitEnd = isMissed(call) ? call.waitBegin + 1 : 0;
-    this.#missedUntil.set(day, Math.max(this.#missedUntil.get(day) ?? 0, waitEnd));
+  commit(batch: HistoryBatch): Promise<void> {
+    return this.#writer.write(batchText(batch));
   }
 
   calls(query: CallsQuery): Promise<Page<CallRow>> {
-    const kind = query.direction === "in" ? 0 : 1;
-    const days = this.#days.filter((day) => day + dayMs > query.from && day <= query.to);
-    return this.#page({ ...query, kind }, days, query);
+    return this.#page({ ...query, kind: directionCode(query.direction) }, query);
   }
 
   missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>> {
-    const days = this.#days.filter(
-      (day) => (this.#missedUntil.get(day) ?? 0) > query.from && day <= query.to,
-    );
-    const dayQuery = { ...query, kind: missedKind, callerNo: "", calleeNo: "" };
-    const overlapping = days.filter((day) => (this.#missedUntil.get(day) ?? 0) > day + dayMs);
-    if (overlapping.length > 0) return this.#mergedPage(dayQuery, days, query);
-    return this.#page(dayQuery, days.toReversed(), query);
+    return this.#page({ ...query, kind: missedKind, callerNo: "", calleeNo: "" }, query);
   }
 
-  async #page(
-    query: DayQuery,
-    days: readonly number[],
-    { offset, limit }: { readonly offset: number; readonly limit: number },
-  ): Promise<Page<CallRow>> {
-    const rows: CallRow[] = [];
-    let total = 0;
-    for (const day of days) {
-      const reader = this.#day(day);
-      const here = reader.total(query);
-      const skip = Math.max(0, offset - total);
-      const wanted = limit - rows.length;
-      if (skip < here && wanted > 0) rows.push(...reader.rows(query, skip, wanted));
-      total += here;
-    }
-    return { total, rows };
-  }
-
-  /** Missed calls that waited over midnight lie between those of the next day: files are merged. */
-  async #mergedPage(
-    query: DayQuery,
-    days: readonly number[],
-    { offset, limit }: { readonly offset: number; readonly limit: number },
-  ): Promise<Page<CallRow>> {
-    let total = 0;
-    const rows: CallRow[] = [];
-    for (const day of days) {
-      const reader = this.#day(day);
-      total += reader.total(query);
-      rows.push(...reader.rows(query, 0, offset + limit));
-    }
-    rows.sort((a, b) => b.waitBegin - a.waitBegin || (a.callId < b.callId ? -1 : 1));
-    return { total, rows: rows.slice(offset, offset + limit) };
+  #page(query: DayQuery, page: Pick<CallsQuery, "offset" | "limit">): Promise<Page<CallRow>> {
+    const source = {
+      daysOfList: this.#main.daysOfList.bind(this.#main),
+      day: (day: number) => this.#day(day),
+    };
+    return readPage(source, query, page);
   }
 
   async call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
-    for (const day of this.#daysOfCall(callId, near)) {
-      const found = this.#day(day).call(tenant, callId);
+    let files = 0;
+    for (const day of this.#daysOfCall(tenant, callId, near)) {
+      const found = this.#day(day)?.call(tenant, callId);
       if (found !== undefined) return found;
+      files += 1;
+      if (files % filesPerTurn === 0) await nextTurn();
     }
     return undefined;
   }
 
-  /** Likely days first: that of the ID's own seconds, then the newest. */
-  #daysOfCall(callId: string, near: number | undefined): readonly number[] {
+  /** Likely days first: the one asked for or that of the ID's own second, then the newest. */
+  #daysOfCall(tenant: TenantKey, callId: string, near: number | undefined): readonly number[] {
     if (near !== undefined) {
       const last = dayOf(near);
-      return [last, last - dayMs, last + dayMs].filter((day) => this.#missedUntil.has(day));
+      return [last, last + dayMs, last - dayMs];
     }
-    const hint = dayOf(Number(/^(\d{9,10})-/.exec(callId)?.[1] ?? 0) * 1000);
-    const newestFirst = this.#days.toReversed();
-    return this.#missedUntil.has(hint) ? [hint, ...newestFirst] : newestFirst;
+    const second = partsOfCallId(callId)?.second;
+    const days = this.#main.fileDays(tenant);
+    if (second === undefined) return days;
+    const hint = dayOf(second * 1000);
+    return [hint, ...days.filter((day) => day !== hint)];
   }
 
   async tasks(query: TasksQuery): Promise<Page<Task>> {
@@ -195,20 +156,28 @@ class SqliteHistory implements History {
   }
 
   async days(): Promise<readonly number[]> {
-    return this.#days;
+    return this.#files.days();
   }
 
   async dropDay(day: number): Promise<void> {
-    if (!this.#missedUntil.has(day)) return;
-    this.#days = this.#days.filter((known) => known !== day);
-    this.#missedUntil.delete(day);
+    this.#leaving.add(day);
+    this.#days.delete(day);
     this.#pool.close(this.#files.day(day));
-    await this.#writer.closeDay(day);
-    for (const path of withSideFiles(this.#files.day(day))) rmSync(path, { force: true });
+    try {
+      await this.#writer.dropDay(day);
+    } finally {
+      this.#leaving.delete(day);
+    }
   }
 
-  #day(day: number): DayReader {
-    return new DayReader(this.#pool.reader(this.#files.day(day)));
+  /** Undefined when there is no such file, or none that will stay. */
+  #day(day: number): DayReader | undefined {
+    const path = this.#files.day(day);
+    if (!this.#days.has(day)) {
+      if (this.#leaving.has(day) || !this.#files.hasDay(day)) return undefined;
+      this.#days.add(day);
+    }
+    return new DayReader(() => this.#pool.reader(path), day);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

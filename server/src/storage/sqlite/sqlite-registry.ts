@@ -15,8 +15,7 @@ import type {
   Scope,
   TenantSettings,
 } from "../registry.ts";
-import type { SqlRow } from "./call-columns.ts";
-import { openDatabase } from "./open-database.ts";
+import { openDatabase, type SqlRow } from "./open-database.ts";
 import { SecretBox } from "./secret-box.ts";
 
 export function openSqliteRegistry(options: {
@@ -26,13 +25,34 @@ export function openSqliteRegistry(options: {
   readonly lookAgainMs?: number;
 }): Registry {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(options.dataDir, "registry.db"), "registry", "full");
+  const path = join(options.dataDir, "registry.db");
+  const database = openDatabase(path, "registry", "full");
   try {
     const { masterKey, lookAgainMs = 0 } = options;
-    return new SqliteRegistry(database, new SecretBox(masterKey), lookAgainMs);
+    const box = new SecretBox(masterKey);
+    checkMasterKey(database, box, path);
+    return new SqliteRegistry(database, box, lookAgainMs);
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+const checkText = "trunkline";
+const checkOwner = "the master key's check";
+
+function checkMasterKey(database: DatabaseSync, box: SecretBox, path: string): void {
+  database
+    .prepare("insert or ignore into key_check (only, sealed) values (1, ?)")
+    .run(box.seal(checkText, checkOwner));
+  const row = database.prepare("select sealed from key_check").get();
+  try {
+    box.open(bytesOf(row?.["sealed"]), checkOwner);
+  } catch (error) {
+    throw new Error(
+      `Cannot open '${path}': its secrets were sealed under another master key; give that one`,
+      { cause: error },
+    );
   }
 }
 
@@ -109,7 +129,8 @@ class SqliteRegistry implements Registry {
     const sealed = this.#box.seal(sk, `access key '${ak}'`);
     this.#change(() =>
       this.#run(
-        "insert or replace into access_key (ak, sk, scope) values (?, ?, ?)",
+        `insert into access_key (ak, sk, scope) values (?, ?, ?)
+         on conflict do update set sk = excluded.sk, scope = excluded.scope`,
         ...[ak, sealed, scopeText(scope)],
       ),
     );
@@ -131,7 +152,8 @@ class SqliteRegistry implements Registry {
     const sealed = this.#box.seal(appSecret, `app '${appKey}'`);
     this.#change(() =>
       this.#run(
-        "insert or replace into app (app_key, app_secret, scope) values (?, ?, ?)",
+        `insert into app (app_key, app_secret, scope) values (?, ?, ?)
+         on conflict do update set app_secret = excluded.app_secret, scope = excluded.scope`,
         ...[appKey, sealed, scopeText(scope)],
       ),
     );
@@ -173,8 +195,8 @@ class SqliteRegistry implements Registry {
     this.#lookedAt = now;
     const version = this.#version.get()?.["data_version"];
     if (version !== this.#copyVersion) {
-      this.#copyVersion = version;
       this.#copy = this.#read();
+      this.#copyVersion = version;
     }
     return this.#copy;
   }

@@ -7,7 +7,7 @@ export type WriterData = { readonly dataDir: string; readonly limits: WriterLimi
 export type WriterRequest =
   | { readonly kind: "write"; readonly id: number; readonly text: string }
   | { readonly kind: "liveCalls"; readonly id: number }
-  | { readonly kind: "closeDay"; readonly id: number; readonly day: number }
+  | { readonly kind: "dropDay"; readonly id: number; readonly day: number }
   | { readonly kind: "close"; readonly id: number };
 
 export type WriterReply = {
@@ -40,9 +40,8 @@ function answer(request: WriterRequest): unknown {
       return writer.write(request.text);
     case "liveCalls":
       return writer.liveCalls();
-    case "closeDay":
-      writer.turnJournal();
-      return writer.closeDay(request.day);
+    case "dropDay":
+      return writer.dropDay(request.day);
     case "close":
       return writer[Symbol.dispose]();
   }

@@ -48,8 +48,8 @@ export class Writer implements AsyncDisposable {
     return (await this.#ask({ kind: "liveCalls" })) as LiveCallEvents[];
   }
 
-  async closeDay(day: number): Promise<void> {
-    await this.#ask({ kind: "closeDay", day });
+  async dropDay(day: number): Promise<void> {
+    await this.#ask({ kind: "dropDay", day });
   }
 
   #ask(request: Request): Promise<unknown> {
@@ -68,7 +68,10 @@ export class Writer implements AsyncDisposable {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(value);
-    else waiting?.reject(new Error("Cannot write to the history", { cause: error }));
+    else {
+      const reason = error instanceof Error ? error.message : "it gave no reason";
+      waiting?.reject(new Error(`Cannot write to the history: ${reason}`, { cause: error }));
+    }
   }
 
   #fail(error: Error): void {
@@ -78,7 +81,10 @@ export class Writer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#end === undefined) await this.#ask({ kind: "close" });
-    await this.#worker.terminate();
+    try {
+      if (this.#end === undefined) await this.#ask({ kind: "close" });
+    } finally {
+      await this.#worker.terminate();
+    }
   }
 }

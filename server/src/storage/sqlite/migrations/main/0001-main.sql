@@ -31,6 +31,22 @@ create table refused_event (
   raw text not null
 ) strict;
 
+-- Calls per day, copied from the day files, so that a list over many days opens only those that its
+-- page lies in. `day` is that of the time, `file_day` that of the file; see day_count of the day files.
+create table day_count (
+  tenant integer not null,
+  kind integer not null,
+  day integer not null,
+  file_day integer not null,
+  calls integer not null,
+  primary key (tenant, kind, day, file_day)
+) strict, without rowid;
+
+-- The day files whose counts are here.
+create table day_file (
+  file_day integer primary key
+) strict;
+
 -- The last journal entry that this file holds.
 create table applied (
   only integer primary key check (only = 1),

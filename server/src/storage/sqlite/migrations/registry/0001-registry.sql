@@ -33,3 +33,9 @@ create table bearer_key (
   scope text not null,
   created_at integer not null
 ) strict;
+
+-- A known text sealed under the master key: tells a wrong key before anything is sealed with it.
+create table key_check (
+  only integer primary key check (only = 1),
+  sealed blob not null
+) strict;

@@ -1,0 +1,129 @@
+// What every adapter of the registry port does; run by each adapter's own test.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tenantKey } from "../lib/tenant-key.ts";
+import type { BearerKey, Registry, Scope, TenantSettings } from "./registry.ts";
+
+export type RegistryUnderTest = {
+  readonly name: string;
+  readonly open: () => Registry;
+  /** Closes what is open and opens the same data again; absent for adapters that keep nothing. */
+  readonly reopen?: ((registry: Registry) => Registry) | undefined;
+};
+
+const tenant = tenantKey({ ccId: 1, vdn: 170 });
+const settings: TenantSettings = {
+  ccId: 1,
+  vdn: 170,
+  timeZone: "Asia/Shanghai",
+  keepDays: 30,
+  accessCodes: [
+    { innoId: 1, number: "88880001", mediaType: 5, description: "sales" },
+    { innoId: 2, number: "88880002", mediaType: 1, description: "" },
+  ],
+};
+const globalScope: Scope = { kind: "global" };
+const scopes: readonly Scope[] = [
+  globalScope,
+  { kind: "tenants", tenants: [tenant, tenantKey({ ccId: 65_535, vdn: 5000 })] },
+  { kind: "tenants", tenants: [] },
+];
+const bearerKey: BearerKey = {
+  ...{ id: "k1", sha256: "ab".repeat(32), role: "ingest", createdAt: 1_795_219_200_000 },
+  scope: globalScope,
+};
+
+export function registryConformance({ name, open, reopen }: RegistryUnderTest): void {
+  /** A look at what is there now, and at what is there after a restart. */
+  function look(registry: Registry, check: (registry: Registry) => void): void {
+    check(registry);
+    if (reopen === undefined) return;
+    using again = reopen(registry);
+    check(again);
+  }
+
+  test(`${name}: a tenant is kept with its access codes; the next settings replace them all`, () => {
+    using registry = open();
+    registry.putTenant({ ...settings, keepDays: 5 });
+    registry.putTenant(settings);
+    const renumbered = [{ innoId: 3, number: "88880001", mediaType: 5, description: "new" }];
+    registry.putTenant({ ...settings, vdn: 171, accessCodes: renumbered });
+    registry.putTenant({ ...settings, vdn: 172 });
+    registry.putTenant({ ...settings, vdn: 172, accessCodes: [] });
+    look(registry, (registry) => {
+      assert.deepEqual(registry.tenant(tenant), settings);
+      assert.equal(registry.accessCodeOfNumber(tenant, "88880002")?.innoId, 2);
+      assert.equal(registry.accessCodeOfNumber(tenant, "88880003"), undefined);
+      const other = tenantKey({ ccId: 1, vdn: 171 });
+      assert.equal(registry.accessCodeOfNumber(other, "88880001")?.innoId, 3);
+      assert.equal(registry.accessCodeOfNumber(other, "88880002"), undefined);
+      const bare = tenantKey({ ccId: 1, vdn: 172 });
+      assert.equal(registry.accessCodeOfNumber(bare, "88880001"), undefined);
+      assert.deepEqual(
+        registry.tenants().map(({ vdn }) => vdn),
+        [170, 171, 172],
+      );
+    });
+  });
+
+  test(`${name}: a tenant that is not there is made with defaults, one that is stays as it is`, () => {
+    using registry = open();
+    registry.putTenant(settings);
+    registry.ensureTenant(tenant);
+    registry.ensureTenant(tenantKey({ ccId: 2, vdn: 3 }));
+    look(registry, (registry) => {
+      assert.deepEqual(registry.tenant(tenant), settings);
+      assert.deepEqual(registry.tenant(tenantKey({ ccId: 2, vdn: 3 })), {
+        ...{ ccId: 2, vdn: 3, timeZone: "UTC", keepDays: 0, accessCodes: [] },
+      });
+      assert.equal(registry.tenant(tenantKey({ ccId: 2, vdn: 4 })), undefined);
+    });
+  });
+
+  test(`${name}: access keys and apps come back with secret and scope, and go when removed`, () => {
+    using registry = open();
+    for (const [index, scope] of scopes.entries()) {
+      registry.putAccessKey({ ak: `ak${index}`, sk: `s\u00e9cret ${index}`, scope });
+      registry.putApp({ appKey: `app${index}`, appSecret: `hush ${index}`, scope });
+    }
+    registry.putAccessKey({ ak: "ak0", sk: "changed", scope: globalScope });
+    registry.putAccessKey({ ak: "gone", sk: "x", scope: globalScope });
+    registry.putApp({ appKey: "gone", appSecret: "x", scope: globalScope });
+    assert.deepEqual([registry.removeAccessKey("gone"), registry.removeApp("gone")], [true, true]);
+    assert.deepEqual(
+      [registry.removeAccessKey("gone"), registry.removeApp("gone")],
+      [false, false],
+    );
+    look(registry, (registry) => {
+      assert.equal(registry.accessKey("ak0")?.sk, "changed");
+      assert.deepEqual(registry.accessKey("ak1"), {
+        ...{ ak: "ak1", sk: "s\u00e9cret 1", scope: scopes[1] },
+      });
+      assert.deepEqual(registry.app("app2"), {
+        ...{ appKey: "app2", appSecret: "hush 2", scope: scopes[2] },
+      });
+      assert.equal(registry.accessKey("gone"), undefined);
+      assert.equal(registry.app("gone"), undefined);
+      const lists = [...registry.accessKeys(), ...registry.apps()];
+      assert.deepEqual(
+        lists.map(({ scope }) => scope),
+        [...scopes, ...scopes],
+      );
+      assert.equal(JSON.stringify(lists).includes("cret"), false);
+    });
+  });
+
+  test(`${name}: a bearer key is found by the hash of its text and removed by its ID`, () => {
+    using registry = open();
+    registry.putBearerKey(bearerKey);
+    const other: BearerKey = { ...bearerKey, id: "k2", sha256: "cd".repeat(32), role: "read" };
+    registry.putBearerKey(other);
+    assert.equal(registry.removeBearerKey("k2"), true);
+    assert.equal(registry.removeBearerKey("k2"), false);
+    look(registry, (registry) => {
+      assert.deepEqual(registry.bearerKey(bearerKey.sha256), bearerKey);
+      assert.equal(registry.bearerKey(other.sha256), undefined);
+      assert.deepEqual(registry.bearerKeys(), [bearerKey]);
+    });
+  });
+}

@@ -1,0 +1,94 @@
+// Pages of lists that span days: whole days are skipped by their counts, without opening their files.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { TenantKey } from "../../lib/tenant-key.ts";
+import type { CallRow, Page } from "../history.ts";
+import { hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
+import { listOrder, type DayReader } from "./day-reader.ts";
+import { dayMs, dayOf } from "./minute.ts";
+import { seekMinute, sum } from "./minute-seek.ts";
+
+/** The calls of one day by its counts, and the files that they lie in. */
+export type DayOfList = {
+  readonly day: number;
+  readonly fileDays: readonly number[];
+  readonly calls: number;
+};
+
+export type PageSource = {
+  /** Days from `first` to `last` that have calls, ascending. */
+  readonly daysOfList: (
+    tenant: TenantKey,
+    kind: number,
+    first: number,
+    last: number,
+  ) => readonly DayOfList[];
+  /** Undefined when the day has just been dropped. */
+  readonly day: (day: number) => DayReader | undefined;
+};
+
+/** Files read before others get their turn: opening one takes a part of a millisecond. */
+export const filesPerTurn = 16;
+
+export async function readPage(
+  source: PageSource,
+  query: DayQuery,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Page<CallRow>> {
+  const rows: CallRow[] = [];
+  let total = 0;
+  let files = 0;
+  if (query.from > query.to) return { total, rows };
+  const days = source.daysOfList(query.tenant, query.kind, dayOf(query.from), dayOf(query.to));
+  for (const { day, fileDays, calls } of isNewestFirst(query) ? days.toReversed() : days) {
+    const skip = Math.max(0, offset - total);
+    const wanted = limit - rows.length;
+    const isWhole = query.from <= day && query.to >= day + dayMs - 1 && !hasNumber(query);
+    if (isWhole && (wanted <= 0 || skip >= calls)) {
+      total += calls;
+      continue;
+    }
+    files += fileDays.length;
+    if (files > filesPerTurn) {
+      await nextTurn();
+      files = fileDays.length;
+    }
+    const from = Math.max(query.from, day);
+    const ofDay = { ...query, from, to: Math.min(query.to, day + dayMs - 1) };
+    const readers = fileDays.flatMap((fileDay) => source.day(fileDay) ?? []);
+    const found = readDay(readers, ofDay, skip, wanted);
+    rows.push(...found.rows);
+    total += found.total;
+  }
+  return { total, rows };
+}
+
+function readDay(
+  readers: readonly DayReader[],
+  query: DayQuery,
+  skip: number,
+  wanted: number,
+): Page<CallRow> {
+  const [only] = readers;
+  if (only !== undefined && readers.length === 1) {
+    return only.snapshot(() => readDayOf(readers, query, skip, wanted));
+  }
+  return readDayOf(readers, query, skip, wanted);
+}
+
+function readDayOf(
+  readers: readonly DayReader[],
+  query: DayQuery,
+  skip: number,
+  wanted: number,
+): Page<CallRow> {
+  const total = sum(readers.map((reader) => reader.total(query)));
+  if (wanted <= 0 || skip >= total) return { total, rows: [] };
+  const sought = seekMinute(readers, query, skip);
+  const [only] = readers;
+  if (only !== undefined && readers.length === 1) {
+    return { total, rows: only.rows(sought.query, sought.offset, wanted) };
+  }
+  const upTo = sought.offset + wanted;
+  const rows = readers.flatMap((reader) => reader.rows(sought.query, 0, upTo));
+  return { total, rows: rows.sort(listOrder(query)).slice(sought.offset, upTo) };
+}

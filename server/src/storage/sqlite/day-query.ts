@@ -1,0 +1,51 @@
+// What a list of records asks of one day file, and the SQL that finds it by an index.
+import type { SQLInputValue } from "node:sqlite";
+import type { TenantKey } from "../../lib/tenant-key.ts";
+import { missedKind } from "./minute.ts";
+import { packNumber } from "./packed-text.ts";
+
+export type DayQuery = {
+  readonly tenant: TenantKey;
+  /** 0 inbound, 1 outbound, by arrival; 2 missed, by the beginning of the wait. */
+  readonly kind: number;
+  /** Epoch ms, inclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Exact match; "" = all. Not for missed calls. */
+  readonly callerNo: string;
+  readonly calleeNo: string;
+};
+
+export type Access = {
+  readonly where: string;
+  readonly values: readonly SQLInputValue[];
+  /** The time that is filtered and sorted on; ms since the day began. */
+  readonly time: string;
+};
+
+export function accessOf({ tenant, kind, callerNo, calleeNo }: DayQuery): Access {
+  // Spelt as in the index: an expression is found by its text.
+  const wait = "arrived_ms + wait_after";
+  if (kind === missedKind)
+    return { where: "tenant = ? and is_missed = 1", values: [tenant], time: wait };
+  const values: SQLInputValue[] = [tenant, kind];
+  let where = "tenant = ? and direction = ?";
+  if (callerNo !== "") {
+    where += " and caller_no = ?";
+    values.push(packNumber(callerNo));
+  }
+  if (calleeNo !== "") {
+    // Of two numbers the caller's finds fewer calls: the plus keeps the index of the other away.
+    where += callerNo === "" ? " and callee_no = ?" : " and +callee_no = ?";
+    values.push(packNumber(calleeNo));
+  }
+  return { where, values, time: "arrived_ms" };
+}
+
+export function isNewestFirst({ kind }: Pick<DayQuery, "kind">): boolean {
+  return kind === missedKind;
+}
+
+export function hasNumber({ callerNo, calleeNo }: DayQuery): boolean {
+  return callerNo !== "" || calleeNo !== "";
+}
