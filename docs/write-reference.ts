@@ -1,9 +1,15 @@
 // npm run docs: writes the generated pages of docs/reference anew.
 import { mkdir, writeFile } from "node:fs/promises";
 import { optionsPage } from "../server/src/config/options-page.ts";
+import { fidelityPage } from "../server/src/connector/fidelity/fidelity-page.ts";
+import { fidelityParts } from "../server/src/connector/fidelity/fidelity-parts.ts";
 import { problemsPage } from "../server/src/http/problems-page.ts";
 
-const pages = { "options.md": optionsPage(), "problems.md": problemsPage() };
+const pages = {
+  "options.md": optionsPage(),
+  "problems.md": problemsPage(),
+  "source-fidelity.md": fidelityPage(await fidelityParts()),
+};
 
 const folder = new URL("reference/", import.meta.url);
 await mkdir(folder, { recursive: true });

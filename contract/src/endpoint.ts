@@ -7,6 +7,9 @@ export type Security = "c2" | "c1" | "bearer" | "none";
 /** The internal listener is off by default and never on the public port. */
 export type Listener = "public" | "internal";
 
+/** What a bearer key may do. */
+export type KeyRole = "read" | "live" | "supervise" | "ingest" | "admin";
+
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** An answer other than the reply. Several may share a status: a failure in the body of a 200. */
@@ -25,11 +28,14 @@ export type Endpoint<
 > = {
   readonly id: Id;
   readonly method: Method;
+  /** Fields of the request in braces: `/v1/calls/{callId}`. */
   readonly path: string;
   readonly summary: string;
   readonly security: Security;
+  /** Of bearer endpoints: any of these roles is enough. */
+  readonly roles?: readonly KeyRole[];
   readonly listener: Listener;
-  /** The body; of a GET, the query parameters. */
+  /** Fields named in the path go there; the others are the body, of a GET or DELETE the query. */
   readonly request: Request;
   /** Media types of the body; `application/json` where absent. */
   readonly requestTypes?: readonly string[];
@@ -47,4 +53,9 @@ export function defineEndpoint<
   Reply extends TSchema,
 >(entry: Endpoint<Id, Request, Reply>): Endpoint<Id, Request, Reply> {
   return entry;
+}
+
+/** Names of the fields that a path holds. */
+export function pathFields(path: string): readonly string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
 }

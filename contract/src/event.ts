@@ -24,6 +24,19 @@ const envelope = {
   sequence: Type.Optional(
     Type.Integer({ minimum: 0, description: "rising per source; orders events of one instant" }),
   ),
+  precisionMs: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 3_600_000,
+      description: "the time was rounded down to so many ms; absent = to the millisecond",
+    }),
+  ),
+  backfill: Type.Optional(
+    Type.Boolean({
+      description:
+        "true: told afterwards, by a record; counts only for what was not told as it happened",
+    }),
+  ),
   extension: Type.Optional(
     Type.Boolean({ description: "true admits numbers outside the code tables" }),
   ),
@@ -110,6 +123,9 @@ export const callEvents = {
     ),
     leaveReason: Type.Optional(Code),
     releaseCause: Type.Optional(Code),
+    presumed: Type.Optional(
+      Type.Boolean({ description: "true: not told; as of the last sign of life" }),
+    ),
   }),
 };
 

@@ -46,6 +46,7 @@ const Operation = Type.Object(
       { minProperties: 1 },
     ),
     "x-trunkline-listener": Type.Enum(["public", "internal"]),
+    "x-trunkline-roles": Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
   },
   { additionalProperties: false },
 );

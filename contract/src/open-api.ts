@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, made from the endpoint entries and nothing else.
-import type { TSchema } from "typebox";
-import type { Endpoint, EndpointFailure, Security } from "./endpoint.ts";
+import { Type, type TSchema } from "typebox";
+import { pathFields, type Endpoint, type EndpointFailure, type Security } from "./endpoint.ts";
 
 type MediaType = { readonly schema: TSchema | { anyOf: readonly TSchema[] }; example?: unknown };
 type Content = Readonly<Record<string, MediaType>>;
@@ -8,7 +8,7 @@ type Response = { readonly description: string; readonly content: Content };
 
 type Parameter = {
   readonly name: string;
-  readonly in: "query";
+  readonly in: "path" | "query";
   readonly required: boolean;
   readonly schema: TSchema;
 };
@@ -17,6 +17,7 @@ type Operation = {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly "x-trunkline-roles"?: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required: true; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
@@ -75,32 +76,49 @@ function operation(endpoint: Endpoint): Operation {
     operationId: endpoint.id,
     summary: endpoint.summary,
     security: endpoint.security === "none" ? [] : [{ [endpoint.security]: [] }],
-    ...(endpoint.method === "GET"
-      ? { parameters: queryParameters(endpoint.request) }
-      : { requestBody: { required: true as const, content: requestContent(endpoint) } }),
+    ...(endpoint.roles === undefined ? {} : { "x-trunkline-roles": endpoint.roles }),
+    ...requestOf(endpoint),
     responses: responses(endpoint),
     "x-trunkline-listener": endpoint.listener,
   };
 }
 
-function requestContent(endpoint: Endpoint): Content {
-  const mediaType = { schema: endpoint.request, example: endpoint.example.request };
-  const types = endpoint.requestTypes ?? ["application/json"];
-  return Object.fromEntries(types.map((type) => [type, mediaType]));
+function requestOf(endpoint: Endpoint): Pick<Operation, "parameters" | "requestBody"> {
+  const inPath = pathFields(endpoint.path);
+  const hasQuery = endpoint.method === "GET" || endpoint.method === "DELETE";
+  if (!hasQuery && inPath.length === 0) {
+    return { requestBody: requestBody(endpoint, endpoint.request, endpoint.example.request) };
+  }
+  // With a query or path fields the request is an object schema; TSchema alone does not say so.
+  const { properties = {}, required = [] } = endpoint.request as ObjectKeywords;
+  const parameters = Object.entries(properties)
+    .filter(([name]) => hasQuery || inPath.includes(name))
+    .map(([name, schema]): Parameter => {
+      const isInPath = inPath.includes(name);
+      const place = isInPath ? "path" : "query";
+      return { name, in: place, required: isInPath || required.includes(name), schema };
+    });
+  if (hasQuery) return { parameters };
+  const body = Type.Omit(Type.Object(properties), inPath);
+  const needed = required.filter((name) => !inPath.includes(name));
+  const schema = { ...body, required: needed };
+  const example = Object.entries(endpoint.example.request as Readonly<Record<string, unknown>>);
+  const inBody = example.filter(([name]) => !inPath.includes(name));
+  return { parameters, requestBody: requestBody(endpoint, schema, Object.fromEntries(inBody)) };
 }
 
-function queryParameters(request: TSchema): readonly Parameter[] {
-  // A GET's request is an object schema; TSchema alone does not say so.
-  const { properties = {}, required = [] } = request as {
-    properties?: Readonly<Record<string, TSchema>>;
-    required?: readonly string[];
-  };
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: "query",
-    required: required.includes(name),
-    schema,
-  }));
+type ObjectKeywords = {
+  readonly properties?: Readonly<Record<string, TSchema>>;
+  readonly required?: readonly string[];
+};
+
+function requestBody(
+  { requestTypes = ["application/json"] }: Pick<Endpoint, "requestTypes">,
+  schema: TSchema,
+  example: unknown,
+): { readonly required: true; readonly content: Content } {
+  const types = requestTypes.map((type): [string, MediaType] => [type, { schema, example }]);
+  return { required: true, content: Object.fromEntries(types) };
 }
 
 type Answered = Pick<EndpointFailure, "description" | "schema" | "mediaType">;

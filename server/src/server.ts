@@ -1,12 +1,16 @@
 // The composition root: the only file that sees everything.
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { deriveTokenKey } from "./access/c1-token.ts";
 import { openLockOut } from "./access/lock-out.ts";
 import { openCmsHandlers } from "./cms/cms-handlers.ts";
 import type { Options } from "./config/option-table.ts";
+import { openPostedRecords } from "./connector/freeswitch-json-cdr/freeswitch-json-cdr.ts";
+import { readDashboard } from "./http/dashboard-files.ts";
 import { openGate } from "./http/gate.ts";
 import { openHttp, type Http } from "./http/open-http.ts";
+import type { JsonCdrSource } from "./http/json-cdr-route.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import { openIngest, type ExpireAfter, type TrunklineIngest } from "./ingest/open-ingest.ts";
@@ -15,6 +19,7 @@ import { LiveBoard } from "./live/live-board.ts";
 import { openAudit } from "./observe/audit.ts";
 import { openMetrics, type Metrics } from "./observe/metrics.ts";
 import { openQuestions } from "./query/questions.ts";
+import { runSources } from "./run-sources.ts";
 import { dropOldDays } from "./storage/drop-old-days.ts";
 import type { History } from "./storage/history.ts";
 import type { Registry } from "./storage/registry.ts";
@@ -30,6 +35,8 @@ export type ServerParts = {
   readonly callNow?: () => number;
   readonly version: string;
 };
+
+const dashboardFolder = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
 
 export type Server = AsyncDisposable & {
   readonly http: Http;
@@ -71,6 +78,9 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   opened.defer(() => closed.abort());
   const http = await openListeners(parts, { board, metrics, ingest, signal: closed.signal });
   opened.use(http);
+  const counted = countedIngest(ingest, metrics);
+  const sources = opened.use(runSources({ options, ingest: counted, board, logger, now }));
+  metrics.watchSources(sources.statuses);
   startTimers(parts, { board, metrics, ingest, opened });
   const owned = opened.move();
   return {
@@ -134,6 +144,7 @@ function openListeners(
     },
     logger,
     now,
+    dashboard: readDashboard(dashboardFolder),
     cms: { handlers, gate, tokenKeys, lockOut, now, callNow, queryTimer, audit, signal },
     api: {
       gate,
@@ -157,7 +168,22 @@ function openListeners(
         retryAfterSeconds: options["ingest.retryAfterSeconds"],
       },
     },
+    jsonCdr: {
+      ingest: countedIngest(ingest, metrics),
+      sources: jsonCdrSources(options),
+      retryAfterSeconds: options["ingest.retryAfterSeconds"],
+    },
   });
+}
+
+/** Every FreeSWITCH that is configured may post its records; those of an entry of their own win. */
+function jsonCdrSources({ sources }: Options): readonly JsonCdrSource[] {
+  const found = ["freeswitch-json-cdr", "freeswitch-esl"].flatMap((kind) =>
+    sources
+      .filter((entry) => entry.kind === kind)
+      .map(({ kind: _kind, ...settings }) => openPostedRecords(settings)),
+  );
+  return [...new Map(found.toReversed().map((entry) => [entry.source, entry])).values()];
 }
 
 /** Who may ask: keys, tokens, and what keeps guesses and floods out. */
@@ -188,6 +214,7 @@ function openAccess({ options, registry, masterKey, now }: ServerParts) {
     signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
     explainSignatures: options.explainSignatures,
     now,
+    noteUseEveryMs: options["bearerKey.noteUseEveryMs"],
   });
   return { gate, lockOut, tokenKeys };
 }

@@ -17,6 +17,7 @@ export const getConsistency = defineEndpoint({
   path: "/v1/admin/consistency",
   summary: "Recounts every live counter from the calls; drift lists those that differ",
   security: "bearer",
+  roles: ["admin"],
   listener: "public",
   request: Type.Object({}),
   reply: Type.Object({
@@ -45,6 +46,7 @@ export const getRefusedEvents = defineEndpoint({
   path: "/v1/admin/refused-events",
   summary: "Events that were refused, newest first, with the reason and their text",
   security: "bearer",
+  roles: ["admin"],
   listener: "public",
   request: Type.Object({
     offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),

@@ -25,6 +25,7 @@ export const postEvents = defineEndpoint({
   path: "/v1/events",
   summary: "Takes events: NDJSON, a JSON array, or a CloudEvents 1.0 batch",
   security: "bearer",
+  roles: ["ingest", "admin"],
   listener: "public",
   request: Type.Array(AnyEvent),
   requestTypes: ["application/x-ndjson", "application/json", "application/cloudevents-batch+json"],

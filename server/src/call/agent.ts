@@ -13,6 +13,11 @@ export type AgentState = {
   readonly skillsSince: number;
 };
 
+/** One state that an event told. */
+export type AgentStateChange = Pick<AgentState, "ccId" | "vdn" | "agentId" | "state"> & {
+  readonly at: number;
+};
+
 export function unknownAgent(event: Pick<AgentEvent, "ccId" | "vdn" | "agentId">): AgentState {
   return {
     ccId: event.ccId,

@@ -1,8 +1,9 @@
 // call = fold(events): pure, and the same for any order and any repetition of the events.
 import type { CallEvent, CallEventKind } from "@trunkline/contract";
 import { canonicalJson } from "../lib/canonical-json.ts";
+import { countingEvents } from "./backfill.ts";
 import type { Call } from "./call.ts";
-import { applyCallEvent, isExpected } from "./call-state.ts";
+import { applyCallEvent, isExpected, transitions } from "./call-state.ts";
 import { leaveReason } from "./leave-reason.ts";
 import { closeCall } from "./transition.ts";
 
@@ -62,16 +63,19 @@ export function newCall(first: Pick<CallEvent, "ccId" | "vdn" | "callId" | "at">
   };
 }
 
+/** Hears of each event that counts, in the order in which they are taken. */
+export type FoldObserver = (event: CallEvent, hasEffect: boolean) => void;
+
 /** Folds events, given in any order; repetitions must have been taken out (event-identity.ts). */
-export function foldCall(events: readonly CallEvent[]): Call {
-  const ordered = events.toSorted(compareEvents);
+export function foldCall(events: readonly CallEvent[], observe?: FoldObserver): Call {
+  const ordered = countingEvents(events.toSorted(compareEvents));
   const first = ordered[0];
   if (first === undefined) throw new Error("Cannot fold a call: no events");
   const call = newCall(first);
   let from = 0;
   while (from < ordered.length) {
     const end = endOfInstant(ordered, from);
-    applyInstant(call, ordered.slice(from, end));
+    applyInstant(call, ordered.slice(from, end), observe);
     from = end;
   }
   return call;
@@ -79,17 +83,23 @@ export function foldCall(events: readonly CallEvent[]): Call {
 
 /** True when `event` can simply be applied after `last`: strictly later, no ties to weigh. */
 export function isAfter(event: CallEvent, last: CallEvent): boolean {
-  return (
-    event.at > last.at || (event.at === last.at && (event.sequence ?? 0) > (last.sequence ?? 0))
-  );
+  return compareMoments(event, last) > 0;
 }
 
 export function compareEvents(a: CallEvent, b: CallEvent): number {
   return (
-    a.at - b.at ||
-    (a.sequence ?? 0) - (b.sequence ?? 0) ||
+    compareMoments(a, b) ||
     rank[a.kind] - rank[b.kind] ||
     compareText(canonicalJson(a), canonicalJson(b))
+  );
+}
+
+/** Sequences of different tellers are not to be compared: what was told as it happened comes first. */
+function compareMoments(a: CallEvent, b: CallEvent): number {
+  return (
+    a.at - b.at ||
+    Number(a.backfill ?? false) - Number(b.backfill ?? false) ||
+    (a.sequence ?? 0) - (b.sequence ?? 0)
   );
 }
 
@@ -109,15 +119,20 @@ function endOfInstant(ordered: readonly CallEvent[], from: number): number {
 }
 
 /** Events of one instant are taken as they make sense: each time the first that is expected now. */
-function applyInstant(call: Call, tied: CallEvent[]): void {
+function applyInstant(call: Call, tied: CallEvent[], observe: FoldObserver | undefined): void {
   while (tied.length > 1) {
     const expected = tied.findIndex((event) => event.kind !== "ended" && isExpected(call, event));
     const index = Math.max(expected, 0);
     const [event] = tied.splice(index, 1);
-    if (event !== undefined) applyCallEvent(call, event);
+    if (event !== undefined) applyOne(call, event, observe);
   }
   const [only] = tied;
-  if (only !== undefined) applyCallEvent(call, only);
+  if (only !== undefined) applyOne(call, only, observe);
+}
+
+function applyOne(call: Call, event: CallEvent, observe: FoldObserver | undefined): void {
+  observe?.(event, transitions[call.phase][event.kind] !== "none");
+  applyCallEvent(call, event);
 }
 
 /** Closes a call whose source died, as of its last event. A later event folds it anew, unexpired. */

@@ -1,6 +1,7 @@
 // An outbound task as folded from its events. Times are epoch milliseconds; 0 = it did not happen.
 import type { TaskEvent } from "@trunkline/contract";
 import { canonicalJson } from "../lib/canonical-json.ts";
+import { countingEvents } from "./backfill.ts";
 
 export type TaskPartyTimes = { alertingAt: number; talkingAt: number; releasedAt: number };
 
@@ -37,13 +38,14 @@ const rank: Readonly<Record<TaskEvent["kind"], number>> = {
 
 /** Pure: any order and any repetition of a task's events give the same task. */
 export function foldTask(events: readonly TaskEvent[]): Task {
-  const ordered = events.toSorted(
+  const sorted = events.toSorted(
     (a, b) =>
       a.at - b.at ||
       (a.sequence ?? 0) - (b.sequence ?? 0) ||
       rank[a.kind] - rank[b.kind] ||
       (canonicalJson(a) < canonicalJson(b) ? -1 : 1),
   );
+  const ordered = countingEvents(sorted);
   const first = ordered[0];
   if (first === undefined) throw new Error("Cannot fold a task: no events");
   const task = newTask(first);

@@ -1,5 +1,5 @@
 // Every option of the server: the only place where one is told.
-import { CcId, InnoId, Vdn } from "@trunkline/contract";
+import { CcId, InnoId, Vdn, waitThresholds } from "@trunkline/contract";
 import { Type, type Static } from "typebox";
 import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
 
@@ -155,6 +155,31 @@ export const optionTable = {
     { description: "Characters kept of a refused event" },
   ),
 
+  "connector.reconnectFirstMs": integerOption(
+    { min: 10, preset: 500 },
+    { description: "Pause before the first new try to reach a PBX; it doubles", unit: "ms" },
+  ),
+  "connector.reconnectMostMs": integerOption(
+    { min: 10, preset: 30_000 },
+    { description: "Longest pause between two tries to reach a PBX", unit: "ms" },
+  ),
+  "connector.connectTimeoutMs": integerOption(
+    { min: 100, preset: 10_000 },
+    { description: "How long a PBX may take to accept a connection", unit: "ms" },
+  ),
+  "connector.silenceMs": integerOption(
+    { min: 1000, preset: 15_000 },
+    {
+      description:
+        "After so long without a byte a PBX is asked for a sign of life; after twice as long it is called anew",
+      unit: "ms",
+    },
+  ),
+  "connector.readAheadBytesMax": integerOption(
+    { min: 65_536, preset: 32 * 1024 * 1024 },
+    { description: "Bytes of a PBX read ahead of the store; then it is slowed", unit: "bytes" },
+  ),
+
   "history.window": option(Type.Enum(["documented", "all"]), "documented", {
     description:
       "How far back the call list may ask: documented = yesterday and today in the tenant's time zone",
@@ -222,6 +247,77 @@ export const optionTable = {
   "limit.clientsMax": integerOption(
     { min: 1, preset: 10_000 },
     { description: "Keys, and addresses, whose rate is remembered" },
+  ),
+
+  "bearerKey.noteUseEveryMs": integerOption(
+    { min: 1000, preset: 60_000 },
+    { description: "The last use of a bearer key is noted at most once in it", unit: "ms" },
+  ),
+  "privacy.maskNumbersForRoles": option(
+    Type.Array(Type.Enum(["read", "live", "supervise", "ingest", "admin"])),
+    [],
+    { description: "Roles of bearer keys that see telephone numbers masked" },
+  ),
+
+  "report.thresholdSeconds": integerOption(
+    { min: 5, max: 900, preset: 20 },
+    {
+      description: `Service level: answered in time is after less than so long; one of ${waitThresholds.join(", ")}`,
+      unit: "s",
+    },
+  ),
+  "report.shortAbandonSeconds": integerOption(
+    { max: 900, preset: 5 },
+    {
+      description: "Who hangs up after less than so long has abandoned in a short time",
+      unit: "s",
+    },
+  ),
+  "report.rowsMax": integerOption(
+    { min: 1, preset: 100_000 },
+    { description: "Rows of one report; a longer one is refused" },
+  ),
+  "api.todayPauseMs": integerOption(
+    { max: 600_000, preset: 1000 },
+    { description: "How old today's counts beside the live ones may be", unit: "ms" },
+  ),
+  "api.streamEventsPerSecondMax": integerOption(
+    { min: 1, max: 100, preset: 10 },
+    { description: "Messages a second of a live stream; changes in between come together" },
+  ),
+  "api.streamsPerKeyMax": integerOption(
+    { min: 1, preset: 20 },
+    { description: "Live streams that one key may have open" },
+  ),
+  "api.streamsMax": integerOption(
+    { min: 1, preset: 1000 },
+    { description: "Live streams open at a time, of all keys" },
+  ),
+  "api.streamBufferBytesMax": integerOption(
+    { min: 1024, preset: 4 * 1024 * 1024 },
+    {
+      description: "Not yet read by the reader of a live stream; with more it is dropped",
+      unit: "bytes",
+    },
+  ),
+  "api.streamResumeBytesMax": integerOption(
+    { preset: 8 * 1024 * 1024 },
+    { description: "Changes kept for readers of live streams that come back", unit: "bytes" },
+  ),
+  "api.streamHeartbeatMs": integerOption(
+    { min: 10, max: 600_000, preset: 15_000 },
+    { description: "A live stream without news says so this often", unit: "ms" },
+  ),
+  "api.streamLingerMs": integerOption(
+    { max: 24 * hourMs, preset: 60_000 },
+    {
+      description: "How long changes are kept for after the last live stream has gone",
+      unit: "ms",
+    },
+  ),
+  "api.streamFarewellMs": integerOption(
+    { max: 600_000, preset: 5000 },
+    { description: "How long a reader that is dropped may take to read why", unit: "ms" },
   ),
 
   "log.level": option(Type.Enum(["debug", "info", "warn", "error", "silent"]), "info", {

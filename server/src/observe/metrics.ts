@@ -14,8 +14,21 @@ export type Metrics = {
   readonly commit: (tookMs: number, events: number) => void;
   readonly commitFailed: () => void;
   readonly drift: (counters: number) => void;
+  /** Live sources, read when they are scraped. */
+  readonly watchSources: (statuses: () => readonly SourceFigures[]) => void;
   readonly contentType: string;
   readonly render: () => Promise<string>;
+};
+
+/** What is measured of a live source. */
+export type SourceFigures = {
+  readonly name: string;
+  readonly state: string;
+  readonly lagMs: number;
+  readonly connections: number;
+  readonly bytesRead: number;
+  readonly eventsSent: number;
+  readonly eventsRefused: number;
 };
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -74,6 +87,7 @@ export function openMetrics(board: LiveBoard): Metrics {
     },
     commitFailed: () => failures.inc(),
     drift: (counters) => drift.set(counters),
+    watchSources: (statuses) => addSources(statuses, registers),
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };
@@ -96,4 +110,33 @@ function addLiveCalls(board: LiveBoard, registers: Registry[]): void {
       for (const [place, calls] of Object.entries(sum)) live.set({ place }, calls);
     },
   });
+}
+
+const sourceGauges: Readonly<Record<string, [string, (source: SourceFigures) => number]>> = {
+  trunkline_source_connected: [
+    "1 while the source is connected and agrees with its PBX",
+    ({ state }) => (state === "connected" ? 1 : 0),
+  ],
+  trunkline_source_lag_seconds: [
+    "How far behind the PBX the newest event came",
+    ({ lagMs }) => lagMs / 1000,
+  ],
+  trunkline_source_connections: ["Connections made", ({ connections }) => connections],
+  trunkline_source_bytes_read: ["Bytes read", ({ bytesRead }) => bytesRead],
+  trunkline_source_events_sent: ["Events taken in", ({ eventsSent }) => eventsSent],
+  trunkline_source_events_refused: ["Events refused", ({ eventsRefused }) => eventsRefused],
+};
+
+function addSources(statuses: () => readonly SourceFigures[], registers: Registry[]): void {
+  for (const [name, [help, read]] of Object.entries(sourceGauges)) {
+    const gauge: Gauge<"source"> = new Gauge({
+      name,
+      help,
+      labelNames: ["source"],
+      registers,
+      collect: () => {
+        for (const status of statuses()) gauge.set({ source: status.name }, read(status));
+      },
+    });
+  }
 }

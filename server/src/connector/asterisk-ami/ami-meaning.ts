@@ -12,6 +12,9 @@ import { EventWriter } from "./event-writer.ts";
 import { onQueueMember, onQueueMemberRemoved } from "./member-state.ts";
 import { onCalledVariable, onOriginateResponse, settle, settleOverdue } from "./originating.ts";
 import type { PbxLimits, PbxState } from "./pbx-state.ts";
+import type { ReadonlyCall } from "../../call/call.ts";
+import type { AmiSnapshot } from "./ami-snapshot.ts";
+import { resynchronise } from "./resync.ts";
 import { ReorderWindow, defaultReorderLimits } from "./reorder-window.ts";
 import type { ReorderLimits, Stamped } from "./reorder-window.ts";
 import { indexSettings } from "./settings-index.ts";
@@ -150,19 +153,26 @@ export class AmiMeaning {
     return open;
   }
 
-  /** The events that this block completes; those of the reordering window come with later blocks. */
-  take(block: AmiBlock): readonly TrunklineEvent[] {
+  /** The beginnings of calls that are followed, by Linkedid. */
+  isFollowing(linkedId: string): boolean {
+    return this.#pbx.calls.has(linkedId);
+  }
+
+  /**
+   * The events that this block completes; those of the reordering window come with later blocks.
+   * `arrivedMicros` stands in for the time of a block that has none.
+   */
+  take(block: AmiBlock, arrivedMicros?: number): readonly TrunklineEvent[] {
     const { event } = block;
     if (!handlers.has(event)) {
       if (event !== "") count(ignored.has(event) ? this.#ignored : this.#unknown, event);
       return noEvents;
     }
     if (event === "VarSet" && !this.#isWantedVariable(block)) return noEvents;
-    const micros = parseTimestamp(block.header("timestamp"));
-    if (micros === undefined) {
-      this.#withoutTimestamp += 1;
-      return noEvents;
-    }
+    const told = parseTimestamp(block.header("timestamp"));
+    if (told === undefined) this.#withoutTimestamp += 1;
+    const micros = told ?? arrivedMicros;
+    if (micros === undefined) return noEvents;
     return this.#apply(this.#reorder.push({ micros, value: block }));
   }
 
@@ -178,6 +188,17 @@ export class AmiMeaning {
     return [...events, ...this.#pbx.writer.take()];
   }
 
+  /** Brings what is known to what the PBX has now; `known` are open calls that others hold of it. */
+  resynchronise(
+    snapshot: AmiSnapshot,
+    micros: number,
+    known: Iterable<ReadonlyCall>,
+  ): readonly TrunklineEvent[] {
+    const before = this.flush();
+    resynchronise(this.#pbx, snapshot, micros, known);
+    return [...before, ...this.#pbx.writer.take()];
+  }
+
   #isWantedVariable(block: AmiBlock): boolean {
     if (block.mentions(queueStatusVariable)) return true;
     return this.#calledVariable !== "" && block.mentions(this.#calledVariable);
@@ -186,7 +207,10 @@ export class AmiMeaning {
   #apply(blocks: readonly Stamped<AmiBlock>[]): readonly TrunklineEvent[] {
     for (const { micros, value: block } of blocks) {
       if (this.#pbx.awaitingResponse.size > 0) settleOverdue(this.#pbx, micros);
+      const id = block.header("uniqueid") || block.header("destuniqueid");
+      const call = this.#pbx.channels.get(id)?.call;
       handlers.get(block.event)?.(this.#pbx, block, micros);
+      if (call !== undefined) call.lastMicros = Math.max(call.lastMicros, micros);
     }
     return blocks.length === 0 ? noEvents : this.#pbx.writer.take();
   }

@@ -1,7 +1,8 @@
 // What an Asterisk cannot tell of itself: which tenant, agent, skill queue and task its names stand for.
 import { AgentId, CcId, FlowId, SkillId, Vdn } from "@trunkline/contract";
 import { Type, type Static, type TSchema } from "typebox";
-import { Value } from "typebox/value";
+import { Secret, SecretFile, connectionProperties } from "../connection-settings.ts";
+import { parseSettings } from "../parse-settings.ts";
 
 const Name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
 
@@ -19,6 +20,10 @@ export const AmiAgent = Type.Object(
       description:
         "the agent's devices as channels name them, without the part from the last '-'; and queue member interfaces, without '/n'",
     }),
+    memberNames: list(
+      Name("member name in queues.conf"),
+      "names that queue_log knows the agent by, besides the interfaces",
+    ),
   },
   strict,
 );
@@ -28,6 +33,9 @@ export const AmiQueue = Type.Object(
     name: Name("name in queues.conf"),
     skillId: SkillId,
     skillName: Type.Optional(Type.String({ maxLength: 200, description: "shown in records" })),
+    accessCode: Type.Optional(
+      Name("number as dialled; for files that do not say it: queue_log and CDR"),
+    ),
   },
   strict,
 );
@@ -104,6 +112,23 @@ export const defaultIvrApplications: readonly string[] = `
   .trim()
   .split(/\s+/);
 
+const AmiConnection = Type.Object(
+  {
+    ...connectionProperties(5038),
+    username: Name("user of manager.conf"),
+    secret: Secret,
+    secretFile: SecretFile,
+  },
+  { ...strict, description: "the manager interface to listen to; absent = only imports" },
+);
+
+/** Read by the imports of these files alone, each in its folder. */
+const importSections = {
+  queueLog: Type.Optional(Type.Unknown({ description: "how the queue_log is written" })),
+  cel: Type.Optional(Type.Unknown({ description: "how the CEL files are written" })),
+  cdr: Type.Optional(Type.Unknown({ description: "how the CDR files are written" })),
+};
+
 export const AmiSettings = Type.Object(
   {
     source: Type.String({
@@ -126,6 +151,8 @@ export const AmiSettings = Type.Object(
       description: "UserEvents by which the dialplan says that the caller is with the IVR",
     }),
     tasks: AmiTasks,
+    connection: Type.Optional(AmiConnection),
+    ...importSections,
   },
   strict,
 );
@@ -135,11 +162,5 @@ export type AmiTenant = Static<typeof AmiTenant>;
 
 /** Checks settings as read from a file, and fills in what it leaves out. */
 export function parseAmiSettings(value: unknown): AmiSettings {
-  const filled = Value.Default(AmiSettings, Value.Clone(value));
-  if (Value.Check(AmiSettings, filled)) return filled;
-  const [error] = Value.Errors(AmiSettings, filled);
-  const where = error?.instancePath.replaceAll("/", ".").slice(1) || "settings";
-  const isUnknown = error?.keyword === "boolean";
-  const what = isUnknown ? "is not a setting" : (error?.message ?? "is invalid");
-  throw new Error(`Cannot read Asterisk settings: '${where}' ${what}`);
+  return parseSettings(AmiSettings, "Asterisk", value);
 }

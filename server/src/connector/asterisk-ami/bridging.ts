@@ -7,13 +7,17 @@ import { otherHalf, partOf } from "./pbx-state.ts";
 import { addTo, removeFrom } from "./set-map.ts";
 
 /** A bridge where channels wait and hear music: nobody talks there. */
-const holdingTechnology = "holding_bridge";
+export const holdingTechnology = "holding_bridge";
 
 export function onBridgeEnter(pbx: PbxState, block: AmiBlock, micros: number): void {
   const channel = pbx.channels.get(block.header("uniqueid"));
   if (channel === undefined || block.header("bridgetechnology") === holdingTechnology) return;
+  enterBridge(pbx, channel, block.header("bridgeuniqueid"), micros);
+}
+
+export function enterBridge(pbx: PbxState, channel: Channel, bridge: string, micros: number): void {
   leaveIndex(pbx, channel);
-  channel.bridge = block.header("bridgeuniqueid");
+  channel.bridge = bridge;
   addTo(pbx.bridges, channel.bridge, channel);
   const parties = connectedParties(pbx, channel);
   if (parties.length < 2) return;

@@ -44,6 +44,18 @@ export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
 export function endCall(pbx: PbxState, call: TrackedCall, micros: number): void {
   const by = call.releasedBy ?? "system";
   pbx.writer.write(call, micros, { kind: "ended", by, ...endReason(call) });
+  close(pbx, call, micros);
+}
+
+/** The end of a call was not told: as of its last sign of life. */
+export function endVanishedCall(pbx: PbxState, call: TrackedCall): void {
+  const micros = call.lastMicros;
+  const event = { kind: "ended", by: "system", presumed: true } as const;
+  pbx.writer.write(call, micros, event, "vanished");
+  close(pbx, call, micros);
+}
+
+function close(pbx: PbxState, call: TrackedCall, micros: number): void {
   endTask(pbx, call, micros);
   call.isOver = true;
   call.agents.clear();

@@ -13,8 +13,8 @@ import { addTo, removeFrom } from "./set-map.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
 const stateDown = "0";
-const stateRinging = "5";
-const stateUp = "6";
+export const stateRinging = "5";
+export const stateUp = "6";
 
 export function onNewChannel(pbx: PbxState, block: AmiBlock, micros: number): void {
   const id = block.header("uniqueid");
@@ -28,15 +28,19 @@ export function onNewChannel(pbx: PbxState, block: AmiBlock, micros: number): vo
   const channel = newChannel(id, name, known);
   const call = known ?? beginCall(pbx, block, channel, micros);
   if (call === undefined) return;
-  channel.call = call;
-  pbx.channels.set(id, channel);
-  call.channels.add(channel);
-  if (channel.isLocal) addTo(pbx.localPairs, localKey(name), channel);
-  noteAgent(pbx, channel);
+  addChannel(pbx, call, channel);
   noteTenant(pbx, call, block);
 }
 
-function newChannel(id: string, name: string, call: TrackedCall | undefined): Channel {
+export function addChannel(pbx: PbxState, call: TrackedCall, channel: Channel): void {
+  channel.call = call;
+  pbx.channels.set(channel.id, channel);
+  call.channels.add(channel);
+  if (channel.isLocal) addTo(pbx.localPairs, localKey(channel.name), channel);
+  noteAgent(pbx, channel);
+}
+
+export function newChannel(id: string, name: string, call: TrackedCall | undefined): Channel {
   return {
     id,
     name,
@@ -73,9 +77,34 @@ function beginCall(
   }
   const callerNo = phoneNumber(block.header("calleridnum"));
   const calleeNo = phoneNumber(block.header("exten"));
-  const call: TrackedCall = {
-    callId: callIdOf(origin.id),
+  return trackCall(pbx, {
+    begin,
+    context,
     linkedId: origin.id,
+    origin,
+    callerNo,
+    calleeNo,
+    micros,
+  });
+}
+
+/** Follows a call from here on. Its events wait until its tenant and numbers are known. */
+export function trackCall(
+  pbx: PbxState,
+  beginning: {
+    readonly begin: CallBegin;
+    readonly context: string;
+    readonly linkedId: string;
+    readonly origin: Channel;
+    readonly callerNo: string;
+    readonly calleeNo: string;
+    readonly micros: number;
+  },
+): TrackedCall {
+  const { begin, context, linkedId, origin, callerNo, calleeNo, micros } = beginning;
+  const call: TrackedCall = {
+    callId: callIdOf(linkedId),
+    linkedId,
     begin,
     beginMicros: micros,
     beginContext: context,
@@ -101,6 +130,8 @@ function beginCall(
     releasedBy: undefined,
     task: begin === "originated" ? taskOf(pbx, origin.id, "") : undefined,
     responseDueMicros: 0,
+    beginPrecisionMs: 0,
+    lastMicros: micros,
     isOver: false,
   };
   pbx.calls.set(call.linkedId, call);
@@ -118,13 +149,17 @@ function beginOf(pbx: PbxState, block: AmiBlock, origin: Channel): CallBegin | u
 /** Hangups that were never seen must not fill the memory: the oldest call is let go. */
 function forgetOldest(pbx: PbxState): void {
   if (pbx.calls.size <= pbx.limits.trackedCallsMax) return;
-  for (const [linkedId, call] of pbx.calls) {
+  for (const call of pbx.calls.values()) {
     pbx.writer.skip("call whose end never came, let go because of 'trackedCallsMax'");
-    for (const channel of call.channels) removeChannel(pbx, channel);
-    pbx.awaitingResponse.delete(call);
-    pbx.calls.delete(linkedId);
+    forgetCall(pbx, call);
     return;
   }
+}
+
+export function forgetCall(pbx: PbxState, call: TrackedCall): void {
+  for (const channel of call.channels) removeChannel(pbx, channel);
+  pbx.awaitingResponse.delete(call);
+  pbx.calls.delete(call.linkedId);
 }
 
 function removeChannel(pbx: PbxState, channel: Channel): void {
@@ -179,8 +214,12 @@ export function onHangupRequest(pbx: PbxState, block: AmiBlock, micros: number):
 export function onHangup(pbx: PbxState, block: AmiBlock, micros: number): void {
   const channel = pbx.channels.get(block.header("uniqueid"));
   if (channel === undefined) return;
-  const { call } = channel;
   channel.cause ||= Number(block.header("cause")) || 0;
+  hangUp(pbx, channel, micros);
+}
+
+export function hangUp(pbx: PbxState, channel: Channel, micros: number): void {
+  const { call } = channel;
   leaveBridge(pbx, channel, micros);
   removeChannel(pbx, channel);
   call.channels.delete(channel);

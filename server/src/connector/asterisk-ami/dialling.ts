@@ -22,9 +22,28 @@ export function onDialBegin(pbx: PbxState, block: AmiBlock, micros: number): voi
   if (channel.isLocal) return;
   const source = dialler(pbx, channel);
   inheritAgent(pbx, channel);
-  if (channel.agentId > 0) dialAgent(pbx, channel, source, micros);
-  else dialOutside(pbx, channel, source, block, micros);
+  if (channel.agentId > 0) return dialAgent(pbx, channel, source, micros);
+  const shown = {
+    called: phoneNumber(block.header("destcalleridnum")),
+    connected: phoneNumber(block.header("destconnectedlinenum")),
+  };
+  dialOutside(pbx, channel, source, shown, micros);
 }
+
+/** A call to this channel that began while nobody listened. */
+export function dialFrom(
+  pbx: PbxState,
+  channel: Channel,
+  source: Channel,
+  called: string,
+  micros: number,
+): void {
+  channel.dialledBy = source;
+  dialOutside(pbx, channel, source, { called, connected: "" }, micros);
+}
+
+/** Numbers as the PBX shows them on the channel that it calls. */
+type NumbersShown = { readonly called: string; readonly connected: string };
 
 /** What each side of a task sees; the first leg of an originated call has no dialler. */
 function noteNumbersShown(channel: Channel, block: AmiBlock): void {
@@ -90,7 +109,7 @@ function dialOutside(
   pbx: PbxState,
   channel: Channel,
   source: Channel | undefined,
-  block: AmiBlock,
+  shown: NumbersShown,
   micros: number,
 ): void {
   const { call } = channel;
@@ -101,14 +120,13 @@ function dialOutside(
   // A consultation with somebody outside: told when, and if, it becomes a transfer.
   if (call.begin === "inbound" || call.customerHasAnswered) return;
   call.customer = channel;
-  const calleeNo = channel.dialledNumber || phoneNumber(block.header("destcalleridnum"));
+  const calleeNo = channel.dialledNumber || shown.called;
   if (call.begin === "dialled") return dialFromPhone(pbx, call, calleeNo, micros);
   const isAgentFirst = call.agents.size > 0 || call.origin.agentId > 0;
-  const shown = phoneNumber(block.header("destconnectedlinenum"));
   setFacts(pbx, call, {
     direction: "out",
     callType: isAgentFirst ? outboundType.byAgent : outboundType.byIvr,
-    callerNo: isAgentFirst ? call.callerNo : shown,
+    callerNo: isAgentFirst ? call.callerNo : shown.connected,
     calleeNo,
     ...(isAgentFirst ? { agentFirst: true } : {}),
   });

@@ -40,7 +40,7 @@ export class EventWriter {
   /** The events since the last call. */
   take(): readonly TrunklineEvent[] {
     const written = this.#written;
-    if (written.length > 0) this.#written = [];
+    this.#written = [];
     return written;
   }
 
@@ -60,8 +60,10 @@ export class EventWriter {
     const { held, tenant, facts } = call;
     if (held === undefined || tenant === undefined || facts === undefined) return;
     call.held = undefined;
-    const { beginMicros: micros } = call;
-    this.#add(call, tenant, { micros, mark: "", event: { kind: "arrived", ...facts } });
+    const { beginMicros: micros, beginPrecisionMs: precisionMs } = call;
+    const precision = precisionMs === 0 ? {} : { precisionMs };
+    const event = { kind: "arrived", ...facts, ...precision } as const;
+    this.#add(call, tenant, { micros, mark: "", event });
     for (const draft of held) this.#add(call, tenant, draft);
   }
 
@@ -73,6 +75,17 @@ export class EventWriter {
       state,
       ...(reason === "" ? {} : { reason }),
       ...this.#envelope(tenant, micros, `${tenantText(tenant)}/agent-${agentId}/${micros}`),
+    });
+  }
+
+  /** Of a call that is followed no more: its end was not told. */
+  writeEnd(tenant: AmiTenant, callId: string, micros: number): void {
+    this.#written.push({
+      kind: "ended",
+      by: "system",
+      presumed: true,
+      callId,
+      ...this.#envelope(tenant, micros, `${callId}/${micros}/vanished`),
     });
   }
 

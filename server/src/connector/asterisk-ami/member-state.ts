@@ -28,15 +28,31 @@ export function onQueueMemberRemoved(pbx: PbxState, block: AmiBlock, micros: num
 }
 
 function membershipKey(block: AmiBlock): string {
-  return `${block.header("queue")} ${block.header("interface")}`;
+  return `${block.header("queue")} ${interfaceOf(block)}`;
+}
+
+/** The list of members names it otherwise than the events do. */
+function interfaceOf(block: AmiBlock): string {
+  return block.header("interface") || block.header("location");
+}
+
+/** Members who have left their queues while nobody listened. */
+export function keepMembers(pbx: PbxState, listed: readonly AmiBlock[], micros: number): void {
+  const present = new Set(listed.map(membershipKey));
+  for (const member of pbx.members.values()) {
+    for (const key of member.memberships.keys()) {
+      if (!present.has(key)) member.memberships.delete(key);
+    }
+    tellChange(pbx, member, micros);
+  }
 }
 
 function memberOf(pbx: PbxState, block: AmiBlock): MemberState | undefined {
   const agent =
-    agentOfInterface(pbx.index, block.header("interface")) ??
+    agentOfInterface(pbx.index, interfaceOf(block)) ??
     agentOfInterface(pbx.index, block.header("stateinterface"));
   if (agent === undefined) {
-    pbx.writer.skip(`queue member '${block.header("interface")}' is not in the settings`);
+    pbx.writer.skip(`queue member '${interfaceOf(block)}' is not in the settings`);
     return undefined;
   }
   const { tenant, agentId } = agent;

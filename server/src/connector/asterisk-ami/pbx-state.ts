@@ -110,6 +110,10 @@ export type TrackedCall = {
   task: TrackedTask | undefined;
   /** Set at the end of an originated call whose numbers only OriginateResponse tells. */
   responseDueMicros: number;
+  /** How exactly its beginning is known, when it began before we listened; 0 = to the microsecond. */
+  beginPrecisionMs: number;
+  /** Its last sign of life: a call that vanishes while nobody listens ended then. */
+  lastMicros: number;
   isOver: boolean;
 };
 

@@ -13,7 +13,7 @@ import { parseAmiSettings } from "./ami-settings.ts";
 import type { AmiSettings } from "./ami-settings.ts";
 import { callsOf } from "./ami-trace.ts";
 import { importAsteriskAmi } from "./import-asterisk-ami.ts";
-import type { AmiImportReport } from "./import-asterisk-ami.ts";
+import type { FileImport, ImportReport } from "../import-format.ts";
 
 const fixtures = new URL("fixtures/", import.meta.url);
 
@@ -66,7 +66,7 @@ export type Recording = {
   readonly events: readonly TrunklineEvent[];
   readonly calls: ReadonlyMap<string, Call>;
   readonly tasks: ReadonlyMap<string, Task>;
-  readonly report: AmiImportReport;
+  readonly report: ImportReport;
 };
 
 export async function recordingSettings(): Promise<AmiSettings> {
@@ -83,12 +83,15 @@ export async function expectedScenarios(): Promise<readonly Expected[]> {
   return (JSON.parse(text) as { scenarios: Expected[] }).scenarios;
 }
 
-export async function importRecording(
+export function importRecording(
   settings: AmiSettings,
   bytes = recordingBytes(),
 ): Promise<Recording> {
   const { signal } = new AbortController();
-  const imported = importAsteriskAmi({ bytes, settings, signal });
+  return readRecording(importAsteriskAmi({ bytes, settings, signal }));
+}
+
+export async function readRecording(imported: FileImport): Promise<Recording> {
   const events = await Array.fromAsync(imported);
   const tasks = Map.groupBy(events.filter(isTaskEvent), (event) => event.serialNo);
   return {

@@ -9,10 +9,13 @@ export type SkillQueue = {
   readonly tenant: AmiTenant;
   readonly skillId: number;
   readonly skillName: string;
+  /** The number that its callers have dialled, where only the settings know it; "" = unknown. */
+  readonly accessCode: string;
 };
 
 export type SettingsIndex = {
   readonly source: string;
+  readonly tenants: readonly AmiTenant[];
   readonly inboundContexts: ReadonlySet<string>;
   readonly ivrApplications: ReadonlySet<string>;
   readonly ivrEnterEvents: ReadonlySet<string>;
@@ -29,6 +32,7 @@ export function indexSettings(settings: AmiSettings): SettingsIndex {
   const { tenants } = settings;
   return {
     source: settings.source,
+    tenants,
     inboundContexts: new Set(settings.inboundContexts),
     ivrApplications: new Set(settings.ivrApplications.map((name) => name.toLowerCase())),
     ivrEnterEvents: new Set(settings.ivrEnterEvents),
@@ -44,9 +48,9 @@ export function indexSettings(settings: AmiSettings): SettingsIndex {
     ),
     agentByInterface: uniqueMap("interface", tenants, agentDevices),
     queueByName: uniqueMap("queue", tenants, (tenant) =>
-      tenant.queues.map(({ name, skillId, skillName }) => [
+      tenant.queues.map(({ name, skillId, skillName = name, accessCode = "" }) => [
         name,
-        { tenant, skillId, skillName: skillName ?? name },
+        { tenant, skillId, skillName, accessCode },
       ]),
     ),
     flowByContext: uniqueMap("flow context", tenants, (tenant) =>
@@ -62,13 +66,16 @@ export function agentOfInterface(index: SettingsIndex, name: string): AgentDevic
 }
 
 function agentDevices(tenant: AmiTenant): [string, AgentDevice][] {
-  return tenant.agents.flatMap(({ agentId, interfaces }) => {
+  return tenant.agents.flatMap(({ agentId, interfaces, memberNames }) => {
     if (!isAgentId(agentId)) {
       throw new Error(
         `Cannot use agent ${agentId} of tenant ${tenantText(tenant)}: agent IDs are 101..59999 and 70000..999999`,
       );
     }
-    return interfaces.map((name): [string, AgentDevice] => [name, { tenant, agentId }]);
+    return [...interfaces, ...memberNames].map((name): [string, AgentDevice] => [
+      name,
+      { tenant, agentId },
+    ]);
   });
 }
 

@@ -23,11 +23,19 @@ export function onNewExtension(pbx: PbxState, block: AmiBlock, micros: number): 
   channel.application = application;
   channel.applicationData = data;
   channel.applicationIsOver = false;
-  if (isRepeated || call.isOver || channel !== treatedChannel(call)) return;
-  if (application === "queue") enterQueue(pbx, channel, data.split(",")[0] ?? "", micros);
-  else if (pbx.index.ivrApplications.has(application)) {
-    enterIvr(pbx, channel, block.header("context"), micros);
-  }
+  if (!isRepeated) treat(pbx, channel, block.header("context"), micros);
+}
+
+/** The caller is where the application has it. */
+export function treat(pbx: PbxState, channel: Channel, context: string, micros: number): void {
+  const { call, application } = channel;
+  if (call.isOver || channel !== treatedChannel(call)) return;
+  if (application === "queue") enterQueue(pbx, channel, queueOf(channel), micros);
+  else if (pbx.index.ivrApplications.has(application)) enterIvr(pbx, channel, context, micros);
+}
+
+function queueOf({ applicationData }: Channel): string {
+  return applicationData.split(",")[0] ?? "";
 }
 
 export function onUserEvent(pbx: PbxState, block: AmiBlock, micros: number): void {

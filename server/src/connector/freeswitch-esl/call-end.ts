@@ -68,7 +68,7 @@ export function endVanished(pbx: PbxState, call: TrackedCall): void {
   pbx.calls.delete(call);
   if (call.isOver) return;
   const moment: Moment = call.lastMoment;
-  const reason = { leaveReason: leaveReason.internalError };
+  const reason = { leaveReason: leaveReason.internalError, presumed: true };
   pbx.writer.write(call, moment, { kind: "ended", by: "system", ...reason }, "vanished");
   endTask(pbx, call, "system", moment);
   call.isOver = true;

@@ -90,6 +90,18 @@ export function onHangupComplete(pbx: PbxState, event: EslEvent, moment: Moment)
   if (call.isOver && call.channels.size === 0) pbx.calls.delete(call);
 }
 
+/** It is gone, and how it went was not told; other channels of its call are still there. */
+export function vanish(pbx: PbxState, channel: Channel, moment: Moment): void {
+  if (channel.hungUpAt === undefined) {
+    agentHungUp(pbx, channel, moment);
+    channel.hungUpAt = moment;
+    noteTaskParty(pbx, channel, "released", moment);
+  }
+  removeChannel(pbx, channel);
+  const { call } = channel;
+  if (!call.isOver && isLastChannel(call, channel)) endCall(pbx, channel);
+}
+
 function removeChannel(pbx: PbxState, channel: Channel): void {
   pbx.channels.delete(channel.id);
   channel.call.channels.delete(channel);

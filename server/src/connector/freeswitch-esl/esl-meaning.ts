@@ -1,5 +1,6 @@
 // Events of the event socket -> Trunkline events. Pure: no clock, no I/O; time is the events' own.
 import type { TrunklineEvent } from "@trunkline/contract";
+import type { ReadonlyCall } from "../../call/call.ts";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
 import { onBridge, onHold, onUnbridge, onUnhold } from "./bridging.ts";
 import { endVanished } from "./call-end.ts";
@@ -12,8 +13,11 @@ import { momentOf } from "./esl-time.ts";
 import type { Moment } from "./esl-time.ts";
 import { EventOrder, defaultEventOrderLimits } from "./event-order.ts";
 import type { EventOrderLimits, Ordered } from "./event-order.ts";
+import type { EslSnapshot } from "./esl-snapshot.ts";
+import { takeOver } from "./taking-over.ts";
 import { EventWriter } from "./event-writer.ts";
 import { onBackgroundJob, settle, settleOverdue } from "./originating.ts";
+import { openPbx } from "./pbx-state.ts";
 import type { PbxLimits, PbxState } from "./pbx-state.ts";
 import { indexSettings } from "./settings-index.ts";
 import { onChannelCreate } from "./taking-up.ts";
@@ -99,16 +103,12 @@ export class EslMeaning {
   }) {
     const { settings, limits, takesUpCalls } = options;
     const skip = (reason: string) => count(this.#skipped, reason);
-    this.#pbx = {
+    this.#pbx = openPbx({
       index: indexSettings(settings),
       writer: new EventWriter({ source: settings.source, skip }),
       limits,
       takesUpCalls,
-      channels: new Map(),
-      calls: new Set(),
-      awaitingJob: new Set(),
-      agents: new Map(),
-    };
+    });
     this.#order = new EventOrder(limits);
   }
 
@@ -186,6 +186,13 @@ export class EslMeaning {
     return [...events, ...this.#pbx.writer.take()];
   }
 
+  /** Brings what is known to what FreeSWITCH has now; `known` are open calls that others hold of it. */
+  takeOver(snapshot: EslSnapshot, known: Iterable<ReadonlyCall>): readonly TrunklineEvent[] {
+    const before = this.flush();
+    takeOver(this.#pbx, snapshot, known);
+    return [...before, ...this.#pbx.writer.take()];
+  }
+
   /** Another core: FreeSWITCH was restarted, and every call of the last one is gone. */
   #noteCore(core: string): readonly TrunklineEvent[] {
     if (core === this.#core) return noEvents;
@@ -206,7 +213,8 @@ export class EslMeaning {
   }
 }
 
-function handlerOf(event: EslEvent): Handler | undefined {
+/** What to do with an event; undefined when it is of no use. */
+export function handlerOf(event: EslEvent): Handler | undefined {
   const name = textOf(event, "Event-Name");
   if (name !== "CUSTOM") return handlers.get(name);
   if (textOf(event, "Event-Subclass") !== callcenter) return undefined;

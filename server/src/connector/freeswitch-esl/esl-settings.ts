@@ -1,7 +1,8 @@
 // What a FreeSWITCH cannot tell of itself: which tenant, agent, skill queue and task its names stand for.
 import { AgentId, CcId, FlowId, SkillId, Vdn } from "@trunkline/contract";
 import { Type, type Static, type TSchema } from "typebox";
-import { Value } from "typebox/value";
+import { Secret, SecretFile, connectionProperties } from "../connection-settings.ts";
+import { parseSettings } from "../parse-settings.ts";
 
 const Name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
 
@@ -97,6 +98,23 @@ export const EslTasks = Type.Object(
   { ...strict, default: {} },
 );
 
+const EslConnection = Type.Object(
+  {
+    ...connectionProperties(8021),
+    user: Type.String({
+      default: "",
+      description: "user@domain of the directory; empty = the password of the event socket",
+    }),
+    password: Secret,
+    passwordFile: SecretFile,
+    format: Type.Union([Type.Literal("plain"), Type.Literal("json")], {
+      default: "plain",
+      description: "form of the events on the wire",
+    }),
+  },
+  { ...strict, description: "the event socket to listen to; absent = only imports" },
+);
+
 /** Applications that treat a caller without a person. Compared without regard to case. */
 export const defaultIvrApplications: readonly string[] = `
   play_and_get_digits ivr read playback endless_playback loop_playback phrase say speak gentones
@@ -125,11 +143,15 @@ export const EslSettings = Type.Object(
         "channel variable that holds the number dialled, if it is not the first destination number",
     }),
     tenants: Type.Array(EslTenant, { minItems: 1, description: "whose calls this PBX carries" }),
+    cdrCsv: Type.Optional(
+      Type.Unknown({ description: "how the files of mod_cdr_csv are written; for their import" }),
+    ),
     ivrApplications: Type.Array(Name("application"), {
       default: [...defaultIvrApplications],
       description: "dialplan applications during which the caller is with the IVR",
     }),
     tasks: EslTasks,
+    connection: Type.Optional(EslConnection),
   },
   strict,
 );
@@ -139,11 +161,5 @@ export type EslTenant = Static<typeof EslTenant>;
 
 /** Checks settings as read from a file, and fills in what it leaves out. */
 export function parseEslSettings(value: unknown): EslSettings {
-  const filled = Value.Default(EslSettings, Value.Clone(value));
-  if (Value.Check(EslSettings, filled)) return filled;
-  const [error] = Value.Errors(EslSettings, filled);
-  const where = error?.instancePath.replaceAll("/", ".").slice(1) || "settings";
-  const isUnknown = error?.keyword === "boolean";
-  const what = isUnknown ? "is not a setting" : (error?.message ?? "is invalid");
-  throw new Error(`Cannot read FreeSWITCH settings: '${where}' ${what}`);
+  return parseSettings(EslSettings, "FreeSWITCH", value);
 }

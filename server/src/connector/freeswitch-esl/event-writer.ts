@@ -1,6 +1,7 @@
 // Facts about calls -> events: tenant, time, identity and order added, held back until they are known.
 import type { AgentEvent, CallEvent, TaskEvent, TrunklineEvent } from "@trunkline/contract";
 import { taskEvents } from "@trunkline/contract";
+import type { ReadonlyCall } from "../../call/call.ts";
 import { tenantText } from "../../lib/tenant-key.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
@@ -43,7 +44,7 @@ export class EventWriter {
   /** The events since the last call. */
   take(): readonly TrunklineEvent[] {
     const written = this.#written;
-    if (written.length > 0) this.#written = [];
+    this.#written = [];
     return written;
   }
 
@@ -78,6 +79,14 @@ export class EventWriter {
   ): void {
     const mark = `agent-${tenantText(tenant)}-${event.agentId}`;
     this.#written.push({ ...event, ...this.#envelope(tenant, moment, mark) });
+  }
+
+  /** Of a call that is followed no more: its end was not told. */
+  writeEnd({ ccId, vdn, callId, lastEventAt: at }: ReadonlyCall): void {
+    const id = `${callId}/${at}/vanished`;
+    const source = this.#source;
+    const presumed = { kind: "ended", by: "system", presumed: true } as const;
+    this.#written.push({ ...presumed, ccId, vdn, callId, at, id, source });
   }
 
   /** Of a task that never had a call. */

@@ -1,4 +1,5 @@
 // What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
+import type { ReadonlyCall } from "../../call/call.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
@@ -135,6 +136,8 @@ export type PbxState = {
   readonly limits: PbxLimits;
   /** Whether calls that began before we listened are followed from where they are. */
   readonly takesUpCalls: boolean;
+  /** Only while taking over: calls that others hold open and that are to be followed on, by callId. */
+  known: ReadonlyMap<string, ReadonlyCall> | undefined;
   /** By Unique-ID. */
   readonly channels: Map<string, Channel>;
   readonly calls: Set<TrackedCall>;
@@ -143,6 +146,20 @@ export type PbxState = {
   /** By agent name. */
   readonly agents: Map<string, AgentState>;
 };
+
+/** A FreeSWITCH of which nothing is known yet. */
+export function openPbx(
+  parts: Pick<PbxState, "index" | "writer" | "limits" | "takesUpCalls">,
+): PbxState {
+  return {
+    ...parts,
+    known: new Map(),
+    channels: new Map(),
+    calls: new Set(),
+    awaitingJob: new Set(),
+    agents: new Map(),
+  };
+}
 
 /** The channel that the dialplan treats as the caller: the customer's, or the phone that dialled. */
 export function treatedChannel(call: TrackedCall): Channel | undefined {

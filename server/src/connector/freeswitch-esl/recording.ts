@@ -13,7 +13,7 @@ import { parseEslSettings } from "./esl-settings.ts";
 import type { EslSettings } from "./esl-settings.ts";
 import { callsOf } from "./esl-trace.ts";
 import { importFreeswitchEsl } from "./import-freeswitch-esl.ts";
-import type { EslImportReport } from "./import-freeswitch-esl.ts";
+import type { FileImport, ImportReport } from "../import-format.ts";
 
 const fixtures = new URL("fixtures/", import.meta.url);
 
@@ -76,7 +76,7 @@ export type Recording = {
   readonly events: readonly TrunklineEvent[];
   readonly calls: ReadonlyMap<string, Call>;
   readonly tasks: ReadonlyMap<string, Task>;
-  readonly report: EslImportReport;
+  readonly report: ImportReport;
 };
 
 export async function recordingSettings(): Promise<EslSettings> {
@@ -98,7 +98,11 @@ export async function importRecording(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Recording> {
   const { signal } = new AbortController();
-  const imported = importFreeswitchEsl({ bytes, settings, signal });
+  return readRecording(importFreeswitchEsl({ bytes, settings, signal }));
+}
+
+/** What any import of these recordings makes of them. */
+export async function readRecording(imported: FileImport): Promise<Recording> {
   const events = await Array.fromAsync(imported);
   const tasks = Map.groupBy(events.filter(isTaskEvent), (event) => event.serialNo);
   return {

@@ -12,6 +12,7 @@ export type SkillQueue = {
 };
 
 export type SettingsIndex = {
+  readonly tenants: readonly EslTenant[];
   readonly inboundContexts: ReadonlySet<string>;
   readonly accessCodeVariable: string;
   readonly ivrApplications: ReadonlySet<string>;
@@ -30,6 +31,7 @@ export function indexSettings(settings: EslSettings): SettingsIndex {
   const tenantBy = (what: string, namesOf: (tenant: EslTenant) => readonly string[]) =>
     uniqueMap(what, tenants, (tenant) => namesOf(tenant).map((name) => [name, tenant]));
   return {
+    tenants,
     inboundContexts: new Set(settings.inboundContexts),
     accessCodeVariable: settings.accessCodeVariable,
     ivrApplications: new Set(settings.ivrApplications.map((name) => name.toLowerCase())),

@@ -3,6 +3,7 @@ import { offerAgent } from "./agent-part.ts";
 import { accessCodeOf, agentOfChannel, claimAgent } from "./call-facts.ts";
 import { noteDestination, noteTenant, phoneNumber, setFacts } from "./call-facts.ts";
 import { dial } from "./dialling.ts";
+import { restoreCall } from "./restoring.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import { microsOf } from "./esl-time.ts";
@@ -29,7 +30,9 @@ export function onChannelCreate(pbx: PbxState, event: EslEvent, moment: Moment):
 function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undefined {
   const id = textOf(event, "Unique-ID");
   const direction = textOf(event, "Call-Direction");
-  if (id === "" || direction === "" || textOf(event, "Answer-State") === "hangup") return undefined;
+  // Of a call that hangs up, only one that was followed has its end still to be told.
+  const isOver = textOf(event, "Answer-State") === "hangup" && pbx.known?.has(id) !== true;
+  if (id === "" || direction === "" || isOver) return undefined;
   const createdMicros = microsOf(textOf(event, "Caller-Channel-Created-Time"));
   const isEarlier = createdMicros > 0 && createdMicros < moment.micros;
   const beganAt = isEarlier ? { ...moment, micros: createdMicros } : moment;
@@ -65,8 +68,7 @@ function leaderOf(pbx: PbxState, event: EslEvent): Channel | "unknown" | undefin
 function newCall(pbx: PbxState, event: EslEvent, direction: string, beganAt: Moment): TrackedCall {
   if (pbx.calls.size >= pbx.limits.trackedCallsMax) letGoOldest(pbx);
   const context = textOf(event, "Caller-Context");
-  const isTrunk = pbx.index.inboundContexts.has(context);
-  const begin: CallBegin = direction !== "inbound" ? "originated" : isTrunk ? "inbound" : "dialled";
+  const begin = direction === "inbound" ? beginOfInbound(pbx, event) : "originated";
   const destination = textOf(event, "Caller-Destination-Number");
   const call: TrackedCall = {
     callId: textOf(event, "Unique-ID").slice(0, callIdLengthMax),
@@ -97,7 +99,18 @@ function newCall(pbx: PbxState, event: EslEvent, direction: string, beganAt: Mom
     isOver: false,
   };
   pbx.calls.add(call);
+  const known = pbx.known?.get(call.callId);
+  if (known !== undefined) restoreCall(pbx, call, known);
   return call;
+}
+
+/** A caller from outside, or a phone of the house that dials. */
+function beginOfInbound(pbx: PbxState, event: EslEvent): CallBegin {
+  if (pbx.index.inboundContexts.has(textOf(event, "Caller-Context"))) return "inbound";
+  // Of a call taken up on its way the context is not the first; a phone of the house is known.
+  const isOnItsWay = pbx.known !== undefined;
+  const isPhone = agentOfChannel(pbx.index, event) !== undefined;
+  return isOnItsWay && !isPhone ? "inbound" : "dialled";
 }
 
 /** Its end has never come: a source that loses ends must not fill the memory. */

@@ -1,0 +1,21 @@
+// How long an ended call waited, was talked on, and lasted: from its row alone, as lists show it.
+import type { CallRow } from "./record.ts";
+
+/**
+ * From the first queue (else the arrival) to the conversation, or to the end without one; 0 when it asked
+ * for nobody.
+ */
+export function waitMsOf(row: CallRow): number {
+  if (row.agentId === 0 && row.skillId === 0) return 0;
+  return Math.max(0, (row.callBegin > 0 ? row.callBegin : row.callEnd) - row.waitBegin);
+}
+
+/** From the beginning of the conversation to the end of the call. */
+export function talkMsOf(row: CallRow): number {
+  return row.callBegin > 0 ? Math.max(0, row.callEnd - row.callBegin) : 0;
+}
+
+/** From arrival to end. */
+export function durationMsOf(row: CallRow): number {
+  return Math.max(0, row.callEnd - row.arrivedAt);
+}

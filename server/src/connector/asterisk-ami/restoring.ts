@@ -1,0 +1,107 @@
+// A call that was open when we stopped, and still is: followed on from what is known of it.
+import type { Device, ReadonlyCall } from "../../call/call.ts";
+import { isHeldLeg, isOpen } from "../../call/leg.ts";
+import type { AmiBlock } from "./ami-block.ts";
+import type { AmiTenant } from "./ami-settings.ts";
+import { addChannel, newChannel, trackCall } from "./channel-life.ts";
+import { taskOf } from "./outbound-task.ts";
+import type { CallBegin, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+
+export function restoreCall(
+  pbx: PbxState,
+  {
+    call,
+    tenant,
+    linkedId,
+    channels,
+  }: {
+    readonly call: ReadonlyCall;
+    readonly tenant: AmiTenant;
+    readonly linkedId: string;
+    readonly channels: ReadonlyMap<string, AmiBlock>;
+  },
+): void {
+  const present = [...channels.values()].filter((block) => block.header("linkedid") === linkedId);
+  const first = channels.get(linkedId);
+  const origin = newChannel(linkedId, first?.header("channel") ?? "", undefined);
+  const { callerNo, calleeNo, direction, arrivedAt } = call;
+  const task = taskOf(pbx, linkedId, first?.header("accountcode") ?? "");
+  const begin: CallBegin =
+    direction === "in" ? "inbound" : task === undefined ? "dialled" : "originated";
+  const restored = trackCall(pbx, {
+    begin,
+    context: "",
+    linkedId,
+    origin,
+    callerNo,
+    calleeNo,
+    micros: arrivedAt * 1000,
+  });
+  // It has been told: what comes now goes on from there.
+  restored.tenant = tenant;
+  restored.facts = { direction, callerNo, calleeNo };
+  restored.held = undefined;
+  restored.task = task;
+  restored.lastMicros = call.lastEventAt * 1000;
+  restored.customerHasAnswered = call.outsideAnswered;
+  for (const block of present) {
+    const id = block.header("uniqueid");
+    const channel = id === linkedId ? origin : newChannel(id, block.header("channel"), restored);
+    addChannel(pbx, restored, channel);
+  }
+  if (begin !== "inbound") restored.customer = outsider(restored);
+  restorePlace(pbx, restored, call);
+}
+
+/** Of an outbound call whose numbers are known: the party that is no agent. */
+function outsider(call: TrackedCall): Channel | undefined {
+  return [...call.channels].find(({ agentId, isLocal }) => agentId === 0 && !isLocal);
+}
+
+function restorePlace(pbx: PbxState, restored: TrackedCall, call: ReadonlyCall): void {
+  for (const leg of call.legs.filter(isOpen)) {
+    const { device } = leg;
+    notePlace(pbx, restored, device, leg.callBegin > 0);
+    if (device.kind !== "agent") continue;
+    const { agentId } = device;
+    const channel = [...restored.channels].find((other) => other.agentId === agentId);
+    if (channel !== undefined) {
+      const [isTalking, isHolding] = [leg.callBegin > 0, isHeldLeg(leg)];
+      restored.agents.set(agentId, { agentId, channel, isTalking, isHolding });
+    } else if (leg.callBegin === 0) {
+      const micros = restored.lastMicros;
+      pbx.writer.write(restored, micros, { kind: "unanswered", agentId }, `${agentId}/vanished`);
+    }
+  }
+}
+
+function notePlace(
+  pbx: PbxState,
+  restored: TrackedCall,
+  device: Device,
+  isAnswered: boolean,
+): void {
+  switch (device.kind) {
+    case "ivr":
+      restored.place = "ivr";
+      restored.flowId = device.flowId === 0 ? undefined : device.flowId;
+      return;
+    case "queue":
+      restored.place = "queue";
+      restored.queueName = queueNameOf(pbx, restored, device.skillId);
+      return;
+    case "agent":
+      if (isAnswered) restored.place = "agent";
+      return;
+    case "external":
+      restored.place = "outside";
+      restored.outsideHasAnswered = isAnswered;
+  }
+}
+
+function queueNameOf(pbx: PbxState, { tenant }: TrackedCall, skillId: number): string {
+  for (const [name, queue] of pbx.index.queueByName) {
+    if (queue.tenant === tenant && queue.skillId === skillId) return name;
+  }
+  return "";
+}

@@ -1,0 +1,98 @@
+// What all imports of files have in common: bytes -> pieces -> events, counted, and marked as told afterwards.
+import { isCallEvent, isTaskEvent } from "@trunkline/contract";
+import type { EventKind, TrunklineEvent } from "@trunkline/contract";
+import type { FileImport, ImportInput, ImportReport, SkippedRow } from "./import-format.ts";
+import { Tally } from "./tally.ts";
+
+/** Bytes -> rows, blocks, messages ...; `finish` gives what the end completes. */
+export type PieceParser<Piece> = {
+  readonly push: (chunk: Uint8Array) => Iterable<Piece>;
+  readonly finish: () => Iterable<Piece>;
+};
+
+/** Pieces -> events. */
+export type PieceMeaning<Piece> = {
+  readonly take: (piece: Piece) => readonly TrunklineEvent[];
+  readonly finish: () => readonly TrunklineEvent[];
+};
+
+export function importPieces<Piece>(options: {
+  readonly input: Pick<ImportInput, "bytes" | "signal">;
+  readonly source: string;
+  readonly parser: PieceParser<Piece>;
+  readonly meaning: PieceMeaning<Piece>;
+  /** A recording of a live stream tells as it happened, whatever else is a record told afterwards. */
+  readonly isRecording: boolean;
+  readonly report: () => Omit<ImportReport, "bytes" | "events">;
+}): FileImport {
+  const { input, source, parser, meaning, isRecording } = options;
+  const { bytes, signal } = input;
+  const counts: Partial<Record<EventKind, number>> = {};
+  let byteCount = 0;
+
+  function told(event: TrunklineEvent): TrunklineEvent {
+    counts[event.kind] = (counts[event.kind] ?? 0) + 1;
+    if (isRecording || !(isCallEvent(event) || isTaskEvent(event))) return event;
+    return { ...event, backfill: true };
+  }
+
+  function* eventsOf(pieces: Iterable<Piece>): Generator<TrunklineEvent> {
+    for (const piece of pieces) for (const event of meaning.take(piece)) yield told(event);
+  }
+
+  return {
+    source,
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of bytes) {
+        signal.throwIfAborted();
+        byteCount += chunk.length;
+        yield* eventsOf(parser.push(chunk));
+      }
+      signal.throwIfAborted();
+      yield* eventsOf(parser.finish());
+      for (const event of meaning.finish()) yield told(event);
+    },
+    report: () => ({ bytes: byteCount, events: { ...counts }, ...options.report() }),
+  };
+}
+
+const skippedRowsMax = 10;
+const skippedTextMax = 200;
+
+/** What a format counts on its way, for its report. */
+export class RowLog {
+  readonly #ignored = new Tally();
+  readonly #skipped = new Tally();
+  readonly #notes = new Tally();
+  readonly #skippedRows: SkippedRow[] = [];
+  #rows = 0;
+
+  take(): void {
+    this.#rows += 1;
+  }
+
+  ignore(what: string): void {
+    this.#ignored.add(what);
+  }
+
+  /** The row, or a part of it, gives no event although it should. */
+  skip(row: { readonly line: number; readonly text: string }, reason: string): void {
+    this.#skipped.add(reason);
+    if (this.#skippedRows.length >= skippedRowsMax) return;
+    this.#skippedRows.push({ row: row.line, reason, text: row.text.slice(0, skippedTextMax) });
+  }
+
+  note(what: string): void {
+    this.#notes.add(what);
+  }
+
+  report(): Pick<ImportReport, "rows" | "ignored" | "skipped" | "skippedRows" | "notes"> {
+    return {
+      rows: this.#rows,
+      ignored: this.#ignored.record(),
+      skipped: this.#skipped.record(),
+      skippedRows: [...this.#skippedRows],
+      notes: this.#notes.record(),
+    };
+  }
+}

@@ -1,0 +1,78 @@
+// A row of mod_cdr_csv -> a channel, as far as its columns tell of it.
+import type { CdrLeg } from "../freeswitch-cdr/cdr-leg.ts";
+import { microsOf } from "../freeswitch-esl/esl-time.ts";
+import { timeReader } from "../local-time.ts";
+import type { CdrCsvReading } from "./cdr-csv-settings.ts";
+
+/** Undefined for what is no time, "" included. */
+type ReadTime = (text: string) => number | undefined;
+
+/** `partnerId` is the channel that it talked with last; "" when none is told. */
+export type CdrCsvLeg = CdrLeg & { readonly partnerId: string };
+
+/** The channel, or why there is none. */
+export function rowReader({ columns, timeZone }: CdrCsvReading): {
+  readonly precisionMs: number;
+  readonly read: (fields: readonly string[]) => CdrCsvLeg | string;
+} {
+  const inZone = timeReader(timeZone);
+  const readTime: ReadTime = (text) => inZone(text)?.micros;
+  const isExact = ["start", "end"].every((name) => columns.includes(`${name}_uepoch`));
+  return {
+    precisionMs: isExact ? 1 : 1000,
+    read(fields) {
+      if (fields.length !== columns.length) {
+        return `row has ${fields.length} fields, the template ${columns.length}`;
+      }
+      const named = columns.map((name, index): [string, string] => [name, fields[index] ?? ""]);
+      return legOf(new Map(named), readTime);
+    },
+  };
+}
+
+function legOf(variables: ReadonlyMap<string, string>, readTime: ReadTime): CdrCsvLeg | string {
+  const text = (name: string) => variables.get(name) ?? "";
+  const time = (name: string) =>
+    microsOf(text(`${name}_uepoch`)) ||
+    microsOf(text(`${name}_epoch`)) * 1_000_000 ||
+    (readTime(text(`${name}_stamp`)) ?? 0);
+  const [id, fromMicros, untilMicros] = [text("uuid"), time("start"), time("end")];
+  if (id === "") return "row has no uuid";
+  if (fromMicros === 0) return "row has no time of beginning";
+  if (untilMicros < fromMicros) return "row has no time of end, or ends before it begins";
+  const direction = text("direction") || text("call_direction");
+  const profile = {
+    callerNo: text("caller_id_number"),
+    destination: text("destination_number"),
+    context: text("context"),
+    transferSource: "",
+    fromMicros,
+    untilMicros,
+    bridgedMicros: time("bridge"),
+    originator: undefined,
+    originatees: [],
+    dialplan: new Set<string>(),
+  };
+  return {
+    id,
+    isInbound: direction === "inbound",
+    name: text("channel_name"),
+    variables,
+    profiles: [profile],
+    applications: queueOf(text),
+    holds: [],
+    createdMicros: fromMicros,
+    progressMicros: time("progress") || time("progress_media"),
+    answeredMicros: time("answer"),
+    hungUpMicros: untilMicros,
+    partnerId: text("bleg_uuid") || text("bridge_uuid") || text("signal_bond"),
+  };
+}
+
+/** Where the template has the variables of mod_callcenter, the last queue is known, to the second. */
+function queueOf(text: (name: string) => string): CdrLeg["applications"] {
+  const joinedAt = microsOf(text("cc_queue_joined_epoch"));
+  const queue = text("cc_queue");
+  if (text("cc_side") === "agent" || queue === "" || joinedAt === 0) return [];
+  return [{ name: "callcenter", data: queue, micros: joinedAt * 1_000_000 }];
+}

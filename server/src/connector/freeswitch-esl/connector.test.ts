@@ -1,0 +1,41 @@
+import { checkConnector } from "../connector.conformance.ts";
+import { defaultEslDialogueLimits, openEslConversation } from "./esl-dialogue.ts";
+import { callsOf, storyOf } from "./esl-trace.ts";
+import { importRecording, recordingBytes, recordingForms, recordingSettings } from "./recording.ts";
+import { ReplayedFreeswitch } from "./replayed-freeswitch.ts";
+
+const settings = await recordingSettings();
+
+const noises = [
+  "Content-Type: log/data\nContent-Length: 5\n\nnoise",
+  "Content-Length: 40\nContent-Type: text/event-plain\n\nEvent-Name: NOBODY_KNOWS\nCore-UUID: x\n\n\n\n",
+  `Content-Type: log/data\nContent-Length: 1048576\n\n${"x".repeat(1_048_576)}`,
+  "\n\n\n",
+];
+
+for (const format of recordingForms) {
+  const recording = await importRecording(settings, recordingBytes(format));
+  const bytes = Buffer.concat(await Array.fromAsync(recordingBytes(format)));
+  checkConnector({
+    name: `freeswitch-esl, ${format} events`,
+    replay: () => new ReplayedFreeswitch(bytes),
+    conversation: () =>
+      openEslConversation({
+        settings,
+        login: { user: "", password: "ClueCon", format },
+        limits: defaultEslDialogueLimits,
+        knownCalls: () => [],
+      }),
+    stories: (events) =>
+      new Map([...callsOf(events)].map(([callId, call]) => [callId, storyOf(call)])),
+    expected: new Map(
+      [...recording.calls].map(([callId, call]) => [callId, storyOf(call)] as const),
+    ),
+    noise: (index) =>
+      Buffer.from(index % 97 === 0 ? (noises[(index / 97) % noises.length] ?? "") : ""),
+    refusal: {
+      says: () => "Content-Type: command/reply\nReply-Text: -ERR invalid\n\n",
+      isTold: /Cannot log in to FreeSWITCH: -ERR invalid/,
+    },
+  });
+}

@@ -1,0 +1,137 @@
+// After a gap in the line, or a restart of ours: what is known is brought to what FreeSWITCH has now.
+import type { ReadonlyCall } from "../../call/call.ts";
+import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
+import { onBridge, onUnbridge } from "./bridging.ts";
+import { endVanished } from "./call-end.ts";
+import { onAnswer, onProgress, vanish } from "./channel-life.ts";
+import { textOf } from "./esl-event.ts";
+import type { EslEvent } from "./esl-event.ts";
+import type { EslSnapshot } from "./esl-snapshot.ts";
+import { microsOf, momentOf, type Moment } from "./esl-time.ts";
+import type { Channel, PbxState } from "./pbx-state.ts";
+import { treatedChannel } from "./pbx-state.ts";
+import { onChannelCreate } from "./taking-up.ts";
+import { onExecute, onMemberQueueStart } from "./treatment.ts";
+
+/**
+ * `known` are the calls that others hold open of this source. Calls that are gone end as of their last
+ * sign of life; calls that are new are taken up with what can be known; nothing is told twice.
+ */
+export function takeOver(
+  pbx: PbxState,
+  snapshot: EslSnapshot,
+  known: Iterable<ReadonlyCall>,
+): void {
+  endGone(pbx, snapshot.channelIds);
+  pbx.known = stillThere(pbx, snapshot.channelIds, known);
+  const dumps = snapshot.dumps
+    .flatMap((event) => {
+      const moment = momentOf(event);
+      return moment === undefined ? [] : [{ event, moment }];
+    })
+    .sort((a, b) => createdAt(a.event) - createdAt(b.event));
+  const fresh = new Set<Channel>();
+  for (const { event, moment } of dumps) {
+    const wasKnown = pbx.channels.has(textOf(event, "Unique-ID"));
+    onChannelCreate(pbx, event, moment);
+    const channel = pbx.channels.get(textOf(event, "Unique-ID"));
+    if (channel !== undefined && !wasKnown) fresh.add(channel);
+  }
+  for (const { event, moment } of dumps) noteProgress(pbx, event, moment, fresh);
+  for (const { event, moment } of dumps) noteTreatment(pbx, event, moment);
+  for (const { event, moment } of dumps) noteBridge(pbx, event, moment);
+  pbx.known = undefined;
+  for (const { event, moment } of snapshot.agents) {
+    onAgentStatusChange(pbx, event, moment);
+    onAgentStateChange(pbx, event, moment);
+  }
+}
+
+function endGone(pbx: PbxState, channelIds: ReadonlySet<string>): void {
+  for (const call of pbx.calls) {
+    const gone = [...call.channels].filter((channel) => !channelIds.has(channel.id));
+    if (gone.length === call.channels.size) endVanished(pbx, call);
+    else for (const channel of gone) vanish(pbx, channel, call.lastMoment);
+  }
+}
+
+/** The Unique-ID of its first channel names a call: without that channel it has ended. */
+function stillThere(
+  pbx: PbxState,
+  channelIds: ReadonlySet<string>,
+  known: Iterable<ReadonlyCall>,
+): Map<string, ReadonlyCall> {
+  const there = new Map<string, ReadonlyCall>();
+  const followed = new Set([...pbx.calls].map(({ callId }) => callId));
+  for (const call of known) {
+    if (followed.has(call.callId)) continue;
+    if (channelIds.has(call.callId)) there.set(call.callId, call);
+    else pbx.writer.writeEnd(call);
+  }
+  return there;
+}
+
+function noteProgress(
+  pbx: PbxState,
+  event: EslEvent,
+  moment: Moment,
+  fresh: ReadonlySet<Channel>,
+): void {
+  const channel = pbx.channels.get(textOf(event, "Unique-ID"));
+  if (channel === undefined) return;
+  const state = textOf(event, "Answer-State");
+  if (state === "ringing" || state === "early") onProgress(pbx, event, moment);
+  const isUp = state === "answered";
+  if (isUp && (fresh.has(channel) || !channel.isUp)) onAnswer(pbx, event, moment);
+}
+
+/** Where the dialplan has the caller now. */
+function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment): void {
+  const channel = pbx.channels.get(textOf(event, "Unique-ID"));
+  if (channel === undefined || channel !== treatedChannel(channel.call)) return;
+  const { call } = channel;
+  const application = textOf(event, "variable_current_application");
+  const isConnected = call.place === "agent" || call.place === "outside";
+  if (isConnected) return;
+  if (application !== "callcenter") {
+    const data = textOf(event, "variable_current_application_data");
+    const told = { Application: application, "Application-Data": data };
+    return onExecute(pbx, withValues(event, told), moment);
+  }
+  const memberUuid = textOf(event, "variable_cc_member_uuid");
+  const joinedMicros = microsOf(textOf(event, "variable_cc_queue_joined_epoch")) * 1_000_000;
+  const told = { "CC-Queue": textOf(event, "variable_cc_queue"), "CC-Member-UUID": memberUuid };
+  const since = Math.max(joinedMicros, call.beganAt.micros);
+  const at = joinedMicros === 0 ? moment : { ...moment, micros: Math.min(since, moment.micros) };
+  if (call.place === "queue" && call.memberUuid === "") call.memberUuid = memberUuid;
+  onMemberQueueStart(pbx, withValues(event, told), at);
+}
+
+function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment): void {
+  const id = textOf(event, "Unique-ID");
+  const partnerId = textOf(event, "variable_signal_bond");
+  const channel = pbx.channels.get(id);
+  if (channel === undefined || channel.partner?.id === partnerId) return;
+  const { partner } = channel;
+  if (partner !== undefined) {
+    const left = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partner.id };
+    onUnbridge(pbx, withValues(event, left), moment);
+  }
+  const isBridged = textOf(event, "Answer-State") === "answered" && pbx.channels.has(partnerId);
+  if (!isBridged) return;
+  const joined = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partnerId };
+  onBridge(pbx, withValues(event, joined), moment);
+}
+
+function createdAt(event: EslEvent): number {
+  return microsOf(textOf(event, "Caller-Channel-Created-Time"));
+}
+
+/** What an event would have said of it. */
+function withValues(event: EslEvent, values: Readonly<Record<string, string>>): EslEvent {
+  return {
+    value: (name) => (Object.hasOwn(values, name) ? values[name] : event.value(name)),
+    toRecord: () => ({ ...event.toRecord(), ...values }),
+    oversizeHeaders: event.oversizeHeaders,
+  };
+}

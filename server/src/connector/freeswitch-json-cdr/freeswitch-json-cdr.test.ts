@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { recordingSettings } from "../freeswitch-esl/recording.ts";
+import { freeswitchJsonCdr, openPostedRecords } from "./freeswitch-json-cdr.ts";
+import { chunksOf, importJsonCdrs, recordedJsonCdrs } from "./recording.ts";
+
+const settings = await recordingSettings();
+const records = await recordedJsonCdrs();
+const whole = await importJsonCdrs(records.join("\n"), settings);
+
+/** As mod_json_cdr does by default: every value URL-encoded. */
+function withEncodedValues(value: unknown): unknown {
+  if (typeof value === "string") return encodeURIComponent(value);
+  if (Array.isArray(value)) return value.map(withEncodedValues);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [name, withEncodedValues(entry)]),
+  );
+}
+
+test("records with encoded values, or encoded as a whole, give the same events", async () => {
+  const encoded = records.map((record) => JSON.stringify(withEncodedValues(JSON.parse(record))));
+  const escaped = records.map((record) => encodeURIComponent(record));
+  const base64 = records.map((record) => Buffer.from(record).toString("base64"));
+  for (const form of [encoded, escaped, base64]) {
+    assert.deepEqual((await importJsonCdrs(form.join("\n"), settings)).events, whole.events);
+  }
+});
+
+test("the order of the files changes no event", async () => {
+  const turned = await importJsonCdrs(records.toReversed().join("\n"), settings);
+  assert.deepEqual(turned.events, whole.events);
+});
+
+test("records that come again give nothing twice", async () => {
+  const { events, report } = await importJsonCdrs([...records, ...records].join("\n"), settings);
+  assert.deepEqual(events, whole.events);
+  assert.deepEqual(report.ignored, { "records that came again": records.length });
+});
+
+test("a record that is none is reported with its place, and stops nothing", async () => {
+  const odd = [
+    "{}",
+    '{"variables":{"start_stamp":"x"}}',
+    '{"variables":{"uuid":"a"}}',
+    '{"variables":',
+  ];
+  const { events, report } = await importJsonCdrs([...odd, ...records].join("\n"), settings);
+  assert.deepEqual(events, whole.events);
+  assert.deepEqual(report.skippedRows.slice(0, 4), [
+    { row: 1, reason: "object is no call detail record: no 'variables'", text: "{}" },
+    { row: 2, reason: "record has no 'uuid'", text: odd[1] },
+    { row: 3, reason: "record has no times", text: odd[2] },
+    { row: 4, reason: "object is broken off", text: odd[3] },
+  ]);
+});
+
+test("a called channel whose caller has no record is reported", async () => {
+  const agents = records.filter((record) => record.includes('"cc_side":"agent"'));
+  const { events, report } = await importJsonCdrs(agents.join("\n"), settings);
+  assert.deepEqual(events, []);
+  const reason = "channel that was called for another one, which has no record";
+  assert.deepEqual(report.skipped, { [reason]: agents.length });
+});
+
+test("settings that are none are refused before anything is read", () => {
+  const { signal } = new AbortController();
+  const input = { bytes: chunksOf(Buffer.alloc(0), 1), settings: { source: "fs1" }, signal };
+  assert.throws(() => freeswitchJsonCdr.open(input), /Cannot read FreeSWITCH settings: 'settings'/);
+});
+
+test("a posted record is read alone, in each of the ways in which it may be posted", () => {
+  const { source, read } = openPostedRecords(settings);
+  assert.equal(source, "fs1");
+  const record = records.find((text) => text.includes('"cc_cancel_reason":"BREAK_OUT"')) ?? "";
+  const kinds = ["arrived", "ivrEntered", "queued", "ended"];
+  for (const body of [
+    record,
+    `cdr=${encodeURIComponent(record)}`,
+    `cdr=${Buffer.from(record).toString("base64")}`,
+  ]) {
+    assert.deepEqual(
+      read(body)?.events.map(({ kind }) => kind),
+      kinds,
+    );
+  }
+  assert.equal(read("hello"), undefined);
+  assert.equal(read("cdr=%7Bnonsense"), undefined);
+  assert.deepEqual(read("{}"), {
+    events: [],
+    skipped: ["object is no call detail record: no 'variables'"],
+  });
+});

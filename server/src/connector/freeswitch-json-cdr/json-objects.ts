@@ -1,0 +1,166 @@
+// Bytes -> JSON objects: one a line, one after the other, in an array, or each encoded on a line of its own.
+import { StringDecoder } from "node:string_decoder";
+import { recordText } from "./record-text.ts";
+
+/** `line` counts objects, from 1. */
+export type JsonPiece =
+  | { readonly kind: "object"; readonly line: number; readonly text: string }
+  | {
+      readonly kind: "fault";
+      readonly line: number;
+      readonly text: string;
+      readonly reason: string;
+    };
+
+export type JsonObjectsLimits = { readonly objectCharsMax: number };
+
+export const defaultJsonObjectsLimits: JsonObjectsLimits = { objectCharsMax: 1_048_576 };
+
+export const jsonFault = {
+  broken: "object is broken off",
+  tooLong: "object is too long",
+  noJson: "line is no JSON object",
+} as const;
+
+/** Between objects, within one, or past one that is too long, up to the next line that begins with '{'. */
+type Place = "between" | "inside" | "lost";
+
+export class JsonObjects {
+  readonly #charsMax: number;
+  readonly #decoder = new StringDecoder("utf8");
+  #text = "";
+  /** How far `#text` has been looked at, and where the present object or line began. */
+  #at = 0;
+  #from = 0;
+  #place: Place = "between";
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+  #isAfterLineEnd = true;
+  #pieces: JsonPiece[] = [];
+  #line = 0;
+
+  constructor({ objectCharsMax }: JsonObjectsLimits) {
+    this.#charsMax = objectCharsMax;
+  }
+
+  push(chunk: Uint8Array): readonly JsonPiece[] {
+    this.#text += this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    return this.#scan();
+  }
+
+  finish(): readonly JsonPiece[] {
+    this.#text += this.#decoder.end();
+    const pieces = [...this.#scan()];
+    if (this.#place === "inside") this.#fault(this.#text.length, jsonFault.broken);
+    else if (this.#place === "between") this.#endEncoded(this.#text.length);
+    this.#place = "between";
+    return [...pieces, ...this.#take()];
+  }
+
+  #take(): readonly JsonPiece[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+
+  #scan(): readonly JsonPiece[] {
+    const text = this.#text;
+    for (; this.#at < text.length; this.#at += 1) {
+      const char = text.charCodeAt(this.#at);
+      if (this.#place === "inside") this.#scanInside(char);
+      else if (char === openBrace && (this.#place === "between" || this.#isAfterLineEnd)) {
+        this.#begin();
+      } else if (this.#place === "between") this.#scanBetween(char);
+      else this.#from = this.#at + 1;
+      this.#isAfterLineEnd = char === lineFeed;
+      if (this.#at - this.#from >= this.#charsMax) this.#lose();
+    }
+    this.#text = text.slice(this.#from);
+    this.#at -= this.#from;
+    this.#from = 0;
+    return this.#take();
+  }
+
+  #begin(): void {
+    this.#endEncoded(this.#at);
+    this.#from = this.#at;
+    this.#place = "inside";
+    this.#depth = 1;
+    this.#isInString = false;
+    this.#isEscaped = false;
+  }
+
+  #scanInside(char: number): void {
+    // JSON has no line end within a string, and printed JSON no '{' at the beginning of a line.
+    if (char === lineFeed && this.#isInString) return this.#breakOff();
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (this.#isInString) {
+      if (char === backslash) this.#isEscaped = true;
+      else if (char === quote) this.#isInString = false;
+    } else if (char === quote) this.#isInString = true;
+    else if (char === openBrace) {
+      if (this.#isAfterLineEnd) {
+        this.#breakOff();
+        this.#begin();
+      } else this.#depth += 1;
+    } else if (char === closeBrace) {
+      this.#depth -= 1;
+      if (this.#depth === 0) this.#endObject();
+    }
+  }
+
+  #endObject(): void {
+    const end = this.#at + 1;
+    this.#line += 1;
+    this.#pieces.push({
+      kind: "object",
+      line: this.#line,
+      text: this.#text.slice(this.#from, end),
+    });
+    this.#from = end;
+    this.#place = "between";
+  }
+
+  #breakOff(): void {
+    this.#fault(this.#at, jsonFault.broken);
+    this.#from = this.#at;
+    this.#place = "between";
+  }
+
+  #lose(): void {
+    this.#fault(this.#at + 1, jsonFault.tooLong);
+    this.#from = this.#at + 1;
+    this.#place = "lost";
+  }
+
+  #scanBetween(char: number): void {
+    if (char === lineFeed) this.#endEncoded(this.#at);
+  }
+
+  /** What stands between objects is a separator, or a record that was encoded as a whole. */
+  #endEncoded(end: number): void {
+    const written = this.#text.slice(this.#from, end);
+    this.#from = end;
+    if (/^[\s,[\]\uFEFF]*$/.test(written)) return;
+    const text = recordText(written);
+    this.#line += 1;
+    if (text !== undefined) this.#pieces.push({ kind: "object", line: this.#line, text });
+    else this.#push(written, jsonFault.noJson);
+  }
+
+  #fault(end: number, reason: string): void {
+    this.#line += 1;
+    this.#push(this.#text.slice(this.#from, end), reason);
+  }
+
+  #push(text: string, reason: string): void {
+    this.#pieces.push({ kind: "fault", line: this.#line, text: text.trim(), reason });
+  }
+}
+
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const quote = 0x22;
+const backslash = 0x5c;
+const lineFeed = 0x0a;

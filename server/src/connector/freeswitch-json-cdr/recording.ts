@@ -1,0 +1,26 @@
+// The records that a real FreeSWITCH wrote of the recorded scenarios, one line each; for tests.
+import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+import { readRecording } from "../freeswitch-esl/recording.ts";
+import type { Recording } from "../freeswitch-esl/recording.ts";
+import { freeswitchJsonCdr } from "./freeswitch-json-cdr.ts";
+
+export async function recordedJsonCdrs(): Promise<readonly string[]> {
+  const packed = await readFile(new URL("fixtures/json_cdr.ndjson.gz", import.meta.url));
+  return gunzipSync(packed).toString("utf8").trimEnd().split("\n");
+}
+
+export function importJsonCdrs(text: string | Buffer, settings: unknown): Promise<Recording> {
+  const { signal } = new AbortController();
+  const bytes = chunksOf(Buffer.from(text), 65_536);
+  return readRecording(freeswitchJsonCdr.open({ bytes, settings, signal }));
+}
+
+export async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+}
+
+/** Channels that were called on behalf of another: FreeSWITCH writes them only with log-b-leg. */
+export function isCalledLeg(record: string): boolean {
+  return /"(originating_leg_uuid|cc_member_session_uuid)":/.test(record);
+}

@@ -1,0 +1,89 @@
+// Every format of the import through its conformance suite, with a file that a real PBX wrote.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { parse } from "yaml";
+import { testImportFormat, type ImportFixture } from "./import-format.conformance.ts";
+import { importFormats } from "./import-formats.ts";
+
+async function bytesOf(path: string): Promise<Buffer> {
+  const bytes = await readFile(new URL(path, import.meta.url));
+  return path.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+}
+
+async function settingsOf(path: string): Promise<unknown> {
+  return parse(await readFile(new URL(path, import.meta.url), "utf8"));
+}
+
+/** Each piece with the separator that ends it. */
+function endedBy(bytes: Buffer, end: string): readonly Buffer[] {
+  const pieces = bytes.toString("latin1").split(end);
+  const last = pieces.pop() ?? "";
+  const rows = pieces.map((piece) => Buffer.from(piece + end, "latin1"));
+  return last === "" ? rows : [...rows, Buffer.from(last, "latin1")];
+}
+
+function begunBy(bytes: Buffer, begin: RegExp): readonly Buffer[] {
+  return bytes
+    .toString("latin1")
+    .split(begin)
+    .map((piece) => Buffer.from(piece, "latin1"));
+}
+
+const asteriskSettings = await settingsOf("asterisk-ami/fixtures/settings.yaml");
+const freeswitchSettings = await settingsOf("freeswitch-esl/fixtures/settings.yaml");
+const noise = Buffer.from("\u0000\u00ff\u00fe no row of anything\n", "latin1");
+const eslMessage = /(?=Content-Length: \d+\nContent-Type: text\/event-)/;
+
+async function ofLines(path: string, form: string): Promise<ImportFixture> {
+  return {
+    form,
+    settings: asteriskSettings,
+    rows: endedBy(await bytesOf(path), "\n"),
+    garbage: noise,
+  };
+}
+
+async function ofEsl(form: string): Promise<ImportFixture> {
+  const bytes = await bytesOf(`freeswitch-esl/fixtures/esl_${form}.raw.gz`);
+  const garbage = Buffer.from("\u0000\u00ff no colon\n\n", "latin1");
+  const rows = begunBy(bytes, eslMessage);
+  return { form, settings: freeswitchSettings, rows, garbage, isRecording: true };
+}
+
+const fixtures: Readonly<Record<string, readonly ImportFixture[]>> = {
+  "asterisk-ami": [
+    {
+      form: "",
+      settings: asteriskSettings,
+      rows: endedBy(await bytesOf("asterisk-ami/fixtures/ami.raw.gz"), "\r\n\r\n"),
+      garbage: Buffer.from("\u0000\u00ff no colon\r\n\r\n", "latin1"),
+      isRecording: true,
+    },
+  ],
+  "asterisk-cel": [
+    await ofLines("asterisk-cel/fixtures/cel.csv.gz", "csv"),
+    await ofLines("asterisk-cel/fixtures/cel.json.gz", "json"),
+  ],
+  "asterisk-cdr": [
+    { ...(await ofLines("asterisk-cdr/fixtures/Master.csv", "Master.csv")), precisionMs: 1000 },
+    { ...(await ofLines("asterisk-cdr/fixtures/custom.csv", "cdr_custom")), precisionMs: 1000 },
+  ],
+  "asterisk-queue-log": [
+    { ...(await ofLines("asterisk-queue-log/fixtures/queue_log", "")), precisionMs: 1000 },
+  ],
+  "freeswitch-esl": [await ofEsl("plain"), await ofEsl("json")],
+};
+
+test("every format has a fixture", () => {
+  const without = importFormats.filter(({ name }) => fixtures[name] === undefined);
+  assert.deepEqual(
+    without.map(({ name }) => name),
+    [],
+  );
+});
+
+for (const format of importFormats) {
+  for (const fixture of fixtures[format.name] ?? []) testImportFormat(format, fixture);
+}

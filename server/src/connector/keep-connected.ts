@@ -1,0 +1,53 @@
+// Runs one connection after another, with a growing pause between those that fail.
+import { setTimeout as delay } from "node:timers/promises";
+
+export type BackOff = {
+  readonly firstMs: number;
+  readonly mostMs: number;
+  /** A connection that lasted as long starts the pauses anew. */
+  readonly settledAfterMs: number;
+};
+
+export const defaultBackOff: BackOff = { firstMs: 500, mostMs: 30_000, settledAfterMs: 10_000 };
+
+export async function keepConnected(options: {
+  /** One connection, from dialling to its end; a return and a throw both mean that it is over. */
+  readonly connect: (signal: AbortSignal) => Promise<void>;
+  readonly failed: (error: unknown, pauseMs: number) => void;
+  readonly backOff: BackOff;
+  /** 0..1; spreads the reconnects of many servers. */
+  readonly random: () => number;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { connect, failed, backOff, random, now, signal } = options;
+  let failures = 0;
+  while (!signal.aborted) {
+    const begunAt = now();
+    let error: unknown = new Error("the connection was closed by the other side");
+    try {
+      await connect(signal);
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (signal.aborted) return;
+    failures = now() - begunAt >= backOff.settledAfterMs ? 1 : failures + 1;
+    const pauseMs = pauseAfter(failures, backOff, random());
+    failed(error, pauseMs);
+    await pause(pauseMs, signal);
+  }
+}
+
+/** Doubles with each failure; half of it is left to chance. */
+export function pauseAfter(failures: number, backOff: BackOff, chance: number): number {
+  const full = Math.min(backOff.firstMs * 2 ** (failures - 1), backOff.mostMs);
+  return Math.round(full / 2 + (full / 2) * chance);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
