@@ -1,65 +1,100 @@
-// npm run bench -- [scenario ...] [--calls N] [--seconds N] [--json FILE]
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+// npm run bench -- [scenario ... | all] [--calls N] [--seconds S] [--rounds R] [--clients 1,16]
+// [--data DIR] [--json FILE]; npm run bench -- report FILE...
+import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { ccId, type LoadShape } from "./call-load.ts";
-import { loadCalls } from "./load-calls.ts";
-import { fiveInterfaces } from "./scenario/five-interfaces.ts";
-import { ingest } from "./scenario/ingest.ts";
-import { benchApp, benchKey, runCommand, ServerProcess } from "./server-process.ts";
+import { startBaseline } from "./baseline/start-baseline.ts";
+import { figureTable, type Figure } from "./figure.ts";
+import { loadLiveCalls } from "./live-load.ts";
+import { LoadedServer } from "./loaded-server.ts";
+import { writePerformancePage, type Run } from "./performance-page.ts";
+import { growth } from "./scenario/growth.ts";
+import { otherInterfaces } from "./scenario/other-interfaces.ts";
+import { s10Kill } from "./scenario/s10-kill.ts";
+import { s1CallsOfVdn, s1bTenCallsOfVdn } from "./scenario/s1-calls-of-vdn.ts";
+import { s2CallsOfNumber } from "./scenario/s2-calls-of-number.ts";
+import { s3DeepOffset } from "./scenario/s3-deep-offset.ts";
+import { s4MissedCalls } from "./scenario/s4-missed-calls.ts";
+import { s5AccessCodes } from "./scenario/s5-access-codes.ts";
+import { s6Ingest } from "./scenario/s6-ingest.ts";
+import { s7Mixed } from "./scenario/s7-mixed.ts";
+
+/** In the order of the run: those that change the history come last. */
+const scenarios = {
+  S1: s1CallsOfVdn,
+  S1b: s1bTenCallsOfVdn,
+  S2: s2CallsOfNumber,
+  S3: s3DeepOffset,
+  S4: s4MissedCalls,
+  S5: s5AccessCodes,
+  others: otherInterfaces,
+  growth,
+  S6: s6Ingest,
+  S7: s7Mixed,
+  S10: s10Kill,
+};
+/** What a run without arguments measures, in about a minute. */
+const usual = ["S1", "S1b", "S4", "S5", "S6"];
+const notMeasured = "Not measured: S8 (statistics) and S9 (export), which have no interface yet";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     calls: { type: "string", default: "100000" },
-    seconds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "0.5" },
+    rounds: { type: "string", default: "3" },
+    clients: { type: "string", default: "1,16" },
+    data: { type: "string" },
     json: { type: "string" },
   },
 });
-const scenarios = positionals.length > 0 ? positionals : ["ingest", "five-interfaces"];
-const seconds = Number(values.seconds);
-const shape: LoadShape = {
-  calls: Number(values.calls),
-  tenants: 50,
-  days: 30,
-  endsAt: Math.floor(Date.now() / 1000) * 1000,
-};
 
-const dataDir = await mkdtemp(join(tmpdir(), "trunkline-bench-"));
-try {
-  const report: Record<string, unknown> = {
-    machine: `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.version}`,
-    date: new Date().toISOString(),
-    calls: shape.calls,
-  };
-  const token = createKeys();
-  await using server = await ServerProcess.start(dataDir, [
-    ...["--history-window", "all", "--log-audit", "false", "--log-level", "warn"],
-  ]);
-  if (scenarios.includes("ingest")) {
-    report["ingest"] = await ingest({ server, token, seconds });
-    console.table(report["ingest"]);
+if (positionals[0] === "report") await writePerformancePage(positionals.slice(1));
+else await bench(positionals.length === 0 ? usual : positionals);
+
+async function bench(wanted: readonly string[]): Promise<void> {
+  const isAll = wanted.includes("all");
+  const unknown = wanted.find((name) => name !== "all" && !Object.hasOwn(scenarios, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(scenarios).join(", ");
+    throw new Error(`Cannot run scenario '${unknown}': there are ${known}, all`);
   }
-  const loaded = await loadCalls(server.url, token, shape);
-  report["load"] = { ...loaded, eventsPerSecond: Math.round(loaded.events / loaded.seconds) };
-  console.table([report["load"]]);
-  if (scenarios.includes("five-interfaces")) {
-    report["fiveInterfaces"] = await fiveInterfaces({ server, token, shape, seconds });
-    console.table(report["fiveInterfaces"]);
+  const wantedCalls = { calls: Number(values.calls), tenants: 50, days: 30 };
+  const pace = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+  const clientCounts = values.clients.split(",").map(Number);
+  say(`Loading ${wantedCalls.calls.toLocaleString("en")} calls`);
+  await using loaded = await LoadedServer.start(wantedCalls, values.data);
+  const { shape, token } = loaded;
+  await loadLiveCalls(loaded.port, token, Date.now());
+  say("Loading the same into Baseline B");
+  await using baseline = await startBaseline(loaded.postgresDir, shape);
+  const ports = { trunkline: loaded.port, baseline: baseline.port };
+  const parts = { loaded, ports, shape, token, pace, clientCounts, keepDir: values.data };
+  const figures: Figure[] = [];
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (!isAll && !wanted.includes(name)) continue;
+    say(`Measuring ${name}`);
+    const measured = await scenario(parts);
+    console.log(figureTable(measured));
+    figures.push(...measured);
   }
-  report["residentMiB"] = Math.round(server.residentMiB());
-  console.log(`resident memory: ${String(report["residentMiB"])} MiB`);
-  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(report, null, 2));
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
+  if (isAll) say(notMeasured);
+  if (values.json === undefined) return;
+  const run: Run = { ...about(), calls: shape.calls, ...pace, figures };
+  await writeFile(values.json, `${JSON.stringify(run, null, 2)}\n`);
 }
 
-function createKeys(): string {
-  const data = ["--data", dataDir];
-  const tenants = Array.from({ length: shape.tenants }, (_, n) => ["--tenant", `${ccId}/${n + 1}`]);
-  runCommand("key", "create", ...data, "--ak", benchKey.ak, "--sk", benchKey.sk, ...tenants.flat());
-  const app = ["--app-key", benchApp.appKey, "--app-secret", benchApp.appSecret];
-  runCommand("app", "create", ...data, ...app, ...tenants.flat());
-  return runCommand("token", "create", ...data, "--role", "ingest", ...tenants.flat());
+function about(): Pick<Run, "machine" | "date" | "commit"> {
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const git = spawnSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8" });
+  return {
+    machine: `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, ${memory}, Node ${process.version}`,
+    date: new Date().toISOString().slice(0, 10),
+    commit: git.status === 0 ? git.stdout.trim() : "unknown",
+  };
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

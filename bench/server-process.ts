@@ -1,82 +1,43 @@
 // The real server as a process of its own, with keys made by its own command line.
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { setTimeout as delay } from "node:timers/promises";
+import { ccId } from "./call-load.ts";
+import { streamVdns } from "./event-stream.ts";
+import { HttpProcess } from "./http-process.ts";
 
 const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
+const canned = fileURLToPath(new URL("./canned-server.ts", import.meta.url));
 
 export const benchKey = { ak: "benchak", sk: "bench-secret" };
 export const benchApp = { appKey: "benchapp", appSecret: "bench-app-secret" };
 
-export class ServerProcess implements AsyncDisposable {
-  readonly port: number;
-  readonly dataDir: string;
-  readonly #child: ChildProcess;
+export function startServer(dataDir: string): Promise<HttpProcess> {
+  const flags = ["--history-window", "all", "--log-audit", "false", "--log-level", "warn"];
+  return HttpProcess.start((port) => [
+    ...[main, "serve", "--port", String(port), "--data", dataDir],
+    ...flags,
+  ]);
+}
 
-  private constructor(port: number, dataDir: string, child: ChildProcess) {
-    this.port = port;
-    this.dataDir = dataDir;
-    this.#child = child;
-  }
+/** The ceiling: the web framework answers so many bytes to anything. */
+export function startCannedServer(bytes: number): Promise<HttpProcess> {
+  return HttpProcess.start((port) => [canned, String(port), String(bytes)]);
+}
 
-  static async start(dataDir: string, flags: readonly string[] = []): Promise<ServerProcess> {
-    const port = await freePort();
-    const args = [main, "serve", "--port", String(port), "--data", dataDir, ...flags];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-    const server = new ServerProcess(port, dataDir, child);
-    for (;;) {
-      if (child.exitCode !== null) throw new Error("Cannot start the server: it has exited");
-      if (await isHealthy(server.url)) return server;
-      await delay(20);
-    }
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  /** Resident memory; MiB. */
-  residentMiB(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  }
-
-  kill(signal: NodeJS.Signals): Promise<unknown> {
-    const ended = once(this.#child, "exit");
-    this.#child.kill(signal);
-    return ended;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null)
-      await this.kill("SIGTERM");
-  }
+/** Makes the keys of all tenants; returns the bearer key for events. */
+export function createKeys(dataDir: string, tenants: number): string {
+  const data = ["--data", dataDir];
+  const vdns = [...Array.from({ length: tenants }, (_, n) => n + 1), ...streamVdns];
+  const all = vdns.flatMap((vdn) => ["--tenant", `${ccId}/${vdn}`]);
+  runCommand("key", "create", ...data, "--ak", benchKey.ak, "--sk", benchKey.sk, ...all);
+  const app = ["--app-key", benchApp.appKey, "--app-secret", benchApp.appSecret];
+  runCommand("app", "create", ...data, ...app, ...all);
+  return runCommand("token", "create", ...data, "--role", "ingest", ...all);
 }
 
 /** Runs a command of the product; returns what it printed. */
-export function runCommand(...args: readonly string[]): string {
+function runCommand(...args: readonly string[]): string {
   const ran = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
   if (ran.status !== 0) throw new Error(`Cannot run '${args.join(" ")}': ${ran.stderr}`);
   return ran.stdout.trim();
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
-}
-
-async function isHealthy(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/healthz`)).ok;
-  } catch {
-    return false;
-  }
 }

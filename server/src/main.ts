@@ -18,7 +18,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   status: (text) => {
-    if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K${text}`);
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
   },
   environment: process.env,
   now: Date.now,

@@ -31,9 +31,12 @@ export const testKey = { ak: "AK", sk: "SK" };
 export async function startTestServer({
   flags = {},
   history = new MemoryHistory(),
+  configuration = "",
 }: {
   readonly flags?: Readonly<Partial<Record<OptionName, string>>>;
   readonly history?: History;
+  /** A configuration file, in YAML. */
+  readonly configuration?: string;
 } = {}): Promise<TestServer> {
   const log: Record<string, unknown>[] = [];
   const registry = new MemoryRegistry();
@@ -42,7 +45,8 @@ export async function startTestServer({
   const { options } = loadOptions({
     flags: { "http.port": "0", ...flags },
     environment: {},
-    readFile: () => "",
+    configurationFile: configuration === "" ? undefined : "trunkline.yaml",
+    readFile: () => configuration,
   });
   const server = await startServer({
     options,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import type { BearerKey } from "../storage/registry.ts";
 import { createBearerKey, mayAct, roles, verifyBearer } from "./bearer-key.ts";
 
 const { text, key } = createBearerKey({
@@ -10,10 +11,11 @@ const { text, key } = createBearerKey({
   randomBytes,
 });
 
-function verify(authorization: string | undefined) {
+function verify(authorization: string | undefined, known: BearerKey = key, now = 10) {
   return verifyBearer({
     headers: { authorization },
-    bearerKey: (sha256) => (sha256 === key.sha256 ? key : undefined),
+    bearerKey: (sha256) => (sha256 === known.sha256 ? known : undefined),
+    now,
   });
 }
 
@@ -41,10 +43,17 @@ test("another text is a guess; a missing one is not", () => {
   }
 });
 
+test("an expired key is refused and is no guess", () => {
+  const known = { ...key, expiresAt: 20 };
+  assert.equal(verify(`Bearer ${text}`, known, 19).kind, "admitted");
+  const verdict = verify(`Bearer ${text}`, known, 20);
+  assert.ok(verdict.kind === "refused" && !verdict.isGuess && verdict.message.includes("expired"));
+});
+
 test("admin may do what every role may, the others only their own", () => {
   for (const role of roles) {
     for (const needed of roles) {
-      assert.equal(mayAct(role, needed), role === "admin" || role === needed);
+      assert.equal(mayAct(role, [needed]), role === "admin" || role === needed);
     }
   }
 });

@@ -7,7 +7,7 @@ import { refused, type Admitted, type Refused } from "./verdict.ts";
 /** Lets secret scanners and people recognise a leaked key. */
 export const bearerKeyPrefix = "tl_";
 
-export const roles: readonly Role[] = ["read", "live", "ingest", "admin"];
+export const roles: readonly Role[] = ["read", "live", "supervise", "ingest", "admin"];
 
 export type AdmittedBearer = Admitted & { readonly role: Role };
 
@@ -35,9 +35,11 @@ export function bearerKeyHash(text: string): string {
 export function verifyBearer({
   headers,
   bearerKey,
+  now,
 }: {
   readonly headers: ReceivedHeaders;
   readonly bearerKey: (sha256: string) => BearerKey | undefined;
+  readonly now: number;
 }): AdmittedBearer | Refused {
   const text = headerText(headers, "authorization");
   if (text === "")
@@ -48,9 +50,13 @@ export function verifyBearer({
   }
   const key = bearerKey(bearerKeyHash(sent));
   if (key === undefined) return refused("The bearer key is unknown", true);
+  if (key.expiresAt !== undefined && now >= key.expiresAt) {
+    return refused(`The bearer key has expired at ${new Date(key.expiresAt).toISOString()}`, false);
+  }
   return { kind: "admitted", key: key.id, scope: key.scope, role: key.role };
 }
 
-export function mayAct(role: Role, needed: Role): boolean {
-  return role === "admin" || role === needed;
+/** Any of the roles is enough; an admin may do everything. */
+export function mayAct(role: Role, needed: readonly Role[]): boolean {
+  return role === "admin" || needed.includes(role);
 }

@@ -1,104 +1,154 @@
-// trunkline import asterisk-ami FILE: a recorded manager stream -> events.
-import { createReadStream, readFileSync } from "node:fs";
-import { createGunzip } from "node:zlib";
+// trunkline import FORMAT FILE...: what a PBX wrote -> events.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import type { Command } from "commander";
 import { parse } from "yaml";
 import type { Options } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
-import { parseAmiSettings, type AmiSettings } from "../connector/asterisk-ami/ami-settings.ts";
-import {
-  importAsteriskAmi,
-  type AmiImportReport,
-} from "../connector/asterisk-ami/import-asterisk-ami.ts";
+import type { ImportFormat } from "../connector/import-format.ts";
+import { importFormats } from "../connector/import-formats.ts";
 import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
-import { batchesOf } from "./event-destination.ts";
 import { CommandFailure } from "./exit-code.ts";
+import { ImportCheckpoint } from "./import-checkpoint.ts";
+import { reportImport } from "./import-report.ts";
 import { loadFromFlags } from "./option-flags.ts";
+import { ImportRun } from "./run-import.ts";
 import type { Terminal } from "./terminal.ts";
 
-type AmiFlags = { readonly settings?: string; readonly source?: string; readonly out?: string };
+type ImportFlags = {
+  readonly settings?: string;
+  readonly source?: string;
+  readonly checkpoint?: string;
+  readonly out?: string;
+  readonly url?: string;
+};
 
-const kind = "asterisk-ami";
+const checkpointName = "imports.json";
+const checkpointSaveEveryMs = 1000;
 
 export function addImportCommand(program: Command, terminal: Terminal): void {
-  const command = program.command("import").description("reads recordings of telephony platforms");
-  const ami = command
-    .command(kind)
-    .description("reads a recorded byte stream of Asterisk's manager interface (also .gz)")
-    .argument("<file>", "the recording; - = stdin")
-    .option("--settings <file>", "tenants, agents and queues of this Asterisk, in YAML")
-    .option("--source <name>", `which of the configuration's sources of kind ${kind}`);
-  addDestinationFlags(ami).action(async (file: string, flags: AmiFlags) => {
-    const settings = settingsOf(flags, loadFromFlags(ami, terminal).options);
-    const { signal } = terminal;
-    const events = importAsteriskAmi({ bytes: bytesOf(file), settings, signal });
-    const batches = batchesOf(events);
-    const delivered = await deliverByFlags(ami, { batches, source: settings.source, terminal });
-    // Events on stdout are for a program, and the report for who started it.
-    const say = flags.out === "-" ? terminal.err : terminal.out;
-    reportImport(events.report(), say);
-    reportDelivered(delivered, say);
-    if (delivered.refused > 0) {
-      throw new CommandFailure(
-        `Cannot import all of '${file}': ${delivered.refused} events were refused`,
-      );
-    }
+  const command = program
+    .command("import")
+    .description("reads what telephony platforms have written: past calls become records");
+  for (const format of importFormats) addFormat(command, format, terminal);
+}
+
+function addFormat(group: Command, format: ImportFormat, terminal: Terminal): void {
+  const command = group
+    .command(format.name)
+    .description(`reads ${format.description}`)
+    .argument("<file...>", "the files, the oldest first; packed with gzip or not; - = stdin")
+    .option("--settings <file>", "tenants, agents and queues of this PBX, in YAML")
+    .option(
+      "--source <name>",
+      `which of the configuration's sources of kind ${kindsOf(format).join(" or ")}`,
+    )
+    .option(
+      "--checkpoint <file>",
+      `where it is kept how far an interrupted import to --url has come (with --data: ${checkpointName} there)`,
+    )
+    .addHelpText("after", `\n${helpOf(format)}`);
+  addDestinationFlags(command).action(async (paths: readonly string[], flags: ImportFlags) => {
+    await runImport(command, { format, paths, flags, terminal });
   });
 }
 
-async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
-  const stream = file === "-" ? process.stdin : createReadStream(file);
-  // Reading fails in the middle of the iteration, and only there.
-  const bytes = file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream;
-  stream.once("error", (error: Error) => bytes.destroy(error));
-  // Without an encoding a stream gives buffers.
-  for await (const chunk of bytes) yield chunk as Buffer;
+function helpOf({ name }: ImportFormat): string {
+  return `Examples:
+  trunkline import ${name} --settings pbx.yaml --out - FILE     shows the events, keeps nothing
+  trunkline import ${name} --settings pbx.yaml --data ./data FILE FILE.gz
+  trunkline import ${name} --settings pbx.yaml --url http://127.0.0.1:28080 FILE
+
+While a server runs on the data directory, give its --url instead of --data.
+The same files may be imported again: what is known already is counted as a duplicate. Calls that
+another source has told of, such as a live connection, are left as they are.
+An import that was interrupted goes on where it stopped when it is started again.
+docs/guide/imports.md tells what the settings are, and what each format can know.`;
 }
 
-function settingsOf({ settings, source }: AmiFlags, options: Options): AmiSettings {
-  if (settings !== undefined) return checked(parse(readFileSync(settings, "utf8")));
-  const found = options.sources
-    .filter((entry) => entry.kind === kind)
-    .map(({ kind: _kind, ...rest }) => checked(rest))
-    .filter((entry) => source === undefined || entry.source === source);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const names = found.map((entry) => `'${entry.source}'`).join(", ");
-  throw new UsageError(
-    found.length === 0
-      ? `Cannot import: no settings of this Asterisk; give --settings FILE, or --config FILE with a source of kind ${kind}`
-      : `Cannot import: the configuration has several sources; say --source with one of ${names}`,
-  );
-}
-
-function checked(value: unknown): AmiSettings {
+async function runImport(
+  command: Command,
+  {
+    format,
+    paths,
+    flags,
+    terminal,
+  }: {
+    readonly format: ImportFormat;
+    readonly paths: readonly string[];
+    readonly flags: ImportFlags;
+    readonly terminal: Terminal;
+  },
+): Promise<void> {
+  const { options } = loadFromFlags(command, terminal);
+  const settings = settingsOf(format, flags, options);
+  checkSettings(format, settings);
+  const checkpoint = await ImportCheckpoint.open({
+    path: checkpointPath(flags, options),
+    now: terminal.now,
+    saveEveryMs: checkpointSaveEveryMs,
+  });
+  const run = new ImportRun({ format, paths, settings, checkpoint, terminal });
+  // Events on stdout are for a program, and the report for who started it.
+  const say = flags.out === "-" ? terminal.err : terminal.out;
   try {
-    return parseAmiSettings(value);
+    const source = format.name;
+    const delivered = await deliverByFlags(command, { batches: run.batches(), source, terminal });
+    if (run.resumedAfter > 0) say(`went on after ${run.resumedAfter} events delivered before`);
+    reportImport(format, run.results, say);
+    reportDelivered(delivered, say);
+    if (delivered.refused === 0) return;
+    throw new CommandFailure(
+      `Cannot import all of '${paths.join("', '")}': ${delivered.refused} events were refused`,
+    );
+  } catch (cause) {
+    if (!terminal.signal.aborted) throw cause;
+    reportImport(format, run.results, say);
+    throw new CommandFailure(
+      "Cannot finish the import: it was interrupted; the same command goes on where it stopped",
+      { cause },
+    );
+  }
+}
+
+/** Before anything is opened: the passes over the files come later. */
+function checkSettings(format: ImportFormat, settings: unknown): void {
+  try {
+    format.open({ bytes: Readable.from([]), settings, signal: new AbortController().signal });
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
-function reportImport(report: AmiImportReport, say: (text: string) => void): void {
-  const { greeting, bytes, blocks, openCalls, unfinishedBytes, lateBlocks } = report;
-  say(`read: ${bytes} bytes, ${blocks} blocks${greeting === "" ? "" : `, ${greeting}`}`);
-  const lists = {
-    "made of them": report.events,
-    "known and not needed": report.ignored,
-    unknown: report.unknown,
-    skipped: report.skipped,
-  };
-  for (const [name, counts] of Object.entries(lists)) {
-    const parts = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
-    if (parts.length > 0) say(`${name}: ${parts.join(", ")}`);
-  }
-  const oddities = {
-    "calls still open": openCalls,
-    "blocks too large": report.oversizeBlocks,
-    "headers too large": report.oversizeHeaders,
-    "bytes of an unfinished block": unfinishedBytes,
-    "blocks that came late": lateBlocks,
-    "blocks without a time": report.blocksWithoutTimestamp,
-  };
-  for (const [name, count] of Object.entries(oddities)) if (count > 0) say(`${name}: ${count}`);
+/** A file that events are written to begins anew each time: there is nothing to go on with. */
+function checkpointPath({ out, url, checkpoint }: ImportFlags, options: Options) {
+  if (out !== undefined) return undefined;
+  return url === undefined ? join(options["data.dir"], checkpointName) : checkpoint;
+}
+
+function settingsOf(format: ImportFormat, flags: ImportFlags, options: Options): unknown {
+  const { settings, source } = flags;
+  if (settings !== undefined) return parse(readFileSync(settings, "utf8"));
+  const kinds = kindsOf(format);
+  const found = options.sources
+    .filter((entry) => kinds.includes(entry.kind))
+    .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .map(({ kind: _kind, ...rest }: Readonly<Record<string, unknown>>) => {
+      const { source: name = "" } = rest;
+      return { name: typeof name === "string" ? name : "", rest };
+    })
+    .filter(({ name }) => source === undefined || name === source);
+  const [first] = found;
+  if (first !== undefined && (found.length === 1 || source !== undefined)) return first.rest;
+  const names = found.map(({ name }) => `'${name}'`).join(", ");
+  throw new UsageError(
+    found.length === 0
+      ? `Cannot import: no settings of this PBX; give --settings FILE, or --config FILE with a source of kind ${kinds.join(" or ")}`
+      : `Cannot import: the configuration has several sources; say --source with one of ${names}`,
+  );
+}
+
+function kindsOf({ name, settingsOf: others = [] }: ImportFormat): readonly string[] {
+  return [name, ...others];
 }

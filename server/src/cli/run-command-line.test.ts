@@ -72,7 +72,7 @@ test("wrong usage is told in one line on stderr, with exit code 2", async () => 
     [[...create, "--tenant", "1/1", "--global"], /give --tenant or --global, not both/],
     [[...create, "--tenant", "0/1"], /it must be of the form CC\/VDN, such as 1\/100/],
     [["key", "create", "--ak", "a/b", "--tenant", "1/1"], /without '\/'/],
-    [["token", "create", "--role", "boss", "--global"], /one of read, live, ingest, admin; see/],
+    [["token", "create", "--role", "boss", "--global"], /one of read, live, supervise, ingest, admin; see/],
     [["tenant", "set", "--tenant", "1/1", "--time-zone", "Mars"], /must be an IANA time zone/],
     [["tenant", "set", "--tenant", "1/1", "--access-code", "x"], /of the form 1=88880001/],
     [["serve", "--prot", "1"], /unknown option '--prot'/],
@@ -80,7 +80,7 @@ test("wrong usage is told in one line on stderr, with exit code 2", async () => 
     [["serve", "--config", file], /line 2: 'history\.windw' .* did you mean 'history\.window'\?/],
     [["simulate"], /say where the events go: one of --out FILE, --url URL or --data DIR/],
     [["simulate", "--url", "http://127.0.0.1:1"], /--url needs --token KEY/],
-    [["import", "asterisk-ami", "x"], /no settings of this Asterisk; give --settings FILE/],
+    [["import", "asterisk-ami", "x"], /no settings of this PBX; give --settings FILE/],
     [["sign", "--ak", "A", "--sk", "S", "--url", "/path"], /must be a whole URL/],
   ];
   for (const [words, expected] of cases) {

@@ -59,8 +59,8 @@ async function runServer(
     logger,
     ...(demo === undefined ? {} : { callNow: demo.clock.now }),
   });
-  const { url, internalUrl } = server.http;
-  const where = { url, internalUrl, dataDir, version, configurationFile };
+  const { url, internalUrl, hasDashboard } = server.http;
+  const where = { url, internalUrl, hasDashboard, dataDir, version, configurationFile };
   terminal.out(startUpText({ ...where, hasKeys: hasKeys(registry) }));
   const keys = findDemoKeys(registry, dataDir);
   if (keys !== undefined) {

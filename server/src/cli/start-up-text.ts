@@ -11,6 +11,7 @@ export function startUpText({
   version,
   configurationFile,
   hasKeys,
+  hasDashboard,
 }: {
   readonly url: string;
   readonly internalUrl: string;
@@ -18,6 +19,7 @@ export function startUpText({
   readonly version: string;
   readonly configurationFile: string;
   readonly hasKeys: boolean;
+  readonly hasDashboard: boolean;
 }): string {
   const lines = [
     `Trunkline ${version}`,
@@ -26,6 +28,9 @@ export function startUpText({
     `  data in     ${dataDir}`,
     ...(configurationFile === "" ? [] : [`  configured  ${configurationFile}`]),
     `  contract    ${url}/openapi.json`,
+    hasDashboard
+      ? `  dashboard   ${url}/`
+      : "  dashboard   not built: npm run build, then start again",
   ];
   if (!hasKeys) {
     lines.push(

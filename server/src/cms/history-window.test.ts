@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { zoneCalendar } from "./day-of-zone.ts";
+import { zoneCalendar } from "../lib/zone-calendar.ts";
 import { openHistoryWindow } from "./history-window.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 // How far back a call list may ask: the documented two days of the tenant, or everything.
-import { zoneCalendar, type ZoneCalendar } from "./day-of-zone.ts";
+import { zoneCalendar, type ZoneCalendar } from "../lib/zone-calendar.ts";
 import { invalid, type Refusal } from "./refusal.ts";
 
 export type HistoryWindowKind = "documented" | "all";

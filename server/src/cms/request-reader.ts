@@ -1,6 +1,6 @@
 // Reads a request body by its schema: once made, a reader compiles nothing and copies only fields.
 import type { Static, TObject } from "typebox";
-import { fieldReader, type FieldReader } from "./field-reader.ts";
+import { fieldReader, type FieldReader } from "../lib/field-reader.ts";
 import { ignoredNamesMax } from "./ignored-header.ts";
 import { invalid, missing, notAnObject, unknownField, type Refusal } from "./refusal.ts";
 

@@ -150,6 +150,7 @@ function fill({
     reopened: [],
     tasks: tasks.map((events) => ({ task: foldTask(events), events })),
     agents: [],
+    agentStates: [],
     refused: [],
   });
 }

@@ -17,7 +17,7 @@ import { tenantOfKey, tenantText } from "../lib/tenant-key.ts";
 import type { AuditObserver } from "../observe/audit.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { History } from "../storage/history.ts";
-import { ApiProblem } from "./api-problem.ts";
+import { ApiProblem } from "../api/api-problem.ts";
 import type { AdmittedBearer } from "../access/bearer-key.ts";
 import type { Gate } from "./gate.ts";
 
@@ -81,7 +81,7 @@ function admitAdmin(
   request: FastifyRequest,
   question: string,
 ): AdmittedBearer {
-  const admitted = gate.admitBearer(request, "admin");
+  const admitted = gate.admitBearer(request, ["admin"]);
   const { id: requestId, ip: address, query: body } = request;
   audit({ key: admitted.key, address, question, body, requestId });
   return admitted;
@@ -89,7 +89,7 @@ function admitAdmin(
 
 /** What spans all tenants is for holders of an admin key for all tenants. */
 function admitOperator(gate: Gate, request: FastifyRequest): void {
-  const { scope } = gate.admitBearer(request, "admin");
+  const { scope } = gate.admitBearer(request, ["admin"]);
   if (scope.kind === "global") return;
   throw new ApiProblem("forbidden", "This needs an admin key for all tenants (--global)");
 }

@@ -5,7 +5,7 @@ import { postEvents } from "@trunkline/contract";
 import type { AdmittedBearer } from "../access/bearer-key.ts";
 import { mayUse } from "../access/scope.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
-import { ApiProblem } from "./api-problem.ts";
+import { ApiProblem } from "../api/api-problem.ts";
 import { eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
 import { splitArray } from "./split-array.ts";
 import { splitLines } from "./split-lines.ts";
@@ -69,7 +69,7 @@ async function takeEvents(
   return reply.code(isAllRefused ? 400 : 200).send(answer);
 }
 
-function originOf({ scope }: AdmittedBearer): Origin {
+export function originOf({ scope }: AdmittedBearer): Origin {
   const origin = { source: "http", mayWrite: (tenant: number) => mayUse(scope, tenant) };
   const only =
     scope.kind === "tenants" && scope.tenants.length === 1 ? scope.tenants[0] : undefined;

@@ -1,4 +1,5 @@
 // Who may ask: the verdict of a request, with lock-out and rate limits around it.
+import { isDeepStrictEqual } from "node:util";
 import type { FastifyRequest } from "fastify";
 import type { Endpoint } from "@trunkline/contract";
 import { verifyBearer, mayAct, type AdmittedBearer } from "../access/bearer-key.ts";
@@ -8,11 +9,11 @@ import { verifyC2 } from "../access/c2-verify.ts";
 import type { LockOut } from "../access/lock-out.ts";
 import type { Admitted, C2Explanation } from "../access/verdict.ts";
 import type { Registry, Role } from "../storage/registry.ts";
-import { ApiProblem } from "./api-problem.ts";
+import { ApiProblem } from "../api/api-problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 export type GateParts = {
-  readonly registry: Pick<Registry, "accessKey" | "bearerKey">;
+  readonly registry: Pick<Registry, "accessKey" | "bearerKey" | "noteBearerKeyUse">;
   readonly tokenKeys: TokenKeys;
   readonly decoySecret: string;
   readonly lockOut: LockOut;
@@ -21,6 +22,8 @@ export type GateParts = {
   readonly signatureAgeMaxMs: number;
   readonly explainSignatures: boolean;
   readonly now: () => number;
+  /** The last use of a key is noted at most once in it. */
+  readonly noteUseEveryMs: number;
 };
 
 /** A request of the CC-CMS family that is not let in: status, words, and headers. */
@@ -38,16 +41,31 @@ export type Gate = {
     body: Buffer,
     endpoint: Pick<Endpoint, "security">,
   ) => Admitted | TurnedAway;
-  /** Throws an ApiProblem unless the request has a bearer key of that role. */
-  readonly admitBearer: (request: FastifyRequest, role: Role) => AdmittedBearer;
+  /** Throws an ApiProblem unless the request has a bearer key of one of those roles. */
+  readonly admitBearer: (request: FastifyRequest, roles: readonly Role[]) => AdmittedBearer;
+  /** Whether the key that was let in with a request is still what it was then. */
+  readonly isStillAdmitted: (request: FastifyRequest, admitted: AdmittedBearer) => boolean;
 };
 
 const tooMany = "More requests in a second than this key or address may send";
 
 export function openGate(parts: GateParts): Gate {
+  const notedAt = new Map<string, number>();
   return {
     admit: (request, body, endpoint) => admit(parts, request, body, endpoint),
-    admitBearer: (request, role) => admitBearer(parts, request, role),
+    admitBearer: (request, roles) => {
+      const admitted = admitBearer(parts, request, roles);
+      const now = parts.now();
+      if (now - (notedAt.get(admitted.key) ?? 0) >= parts.noteUseEveryMs) {
+        notedAt.set(admitted.key, now);
+        parts.registry.noteBearerKeyUse(admitted.key, now);
+      }
+      return admitted;
+    },
+    isStillAdmitted: (request, admitted) => {
+      const verdict = verdictOf(parts, request, parts.now());
+      return verdict.kind === "admitted" && isDeepStrictEqual(verdict, admitted);
+    },
   };
 }
 
@@ -86,27 +104,32 @@ function admit(
   return keyWait === 0 ? verdict : turnedAway(429, tooMany, keyWait);
 }
 
-function admitBearer(parts: GateParts, request: FastifyRequest, role: Role): AdmittedBearer {
+function admitBearer(
+  parts: GateParts,
+  request: FastifyRequest,
+  roles: readonly Role[],
+): AdmittedBearer {
   const now = parts.now();
   const address = request.ip;
   if (parts.lockOut.isLocked(address, now)) {
     throw new ApiProblem("locked", "Too many wrong keys came from this address; try again later");
   }
   if (parts.addressRate.take(address, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
-  const { headers } = request;
-  const verdict = verifyBearer({
-    headers,
-    bearerKey: (sha256) => parts.registry.bearerKey(sha256),
-  });
+  const verdict = verdictOf(parts, request, now);
   if (verdict.kind === "refused") {
     if (verdict.isGuess) parts.lockOut.noteGuess(address, now);
     throw new ApiProblem("unauthenticated", verdict.message);
   }
-  if (!mayAct(verdict.role, role)) {
-    throw new ApiProblem("forbidden", `The key's role is '${verdict.role}', this needs '${role}'`);
+  if (!mayAct(verdict.role, roles)) {
+    const needed = roles.map((role) => `'${role}'`).join(" or ");
+    throw new ApiProblem("forbidden", `The key's role is '${verdict.role}', this needs ${needed}`);
   }
   if (parts.keyRate.take(verdict.key, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
   return verdict;
+}
+
+function verdictOf({ registry }: GateParts, { headers }: FastifyRequest, now: number) {
+  return verifyBearer({ headers, bearerKey: (sha256) => registry.bearerKey(sha256), now });
 }
 
 function signedRequest(request: FastifyRequest, body: Buffer): SignedRequest {

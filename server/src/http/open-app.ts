@@ -11,7 +11,7 @@ import fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import { cmsFailure } from "../access/cms-failure.ts";
-import { ApiProblem, problemBody, problemOfStatus } from "./api-problem.ts";
+import { ApiProblem, problemBody, problemOfStatus } from "../api/api-problem.ts";
 import { pathOf } from "./cms-routes.ts";
 
 export type AppLimits = {
@@ -109,7 +109,11 @@ function answerError(
   return reply
     .code(status)
     .type("application/problem+json")
-    .send(problemBody(code, detail, request.id));
+    .send(problemBody({ code, detail, field: fieldOf(error) }, request.id));
+}
+
+function fieldOf(error: Error): string {
+  return error instanceof ApiProblem ? error.field : "";
 }
 
 function statusOf(error: FastifyError | ApiProblem, { raw }: FastifyRequest): number {
@@ -133,7 +137,7 @@ function answerNotFound(
   now: () => number,
 ): FastifyReply {
   const path = pathOf(request);
-  const allowed = (["GET", "POST"] as const).filter((method) =>
+  const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter((method) =>
     app.hasRoute({ method, url: path }),
   );
   const status = allowed.length > 0 ? 405 : 404;
@@ -144,7 +148,7 @@ function answerNotFound(
   return reply
     .code(status)
     .type("application/problem+json")
-    .send(problemBody(problemOfStatus(status), detail, request.id));
+    .send(problemBody({ code: problemOfStatus(status), detail }, request.id));
 }
 
 function isApiPath(path: string): boolean {

@@ -4,7 +4,10 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { apiRoutes, type ApiRoutesParts } from "./api-routes.ts";
 import { cmsRoutes, type CmsRoutesParts } from "./cms-routes.ts";
+import type { DashboardFiles } from "./dashboard-files.ts";
+import { dashboardRoutes } from "./dashboard-routes.ts";
 import { eventsRoute, type EventsParts } from "./events-route.ts";
+import { jsonCdrRoute, type JsonCdrParts } from "./json-cdr-route.ts";
 import { openApp, type AppLimits } from "./open-app.ts";
 
 export type Listening = { readonly host: string; readonly port: number };
@@ -19,22 +22,28 @@ export type HttpParts = {
   readonly cms: CmsRoutesParts;
   readonly api: ApiRoutesParts;
   readonly events: Omit<EventsParts, "authenticate">;
+  readonly jsonCdr: Omit<JsonCdrParts, "authenticate">;
+  /** undefined = it has not been built. */
+  readonly dashboard: DashboardFiles | undefined;
 };
 
-export type Http = AsyncDisposable & { readonly url: string; readonly internalUrl: string };
+export type Http = AsyncDisposable & {
+  readonly url: string;
+  readonly internalUrl: string;
+  readonly hasDashboard: boolean;
+};
 
 export async function openHttp(parts: HttpParts): Promise<Http> {
   await using opened = new AsyncDisposableStack();
   const app = openApp(parts.limits, parts);
   opened.defer(() => close(app, parts.limits.stopTimeoutMs));
   await app.register(async (scope) => cmsRoutes(scope, "public", parts.cms));
-  await app.register(async (scope) =>
-    eventsRoute(scope, {
-      ...parts.events,
-      authenticate: (request) => parts.api.gate.admitBearer(request, "ingest"),
-    }),
-  );
+  const authenticate: JsonCdrParts["authenticate"] = (request) =>
+    parts.api.gate.admitBearer(request, ["ingest"]);
+  await app.register(async (scope) => eventsRoute(scope, { ...parts.events, authenticate }));
+  await app.register(async (scope) => jsonCdrRoute(scope, { ...parts.jsonCdr, authenticate }));
   apiRoutes(app, parts.api);
+  dashboardRoutes(app, parts.dashboard);
   let internalUrl = "";
   if (parts.internal !== undefined) {
     const internal = openApp({ ...parts.limits, tlsCertFile: "", tlsKeyFile: "" }, parts);
@@ -46,7 +55,8 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   await listen(app, parts.public);
   const url = urlOf(app, parts.limits.tlsCertFile === "" ? "http" : "https");
   const owned = opened.move();
-  return { url, internalUrl, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const hasDashboard = parts.dashboard !== undefined;
+  return { url, internalUrl, hasDashboard, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** Answers what has been asked, for as long as that may take. */

@@ -1,5 +1,6 @@
 // One call event into the board and the open batch.
 import { isDocumentedCallId, type CallEvent } from "@trunkline/contract";
+import { isMixed, isNeedless } from "../call/backfill.ts";
 import type { Call } from "../call/call.ts";
 import { assignCmsCallId } from "../call/call-id.ts";
 import { applyCallEvent } from "../call/call-state.ts";
@@ -94,13 +95,13 @@ export class CallIntake {
   #addToLive(tenant: TenantKey, entry: LiveEntry, event: CallEvent): Taken {
     const { events } = entry;
     if (events.some((known) => isSameEvent(known, event))) return "duplicate";
+    if (isNeedless(event, events)) return "duplicate";
     if (events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
     const last = events.at(-1);
-    if (last === undefined || isAfter(event, last)) {
-      events.push(event);
-      applyCallEvent(entry.call, event);
-    } else {
-      events.push(event);
+    const isNext = last === undefined || isAfter(event, last);
+    events.push(event);
+    if (isNext && !isMixed(events)) applyCallEvent(entry.call, event);
+    else {
       events.sort(compareEvents);
       entry.call = foldCall(events);
     }
@@ -115,6 +116,7 @@ export class CallIntake {
 
   #addToEnded(tenant: TenantKey, former: FormerCall, event: CallEvent): Taken {
     if (former.events.some((known) => isSameEvent(known, event))) return "duplicate";
+    if (isNeedless(event, former.events)) return "duplicate";
     if (former.events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
     const events = [...former.events, event].sort(compareEvents);
     const call = foldCall(events);

@@ -2,15 +2,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AcceptedEvent, EndedCall, History, HistoryBatch } from "../storage/history.ts";
 import type { RefusedEvent, ReopenedCall, StoredTask } from "../storage/history.ts";
-import type { AgentState } from "../call/agent.ts";
+import type { AgentState, AgentStateChange } from "../call/agent.ts";
 
-/** A batch that is still open. Only the newest state of a call, task or agent goes to the store. */
+/** A batch that is still open. Only the newest of a call, task or agent goes to the store. */
 export type OpenBatch = {
   readonly events: AcceptedEvent[];
   readonly ended: Map<string, EndedCall>;
   readonly reopened: Map<string, ReopenedCall>;
   readonly tasks: Map<string, StoredTask>;
   readonly agents: Map<string, AgentState>;
+  readonly agentStates: AgentStateChange[];
   readonly refused: RefusedEvent[];
 };
 
@@ -123,6 +124,7 @@ function emptyBatch(): OpenBatch {
     reopened: new Map(),
     tasks: new Map(),
     agents: new Map(),
+    agentStates: [],
     refused: [],
   };
 }
@@ -134,6 +136,7 @@ function isEmpty(batch: OpenBatch): boolean {
     batch.reopened.size === 0 &&
     batch.tasks.size === 0 &&
     batch.agents.size === 0 &&
+    batch.agentStates.length === 0 &&
     batch.refused.length === 0
   );
 }
@@ -145,6 +148,7 @@ function sealed(batch: OpenBatch): HistoryBatch {
     reopened: [...batch.reopened.values()],
     tasks: [...batch.tasks.values()],
     agents: [...batch.agents.values()],
+    agentStates: batch.agentStates,
     refused: batch.refused,
   };
 }

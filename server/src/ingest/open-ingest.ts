@@ -88,8 +88,12 @@ export class TrunklineIngest implements Ingest {
   async restore(): Promise<void> {
     for await (const { events, cmsCallId } of this.#history.liveCalls()) {
       this.#calls.restore(events, cmsCallId);
+      for (const event of events) this.#board.noteEvent(tenantKey(event), event.at);
     }
-    for await (const agent of this.#history.agents()) this.#board.putAgent(agent);
+    for await (const agent of this.#history.agents()) {
+      this.#board.putAgent(agent);
+      this.#board.noteEvent(tenantKey(agent), agent.stateSince);
+    }
     await this.#commit.durable();
   }
 
@@ -112,8 +116,10 @@ export class TrunklineIngest implements Ingest {
     // From here to durable() nothing waits: no other batch comes between the look-up and its use.
     for (const { line, event, raw } of valid) {
       const taken = this.#take(event, stored);
-      if (taken === "accepted") accepted += 1;
-      else if (taken === "duplicate") duplicates += 1;
+      if (taken === "accepted") {
+        accepted += 1;
+        this.#board.noteEvent(tenantKey(event), event.at);
+      } else if (taken === "duplicate") duplicates += 1;
       else this.#refuse({ line, ...taken }, tenantKey(event), raw, origin, refused);
     }
     await this.#commit.durable();
@@ -211,6 +217,11 @@ export class TrunklineIngest implements Ingest {
     const tenant = tenantKey(event);
     const before = this.#board.agent(tenant, event.agentId) ?? unknownAgent(event);
     const after = applyAgentEvent(before, event);
+    const isKnown = event.kind === "agentState" && event.at === before.stateSince;
+    if (event.kind === "agentState" && !(isKnown && event.state === before.state)) {
+      const { ccId, vdn, agentId, state, at } = event;
+      this.#commit.batch.agentStates.push({ ccId, vdn, agentId, state, at });
+    }
     if (isSameAgent(before, after)) return after === before ? "accepted" : "duplicate";
     this.#board.putAgent(after);
     this.#commit.batch.agents.set(`${tenant} ${event.agentId}`, after);

@@ -1,5 +1,6 @@
 // One task event into the open batch. Tasks are few: each is folded anew at every event.
 import type { TaskEvent } from "@trunkline/contract";
+import { isNeedless } from "../call/backfill.ts";
 import { isSameEvent } from "../call/event-identity.ts";
 import { foldTask } from "../call/task.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
@@ -26,6 +27,7 @@ export class TaskIntake {
     const name = nameOf(event);
     const known = (this.#recent.get(name) ?? stored)?.events ?? [];
     if (known.some((other) => isSameEvent(other, event))) return "duplicate";
+    if (isNeedless(event, known)) return "duplicate";
     const events = [...known, event];
     const task = { task: foldTask(events), events };
     this.#remember(name, task);

@@ -18,7 +18,7 @@ import {
   type TrunklineEvent,
 } from "@trunkline/contract";
 import { Compile } from "typebox/compile";
-import { parseTime } from "./parse-time.ts";
+import { parseTime } from "../lib/parse-time.ts";
 import { describeError, quoted, type Refusal } from "./refusal.ts";
 
 type Validator = {

@@ -5,6 +5,7 @@ import type { Call } from "../call/call.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import { noCalls } from "./counter.ts";
 import { CounterSet, type CounterKind } from "./counter-set.ts";
+import type { LiveObserver } from "./live-observer.ts";
 import type { LiveCall, LiveCounts, LiveView } from "./live-view.ts";
 import { standOf, type Stand } from "./stand.ts";
 
@@ -27,6 +28,10 @@ type TenantBoard = {
   readonly byAgent: Map<number, Set<LiveEntry>>;
   readonly counters: CounterSet;
   readonly agents: Map<number, AgentState>;
+  /** Names of skill queues as events told them. */
+  readonly queueNames: Map<number, string>;
+  /** Time of the newest event taken in; epoch ms, 0 = none. */
+  newestEventAt: number;
 };
 
 /** One counter that is not what the calls say. */
@@ -39,10 +44,24 @@ export type Drift = {
 
 export class LiveBoard implements LiveView {
   readonly #tenants = new Map<TenantKey, TenantBoard>();
+  readonly #observers = new Set<LiveObserver>();
+
+  /** Tells of every change until disposed. */
+  observe(observer: LiveObserver): Disposable {
+    this.#observers.add(observer);
+    return { [Symbol.dispose]: () => void this.#observers.delete(observer) };
+  }
+
+  /** An event of the tenant has been taken in. */
+  noteEvent(tenant: TenantKey, at: number): void {
+    const board = this.#board(tenant);
+    if (at > board.newestEventAt) board.newestEventAt = at;
+  }
 
   /** Takes up a call or the change of one. */
   put(entry: LiveEntry): void {
-    const board = this.#board(tenantKey(entry.call));
+    const tenant = tenantKey(entry.call);
+    const board = this.#board(tenant);
     const stand = standOf(entry.call);
     const placed = board.calls.get(entry.call.callId);
     if (placed === undefined) {
@@ -50,37 +69,44 @@ export class LiveBoard implements LiveView {
       board.calls.set(entry.call.callId, fresh);
       if (entry.cmsCallId !== entry.call.callId) board.byCmsCallId.set(entry.cmsCallId, fresh);
     } else {
-      this.#leave(board, placed);
+      this.#leave(tenant, board, placed);
       placed.stand = stand;
     }
     board.counters.enter(stand);
+    if (stand.queuedFor > 0) noteQueue(board.queueNames, stand);
     for (const agentId of agentsOf(stand)) {
       const calls = board.byAgent.get(agentId);
       if (calls === undefined) board.byAgent.set(agentId, new Set([entry]));
       else calls.add(entry);
     }
+    for (const observer of this.#observers) observer.callMoved(tenant, entry, stand);
   }
 
   remove(entry: LiveEntry): void {
-    const board = this.#board(tenantKey(entry.call));
+    const tenant = tenantKey(entry.call);
+    const board = this.#board(tenant);
     const placed = board.calls.get(entry.call.callId);
     if (placed === undefined) return;
-    this.#leave(board, placed);
+    this.#leave(tenant, board, placed);
     board.calls.delete(entry.call.callId);
     board.byCmsCallId.delete(entry.cmsCallId);
+    for (const observer of this.#observers) observer.callLeft(tenant, entry);
   }
 
-  #leave(board: TenantBoard, placed: Placed): void {
+  #leave(tenant: TenantKey, board: TenantBoard, placed: Placed): void {
     board.counters.leave(placed.stand);
     for (const agentId of agentsOf(placed.stand)) {
       const calls = board.byAgent.get(agentId);
       calls?.delete(placed.entry);
       if (calls?.size === 0) board.byAgent.delete(agentId);
     }
+    for (const observer of this.#observers) observer.callMoved(tenant, placed.entry, placed.stand);
   }
 
   putAgent(agent: AgentState): void {
-    this.#board(tenantKey(agent)).agents.set(agent.agentId, agent);
+    const tenant = tenantKey(agent);
+    this.#board(tenant).agents.set(agent.agentId, agent);
+    for (const observer of this.#observers) observer.agentChanged(tenant, agent.agentId);
   }
 
   entry(tenant: TenantKey, callId: string): LiveEntry | undefined {
@@ -135,6 +161,22 @@ export class LiveBoard implements LiveView {
     return [...(this.#tenants.get(tenant)?.agents.values() ?? [])];
   }
 
+  agentsWithCalls(tenant: TenantKey): readonly number[] {
+    return [...(this.#tenants.get(tenant)?.byAgent.keys() ?? [])];
+  }
+
+  queueName(tenant: TenantKey, skillId: number): string {
+    return this.#tenants.get(tenant)?.queueNames.get(skillId) ?? "";
+  }
+
+  queues(tenant: TenantKey): readonly number[] {
+    return [...(this.#tenants.get(tenant)?.queueNames.keys() ?? [])];
+  }
+
+  newestEventAt(tenant: TenantKey): number {
+    return this.#tenants.get(tenant)?.newestEventAt ?? 0;
+  }
+
   tenants(): readonly TenantKey[] {
     return [...this.#tenants.keys()];
   }
@@ -163,11 +205,17 @@ export class LiveBoard implements LiveView {
         byAgent: new Map(),
         counters: new CounterSet(),
         agents: new Map(),
+        queueNames: new Map(),
+        newestEventAt: 0,
       };
       this.#tenants.set(tenant, board);
     }
     return board;
   }
+}
+
+function noteQueue(names: Map<number, string>, { queuedFor, queueName }: Stand): void {
+  if (queueName !== "" || !names.has(queuedFor)) names.set(queuedFor, queueName);
 }
 
 function* agentsOf(stand: Stand): Iterable<number> {

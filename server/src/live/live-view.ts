@@ -32,4 +32,12 @@ export interface LiveView {
   callsOfAgent(tenant: TenantKey, agentId: number): readonly LiveCall[];
   agent(tenant: TenantKey, agentId: number): AgentState | undefined;
   agents(tenant: TenantKey): readonly AgentState[];
+  /** Agents where a call rings, talks or is held. */
+  agentsWithCalls(tenant: TenantKey): readonly number[];
+  /** The name that an event told of the skill queue; "" where none did. */
+  queueName(tenant: TenantKey, skillId: number): string;
+  /** Skill queues that calls have waited in. */
+  queues(tenant: TenantKey): readonly number[];
+  /** Time of the newest event taken in; epoch ms, 0 = none since the start. */
+  newestEventAt(tenant: TenantKey): number;
 }

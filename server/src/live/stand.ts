@@ -10,6 +10,8 @@ export type Stand = {
   readonly waitSince: number;
   /** The skill queue that it waits in; 0 = none. */
   readonly queuedFor: number;
+  /** As an event named it; "" where none did. */
+  readonly queueName: string;
   /** Skills of the agents whom it talks to. */
   readonly servedFor: readonly number[];
   readonly ringingAt: readonly number[];
@@ -23,6 +25,7 @@ const none: readonly number[] = [];
 export function standOf(call: ReadonlyCall): Stand {
   const place = placeOf(call);
   let queuedFor = 0;
+  let queueName = "";
   let waitSince = 0;
   let servedFor = none;
   let ringingAt = none;
@@ -32,6 +35,7 @@ export function standOf(call: ReadonlyCall): Stand {
     const { device } = leg;
     if (device.kind === "queue") {
       queuedFor = device.skillId;
+      queueName = device.skillName;
       waitSince = leg.waitBegin;
     } else if (device.kind === "agent") {
       if (isRinging(leg)) {
@@ -47,5 +51,15 @@ export function standOf(call: ReadonlyCall): Stand {
   }
   if (place !== "queue") waitSince = 0;
   const { innoId } = call;
-  return { place, innoId, waitSince, queuedFor, servedFor, ringingAt, withAgents, isOver: false };
+  return {
+    place,
+    innoId,
+    waitSince,
+    queuedFor,
+    queueName,
+    servedFor,
+    ringingAt,
+    withAgents,
+    isOver: false,
+  };
 }

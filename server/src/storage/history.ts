@@ -4,8 +4,11 @@ import type { CallEvent, Direction, TaskEvent } from "@trunkline/contract";
 import type { ReadonlyCall } from "../call/call.ts";
 import type { CallRow } from "../call/record.ts";
 import type { Task } from "../call/task.ts";
-import type { AgentState } from "../call/agent.ts";
+import type { AgentState, AgentStateChange } from "../call/agent.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
+import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "./call-back.ts";
+import type { CallFilter, CallSearch, FoundCalls } from "./call-search.ts";
+import type { StatisticCell, StatisticsQuery } from "./statistics.ts";
 
 export type { CallRow };
 
@@ -35,6 +38,8 @@ export type HistoryBatch = {
   readonly tasks: readonly StoredTask[];
   /** Agents as they are now. */
   readonly agents: readonly AgentState[];
+  /** Every state that an event has told, in any order; told twice counts once. */
+  readonly agentStates: readonly AgentStateChange[];
   readonly refused: readonly RefusedEvent[];
 };
 
@@ -127,6 +132,27 @@ export interface History extends AsyncDisposable {
    * goes before one that was assigned it, and the last recorded before the others.
    */
   call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined>;
+  /** Live calls are not among them. Long searches give way to others and end when the signal does. */
+  searchCalls(search: CallSearch, signal: AbortSignal): Promise<FoundCalls>;
+  /** All matches, exact. */
+  countCalls(filter: CallFilter, signal: AbortSignal): Promise<number>;
+  /** Sorted by tenant, id, span. What a record counts for goes when it is replaced, reopened or dropped. */
+  statistics(query: StatisticsQuery, signal: AbortSignal): Promise<readonly StatisticCell[]>;
+
+  /** Sorted by waitBegin, newest first, then tenant, callId. */
+  missedCallBacks(query: CallBackQuery, signal: AbortSignal): Promise<MissedCallPage>;
+  /** By either ID, as call() finds it; undefined when there is no such record or it is not of a missed call. */
+  missedCall(tenant: TenantKey, callId: string): Promise<MissedCall | undefined>;
+  /**
+   * Marks a missed call as dealt with; on disk when it resolves. The first mark of a call stands: what
+   * comes back is the call as it is then. Undefined as above.
+   */
+  resolveMissedCall(
+    tenant: TenantKey,
+    callId: string,
+    resolution: HandResolution,
+  ): Promise<MissedCall | undefined>;
+
   /** Sorted by start, newest first, then serialNo. */
   tasks(query: TasksQuery): Promise<Page<Task>>;
   task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined>;

@@ -10,6 +10,7 @@ export const emptyBatch: HistoryBatch = {
   reopened: [],
   tasks: [],
   agents: [],
+  agentStates: [],
   refused: [],
 };
 

@@ -113,6 +113,43 @@ export function registryConformance({ name, open, reopen }: RegistryUnderTest): 
     });
   });
 
+  test(`${name}: agents and queues have names within their tenant, tenants have their own`, () => {
+    using registry = open();
+    const other = tenantKey({ ccId: 2, vdn: 3 });
+    registry.putTenant({ ...settings, name: "Service line" });
+    registry.putName("agent", tenant, { id: 1002, name: "Desk 2" });
+    registry.putName("agent", tenant, { id: 1001, name: "first" });
+    registry.putName("agent", tenant, { id: 1001, name: "Desk 1" });
+    registry.putName("skill", tenant, { id: 1001, name: "sales" });
+    registry.putName("agent", other, { id: 1001, name: "Annex" });
+    registry.putName("skill", other, { id: 9, name: "gone" });
+    assert.equal(registry.removeName("skill", other, 9), true);
+    assert.equal(registry.removeName("skill", other, 9), false);
+    look(registry, (registry) => {
+      assert.equal(registry.tenant(tenant)?.name, "Service line");
+      assert.deepEqual(registry.names("agent", tenant), [
+        { id: 1001, name: "Desk 1" },
+        { id: 1002, name: "Desk 2" },
+      ]);
+      assert.equal(registry.nameOf("skill", tenant, 1001), "sales");
+      assert.equal(registry.nameOf("agent", other, 1001), "Annex");
+      assert.equal(registry.nameOf("agent", other, 1002), "");
+      assert.deepEqual(registry.names("skill", other), []);
+      assert.equal(registry.tenant(other)?.timeZone, "UTC");
+    });
+  });
+
+  test(`${name}: of a bearer key its name, its end and its latest use are kept`, () => {
+    using registry = open();
+    const named: BearerKey = { ...bearerKey, name: "wallboard", expiresAt: 1_795_219_300_000 };
+    registry.putBearerKey(named);
+    for (const at of [7, 9, 8]) registry.noteBearerKeyUse("k1", at);
+    registry.noteBearerKeyUse("unknown", 10);
+    look(registry, (registry) => {
+      assert.deepEqual(registry.bearerKeys(), [{ ...named, lastUsedAt: 9 }]);
+    });
+  });
+
   test(`${name}: a bearer key is found by the hash of its text and removed by its ID`, () => {
     using registry = open();
     registry.putBearerKey(bearerKey);

@@ -13,6 +13,8 @@ export type AccessCode = {
 export type TenantSettings = {
   readonly ccId: number;
   readonly vdn: number;
+  /** For people; absent = none. */
+  readonly name?: string;
   /** IANA name; decides where the tenant's days begin. */
   readonly timeZone: string;
   /** Days that records are kept; 0 = the installation's default. */
@@ -30,7 +32,8 @@ export type AccessKey = { readonly ak: string; readonly sk: string; readonly sco
 /** Gets tokens for the /apiaccess interfaces (C1). */
 export type App = { readonly appKey: string; readonly appSecret: string; readonly scope: Scope };
 
-export type Role = "read" | "live" | "ingest" | "admin";
+/** supervise: read, and resolving missed calls. */
+export type Role = "read" | "live" | "supervise" | "ingest" | "admin";
 
 /** A bearer key of our own API; of its text only the SHA-256 is kept. */
 export type BearerKey = {
@@ -38,8 +41,21 @@ export type BearerKey = {
   readonly sha256: string;
   readonly role: Role;
   readonly scope: Scope;
+  /** What the key is for; absent = not said. */
+  readonly name?: string;
+  /** Epoch ms, as the others. */
   readonly createdAt: number;
+  /** Absent = never; see noteBearerKeyUse. */
+  readonly lastUsedAt?: number;
+  /** From then on it is refused; absent = never. */
+  readonly expiresAt?: number;
 };
+
+/** An agent or a skill queue, with the name that screens show. */
+export type NamedId = { readonly id: number; readonly name: string };
+
+/** What can be named within a tenant. */
+export type NamedKind = "agent" | "skill";
 
 export interface Registry extends Disposable {
   tenants(): readonly TenantSettings[];
@@ -50,6 +66,14 @@ export interface Registry extends Disposable {
   ensureTenant(key: TenantKey): void;
   /** The access code of a dialled number; undefined when the tenant has none such. */
   accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined;
+
+  /** "" = it has none. */
+  nameOf(kind: NamedKind, tenant: TenantKey, id: number): string;
+  /** Of the tenant, by ID, ascending. */
+  names(kind: NamedKind, tenant: TenantKey): readonly NamedId[];
+  /** Creates or replaces; the tenant is made with defaults unless it exists. */
+  putName(kind: NamedKind, tenant: TenantKey, named: NamedId): void;
+  removeName(kind: NamedKind, tenant: TenantKey, id: number): boolean;
 
   accessKey(ak: string): AccessKey | undefined;
   accessKeys(): readonly Omit<AccessKey, "sk">[];
@@ -65,4 +89,6 @@ export interface Registry extends Disposable {
   bearerKeys(): readonly BearerKey[];
   putBearerKey(key: BearerKey): void;
   removeBearerKey(id: string): boolean;
+  /** Keeps the latest use; for the caller to call seldom, such as once a minute and key: it writes. */
+  noteBearerKeyUse(id: string, at: number): void;
 }

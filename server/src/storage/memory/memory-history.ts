@@ -1,9 +1,16 @@
 // The history in memory: the fake of tests, and the plainest reading of the port.
 import type { CallEvent } from "@trunkline/contract";
-import type { AgentState } from "../../call/agent.ts";
+import type { AgentState, AgentStateChange } from "../../call/agent.ts";
+import type { ReadonlyCall } from "../../call/call.ts";
+import { visitsOf } from "../../call/call-visits.ts";
 import { callRow } from "../../call/record.ts";
 import type { Task } from "../../call/task.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
+import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
+import { isMatch } from "../call-match.ts";
+import { compareCursors, compareText, cursorOf } from "../call-order.ts";
+import { pageOfSorted } from "../call-page.ts";
+import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type {
   CallRow,
   CallsQuery,
@@ -18,16 +25,24 @@ import type {
   StoredTask,
   TasksQuery,
 } from "../history.ts";
+import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
+import { missedCallsOf, pageOfMissed, type Marks } from "./memory-call-backs.ts";
+import { statisticsOf, type StatesOfAgent } from "./memory-statistics.ts";
 
 const dayMs = 86_400_000;
 
+type Recorded = StoredCall & { readonly call: ReadonlyCall };
 type LiveEvents = { readonly cmsCallId: string; readonly events: CallEvent[] };
 
 export class MemoryHistory implements History {
-  readonly #calls = new Map<string, StoredCall>();
+  readonly #calls = new Map<string, Recorded>();
   readonly #live = new Map<string, LiveEvents>();
   readonly #tasks = new Map<string, StoredTask>();
   readonly #agents = new Map<string, AgentState>();
+  /** Per agent, by time. */
+  readonly #agentStates = new Map<string, Map<number, AgentStateChange>>();
+  /** By hand; by nameOfMark. */
+  readonly #marks = new Map<string, HandResolution>();
   readonly #refused: RefusedEvent[] = [];
 
   commit(batch: HistoryBatch): Promise<void> {
@@ -42,13 +57,19 @@ export class MemoryHistory implements History {
       this.#live.delete(nameOf(tenantKey(call), call.callId));
       if (replaces !== undefined) this.#calls.delete(nameOfRecord(replaces));
       const row = callRow(call, cmsCallId, loggedAt);
-      this.#calls.set(nameOfRecord(row), { row, events: [...events] });
+      this.#moveMark(replaces, row);
+      this.#calls.set(nameOfRecord(row), { row, call, events: [...events] });
     }
     for (const task of batch.tasks) {
       this.#tasks.set(nameOf(tenantKey(task.task), task.task.serialNo), task);
     }
     for (const agent of batch.agents) {
       this.#agents.set(nameOf(tenantKey(agent), String(agent.agentId)), agent);
+    }
+    for (const change of batch.agentStates) {
+      const name = nameOf(tenantKey(change), String(change.agentId));
+      const states = this.#agentStates.get(name) ?? new Map<number, AgentStateChange>();
+      this.#agentStates.set(name, states.set(change.at, change));
     }
     this.#refused.unshift(...batch.refused.toReversed());
     return Promise.resolve();
@@ -88,7 +109,74 @@ export class MemoryHistory implements History {
         isExact(b.row) - isExact(a.row) ||
         b.row.loggedAt - a.row.loggedAt,
     );
-    return Promise.resolve(found[0]?.stored);
+    const [best] = found;
+    if (best === undefined) return Promise.resolve(undefined);
+    const { row, events } = best.stored;
+    return Promise.resolve({ row, events });
+  }
+
+  searchCalls(search: CallSearch): Promise<FoundCalls> {
+    const { sort, time } = search;
+    const place = (row: CallRow) => cursorOf(row, sort.by, time);
+    const rows = this.#matches(search);
+    rows.sort((a, b) => compareCursors(place(a), place(b), sort.order));
+    return Promise.resolve(pageOfSorted(rows, search));
+  }
+
+  countCalls(filter: CallFilter): Promise<number> {
+    return Promise.resolve(this.#matches(filter).length);
+  }
+
+  statistics(query: StatisticsQuery): Promise<readonly StatisticCell[]> {
+    const calls = [...this.#calls.values()].map(({ call }) => call);
+    const agents = [...this.#agentStates.values()].flatMap((states): StatesOfAgent[] => {
+      const ordered = [...states.values()].sort((a, b) => a.at - b.at);
+      const [first] = ordered;
+      if (first === undefined) return [];
+      return [{ tenant: tenantKey(first), agentId: first.agentId, states: ordered }];
+    });
+    return Promise.resolve(statisticsOf(calls, agents, query));
+  }
+
+  missedCallBacks(query: CallBackQuery): Promise<MissedCallPage> {
+    return Promise.resolve(pageOfMissed(this.#missed(), query));
+  }
+
+  async missedCall(tenant: TenantKey, callId: string): Promise<MissedCall | undefined> {
+    const row = (await this.call(tenant, callId))?.row;
+    if (row === undefined) return undefined;
+    return this.#missed().find((missed) => nameOfRecord(missed.row) === nameOfRecord(row));
+  }
+
+  async resolveMissedCall(
+    tenant: TenantKey,
+    callId: string,
+    { at, by, note }: HandResolution,
+  ): Promise<MissedCall | undefined> {
+    const missed = await this.missedCall(tenant, callId);
+    if (missed === undefined) return undefined;
+    const name = nameOfMark(missed.row);
+    if (!this.#marks.has(name)) this.#marks.set(name, { at, by, note });
+    return this.missedCall(tenant, callId);
+  }
+
+  #matches(filter: CallFilter): CallRow[] {
+    return [...this.#calls.values()]
+      .filter(({ row, call }) => isMatch(row, visitsOf(call), filter))
+      .map(({ row }) => row);
+  }
+
+  #missed(): MissedCall[] {
+    const marks: Marks = (row) => this.#marks.get(nameOfMark(row));
+    return missedCallsOf([...this.#calls.values()], marks);
+  }
+
+  /** A mark goes with its call to another day. */
+  #moveMark(former: CallRow | undefined, row: CallRow): void {
+    if (former === undefined || nameOfMark(former) === nameOfMark(row)) return;
+    const mark = this.#marks.get(nameOfMark(former));
+    this.#marks.delete(nameOfMark(former));
+    if (mark !== undefined) this.#marks.set(nameOfMark(row), mark);
   }
 
   tasks(query: TasksQuery): Promise<Page<Task>> {
@@ -138,6 +226,12 @@ export class MemoryHistory implements History {
     for (const [name, { row }] of this.#calls) {
       if (dayOf(row.arrivedAt) === day) this.#calls.delete(name);
     }
+    for (const states of this.#agentStates.values()) {
+      for (const at of states.keys()) if (dayOf(at) === day) states.delete(at);
+    }
+    for (const name of this.#marks.keys()) {
+      if (name.startsWith(`${day} `)) this.#marks.delete(name);
+    }
     return Promise.resolve();
   }
 
@@ -167,11 +261,12 @@ function nameOf(tenant: TenantKey, id: string): string {
   return `${tenant} ${id}`;
 }
 
+/** A mark by hand is kept with the day of its call. */
+function nameOfMark(row: CallRow): string {
+  return `${dayOf(row.arrivedAt)} ${nameOf(tenantKey(row), row.callId)}`;
+}
+
 /** A platform may use an ID again, for a call of another time. */
 function nameOfRecord(row: CallRow): string {
   return `${tenantKey(row)} ${row.arrivedAt} ${row.callId}`;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

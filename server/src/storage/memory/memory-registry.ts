@@ -5,6 +5,8 @@ import type {
   AccessKey,
   App,
   BearerKey,
+  NamedId,
+  NamedKind,
   Registry,
   TenantSettings,
 } from "../registry.ts";
@@ -16,6 +18,7 @@ export class MemoryRegistry implements Registry {
   readonly #accessKeys = new Map<string, AccessKey>();
   readonly #apps = new Map<string, App>();
   readonly #bearerKeys = new Map<string, BearerKey>();
+  readonly #names = new Map<string, Map<number, string>>();
 
   tenants(): readonly TenantSettings[] {
     this.#list ??= [...this.#tenants.values()];
@@ -43,6 +46,25 @@ export class MemoryRegistry implements Registry {
 
   accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined {
     return this.#codesByNumber.get(`${tenant} ${number}`);
+  }
+
+  nameOf(kind: NamedKind, tenant: TenantKey, id: number): string {
+    return this.#names.get(`${kind} ${tenant}`)?.get(id) ?? "";
+  }
+
+  names(kind: NamedKind, tenant: TenantKey): readonly NamedId[] {
+    const names = this.#names.get(`${kind} ${tenant}`) ?? [];
+    return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.id - b.id);
+  }
+
+  putName(kind: NamedKind, tenant: TenantKey, { id, name }: NamedId): void {
+    this.ensureTenant(tenant);
+    const names = this.#names.get(`${kind} ${tenant}`) ?? new Map<number, string>();
+    this.#names.set(`${kind} ${tenant}`, names.set(id, name));
+  }
+
+  removeName(kind: NamedKind, tenant: TenantKey, id: number): boolean {
+    return this.#names.get(`${kind} ${tenant}`)?.delete(id) ?? false;
   }
 
   accessKey(ak: string): AccessKey | undefined {
@@ -92,6 +114,12 @@ export class MemoryRegistry implements Registry {
   removeBearerKey(id: string): boolean {
     const found = this.bearerKeys().find((key) => key.id === id);
     return found !== undefined && this.#bearerKeys.delete(found.sha256);
+  }
+
+  noteBearerKeyUse(id: string, at: number): void {
+    const key = this.bearerKeys().find((key) => key.id === id);
+    if (key === undefined) return;
+    this.putBearerKey({ ...key, lastUsedAt: Math.max(at, key.lastUsedAt ?? 0) });
   }
 
   [Symbol.dispose](): void {}

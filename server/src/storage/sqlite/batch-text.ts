@@ -8,7 +8,7 @@ import type {
   ReopenedCall,
   StoredTask,
 } from "../history.ts";
-import type { AgentState } from "../../call/agent.ts";
+import type { AgentState, AgentStateChange } from "../../call/agent.ts";
 import { packEvents } from "./event-codec.ts";
 
 export type RecordedCall = {
@@ -26,6 +26,7 @@ export type BatchContent = {
   readonly reopened: readonly ReopenedCall[];
   readonly tasks: readonly StoredTask[];
   readonly agents: readonly AgentState[];
+  readonly agentStates: readonly AgentStateChange[];
   readonly refused: readonly RefusedEvent[];
 };
 
@@ -44,7 +45,7 @@ export function carriedText(
   events: readonly AcceptedEvent[],
   { isFirst }: { readonly isFirst: boolean },
 ): string {
-  const nothing = { ended: [], reopened: [], tasks: [], agents: [], refused: [] };
+  const nothing = { ended: [], reopened: [], tasks: [], agents: [], agentStates: [], refused: [] };
   const content: BatchContent = { events, ...nothing };
   return JSON.stringify(isFirst ? { isNewGeneration: true, ...content } : content);
 }

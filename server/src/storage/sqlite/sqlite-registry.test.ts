@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -70,6 +70,25 @@ test("secrets are not in the file, and a secret put into another row does not op
   assert.throws(() => open(dataDir), /Cannot read the secret of access key 'ak'/);
 });
 
+test("a registry of the first schema is taken over with all it holds", () => {
+  const dataDir = newDir();
+  mkdirSync(dataDir);
+  const database = new DatabaseSync(join(dataDir, "registry.db"));
+  const first = new URL("./migrations/registry/0001-registry.sql", import.meta.url);
+  database.exec(readFileSync(first, "utf8"));
+  database.exec("insert into tenant (tenant, time_zone, keep_days) values (8362, 'UTC', 3)");
+  database.exec(
+    "insert into bearer_key values ('k1', 'ab', 'read', 'global', 5); pragma user_version = 1",
+  );
+  database.close();
+  using registry = open(dataDir);
+  const key = { id: "k1", sha256: "ab", role: "read", scope: { kind: "global" }, createdAt: 5 };
+  assert.deepEqual(registry.bearerKeys(), [key]);
+  assert.deepEqual(registry.tenants(), [
+    { ccId: 1, vdn: 170, timeZone: "UTC", keepDays: 3, accessCodes: [] },
+  ]);
+});
+
 test("a registry of a newer schema is refused with what to do", () => {
   const dataDir = newDir();
   open(dataDir)[Symbol.dispose]();
@@ -78,6 +97,6 @@ test("a registry of a newer schema is refused with what to do", () => {
   database.close();
   assert.throws(
     () => open(dataDir),
-    /Cannot open '.*registry\.db': its schema version is 7, this program knows up to 1; use a newer Trunkline/,
+    /Cannot open '.*registry\.db': its schema version is 7, this program knows up to 2; use a newer Trunkline/,
   );
 });

@@ -10,6 +10,8 @@ import type {
   AccessKey,
   App,
   BearerKey,
+  NamedId,
+  NamedKind,
   Registry,
   Role,
   Scope,
@@ -86,11 +88,10 @@ class SqliteRegistry implements Registry {
     const key = tenantKey(settings);
     this.#change(() => {
       this.#run(
-        `insert into tenant (tenant, time_zone, keep_days) values (?, ?, ?)
-         on conflict do update set time_zone = excluded.time_zone, keep_days = excluded.keep_days`,
-        key,
-        settings.timeZone,
-        settings.keepDays,
+        `insert into tenant (tenant, name, time_zone, keep_days) values (?, ?, ?, ?)
+         on conflict do update set name = excluded.name, time_zone = excluded.time_zone,
+           keep_days = excluded.keep_days`,
+        ...[key, settings.name ?? null, settings.timeZone, settings.keepDays],
       );
       this.#run("delete from access_code where tenant = ?", key);
       for (const { innoId, number, mediaType, description } of settings.accessCodes) {
@@ -104,17 +105,42 @@ class SqliteRegistry implements Registry {
 
   ensureTenant(key: TenantKey): void {
     if (this.tenant(key) !== undefined) return;
+    this.#change(() => this.#makeTenant(key));
+  }
+
+  #makeTenant(key: TenantKey): void {
     const { timeZone, keepDays } = newTenant(key);
-    this.#change(() =>
-      this.#run(
-        "insert or ignore into tenant (tenant, time_zone, keep_days) values (?, ?, ?)",
-        ...[key, timeZone, keepDays],
-      ),
+    this.#run(
+      "insert or ignore into tenant (tenant, time_zone, keep_days) values (?, ?, ?)",
+      ...[key, timeZone, keepDays],
     );
   }
 
   accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined {
     return this.#current().accessCodeOfNumber(tenant, number);
+  }
+
+  nameOf(kind: NamedKind, tenant: TenantKey, id: number): string {
+    return this.#current().nameOf(kind, tenant, id);
+  }
+
+  names(kind: NamedKind, tenant: TenantKey): readonly NamedId[] {
+    return this.#current().names(kind, tenant);
+  }
+
+  putName(kind: NamedKind, tenant: TenantKey, { id, name }: NamedId): void {
+    this.#change(() => {
+      this.#makeTenant(tenant);
+      this.#run(
+        "insert or replace into name (kind, tenant, id, name) values (?, ?, ?, ?)",
+        ...[kind, tenant, id, name],
+      );
+    });
+  }
+
+  removeName(kind: NamedKind, tenant: TenantKey, id: number): boolean {
+    const sql = "delete from name where kind = ? and tenant = ? and id = ?";
+    return this.#change(() => this.#run(sql, kind, tenant, id) > 0);
   }
 
   accessKey(ak: string): AccessKey | undefined {
@@ -171,17 +197,27 @@ class SqliteRegistry implements Registry {
     return this.#current().bearerKeys();
   }
 
-  putBearerKey({ id, sha256, role, scope, createdAt }: BearerKey): void {
+  putBearerKey(key: BearerKey): void {
+    const { id, sha256, role, scope, createdAt } = key;
+    const optional = [key.name ?? null, key.lastUsedAt ?? null, key.expiresAt ?? null] as const;
     this.#change(() =>
       this.#run(
-        "insert or replace into bearer_key (id, sha256, role, scope, created_at) values (?, ?, ?, ?, ?)",
-        ...[id, sha256, role, scopeText(scope), createdAt],
+        `insert or replace into bearer_key
+           (id, sha256, role, scope, created_at, name, last_used_at, expires_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[id, sha256, role, scopeText(scope), createdAt, ...optional],
       ),
     );
   }
 
   removeBearerKey(id: string): boolean {
     return this.#change(() => this.#run("delete from bearer_key where id = ?", id) > 0);
+  }
+
+  noteBearerKeyUse(id: string, at: number): void {
+    const sql =
+      "update bearer_key set last_used_at = ?1 where id = ?2 and coalesce(last_used_at, 0) < ?1";
+    this.#change(() => this.#run(sql, at, id));
   }
 
   [Symbol.dispose](): void {
@@ -215,7 +251,7 @@ class SqliteRegistry implements Registry {
     return result;
   }
 
-  #run(sql: string, ...values: readonly (string | number | Uint8Array)[]): number {
+  #run(sql: string, ...values: readonly (string | number | Uint8Array | null)[]): number {
     return Number(this.#database.prepare(sql).run(...values).changes);
   }
 
@@ -226,10 +262,15 @@ class SqliteRegistry implements Registry {
       const key = Number(row["tenant"]);
       copy.putTenant({
         ...tenantOfKey(key),
+        ...present("name", row, String),
         timeZone: String(row["time_zone"]),
         keepDays: Number(row["keep_days"]),
         accessCodes: (codes.get(key) ?? []).map(accessCodeOf),
       });
+    }
+    for (const row of this.#rows("name")) {
+      const named = { id: Number(row["id"]), name: String(row["name"]) };
+      copy.putName(row["kind"] === "agent" ? "agent" : "skill", Number(row["tenant"]), named);
     }
     for (const row of this.#rows("access_key")) {
       const ak = String(row["ak"]);
@@ -266,8 +307,23 @@ function bearerKeyOf(row: SqlRow): BearerKey {
     // Written from a Role.
     role: String(row["role"]) as Role,
     scope: scopeOf(row),
+    ...present("name", row, String),
     createdAt: Number(row["created_at"]),
+    ...present("lastUsedAt", row, Number, "last_used_at"),
+    ...present("expiresAt", row, Number, "expires_at"),
   };
+}
+
+/** The field of a column that may be null: then there is none. */
+function present<Name extends string, Value>(
+  field: Name,
+  row: SqlRow,
+  read: (value: unknown) => Value,
+  column: string = field,
+): { readonly [Field in Name]?: Value } {
+  const value = row[column];
+  // A computed name widens to string.
+  return value === null ? {} : ({ [field]: read(value) } as { readonly [Field in Name]?: Value });
 }
 
 function scopeText(scope: Scope): string {

@@ -3,10 +3,13 @@ import { problems, type ProblemCode } from "@trunkline/contract";
 
 export class ApiProblem extends Error {
   readonly code: ProblemCode;
+  /** The field of the request that is wrong; "" = none. */
+  readonly field: string;
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, field = "") {
     super(detail);
     this.code = code;
+    this.field = field;
   }
 
   get status(): number {
@@ -14,7 +17,22 @@ export class ApiProblem extends Error {
   }
 }
 
-export function problemBody(code: ProblemCode, detail: string, requestId: string): object {
+/** `must` goes on after the word, e.g. "be at most 'to'". */
+export function invalidField(field: string, must: string, sent: unknown): ApiProblem {
+  return new ApiProblem("invalidField", `'${field}' must ${must}; got ${shown(sent)}`, field);
+}
+
+export function problemBody(
+  {
+    code,
+    detail,
+    field = "",
+  }: Pick<ApiProblem, "code"> & {
+    readonly detail: string;
+    readonly field?: string;
+  },
+  requestId: string,
+): object {
   const { status, title } = problems[code];
   return {
     type: `/docs/reference/problems#${code}`,
@@ -23,6 +41,7 @@ export function problemBody(code: ProblemCode, detail: string, requestId: string
     code,
     detail,
     instance: requestId,
+    ...(field === "" ? {} : { field }),
   };
 }
 
@@ -44,4 +63,11 @@ export function problemOfStatus(status: number): ProblemCode {
     default:
       return status >= 500 ? "internal" : "malformed";
   }
+}
+
+const shownMax = 80;
+
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return text.length > shownMax ? `'${text.slice(0, shownMax)}...'` : `'${text}'`;
 }

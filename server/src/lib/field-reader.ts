@@ -1,5 +1,6 @@
-// Reads one request field as leniently as the real service does; made once from its schema.
+// Reads one request field from what clients send for it, digits as text too; made once from its schema.
 import type { TSchema } from "typebox";
+import { parseTime } from "./parse-time.ts";
 
 export type FieldReader = {
   /** The value in its documented type; undefined when it does not fit. */
@@ -18,7 +19,7 @@ type Keywords = {
   readonly pattern?: string;
   readonly description?: string;
   readonly enum?: readonly string[];
-  readonly anyOf?: readonly { readonly const?: string }[];
+  readonly anyOf?: readonly { readonly const?: string; readonly type?: string }[];
   readonly items?: TSchema;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -26,11 +27,13 @@ type Keywords = {
 
 export function fieldReader(schema: TSchema): FieldReader {
   const keywords = schema as Keywords;
+  if (keywords.anyOf?.some(({ type }) => type === "integer") === true) return instantReader;
   const choices = keywords.enum ?? keywords.anyOf?.map((choice) => choice.const ?? "");
   if (choices !== undefined) return choiceReader(choices);
   if (keywords.type === "integer") return integerReader(keywords);
   if (keywords.type === "string") return textReader(keywords);
   if (keywords.type === "array") return arrayReader(keywords);
+  if (keywords.type === "boolean") return booleanReader;
   throw new Error(`Cannot read a field: no reader for type '${keywords.type}'`);
 }
 
@@ -46,6 +49,29 @@ function integerReader({ minimum, maximum }: Keywords): FieldReader {
       return number >= min && number <= max ? number : undefined;
     },
   };
+}
+
+/** The last instant of a JavaScript date. */
+const instantMax = 8_640_000_000_000_000;
+
+/** An integer or a text: the only such union of ours is an instant. Read as epoch ms. */
+const instantReader: FieldReader = {
+  expectation: "be a time: epoch ms, or ISO 8601 with a zone, such as 2026-04-15T02:30:00Z",
+  read: (value) => {
+    const at =
+      typeof value !== "string" ? value : isDigits(value) ? Number(value) : parseTime(value);
+    if (typeof at !== "number" || !Number.isSafeInteger(at)) return undefined;
+    return at >= 0 && at <= instantMax ? at : undefined;
+  },
+};
+
+const booleanReader: FieldReader = {
+  expectation: "be true or false",
+  read: (value) => (value === "true" ? true : value === "false" ? false : booleanOf(value)),
+};
+
+function booleanOf(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
 const digitsMax = 20;

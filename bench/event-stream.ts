@@ -1,0 +1,77 @@
+// An endless stream of events of calls that begin, go on side by side and end: five events a call, with
+// thousands of calls under way.
+import { ccId, scramble } from "./call-load.ts";
+
+/** Tenants that have no other calls. */
+export const streamVdns = Array.from({ length: 50 }, (_, n) => 1001 + n);
+const streamsAgoMs = 2 * 3_600_000;
+/** Calls that begin between two events of one call. */
+const callsBetween = 4000;
+const stages = 5;
+const callsPerMs = 60;
+const callerNo = "13800000001";
+
+export class EventStream {
+  /** When its calls begin to arrive. */
+  readonly startsAt: number;
+  #call = 0;
+  #stage = 0;
+  #told = 0;
+
+  /** Streams of one server must begin a second apart. */
+  constructor(now: number) {
+    this.startsAt = now - streamsAgoMs;
+  }
+
+  /** Events to send before some calls end whenever others begin. */
+  static readonly leadEvents = (callsBetween * stages * (stages - 1)) / 2;
+
+  /** Events told so far. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** Calls whose last event has been told. */
+  get endedCalls(): number {
+    return Math.max(0, this.#call - callsBetween * (stages - 1));
+  }
+
+  /** The next events, as NDJSON. */
+  lines(count: number): string {
+    let lines = "";
+    const end = this.#told + count;
+    while (this.#told < end) {
+      const call = this.#call - this.#stage * callsBetween;
+      if (call >= 0) {
+        lines += this.#line(call, this.#stage);
+        this.#told += 1;
+      }
+      this.#stage += 1;
+      if (this.#stage === stages || call < 0) {
+        this.#stage = 0;
+        this.#call += 1;
+      }
+    }
+    return lines;
+  }
+
+  #line(call: number, stage: number): string {
+    const arrivedAt = this.startsAt + Math.floor(call / callsPerMs);
+    const at = arrivedAt + stage * 1000;
+    const vdn = streamVdns[scramble(call) % streamVdns.length] ?? 0;
+    const callId = `${Math.floor(arrivedAt / 1000)}-${call}`;
+    const common = `"at":${at},"ccId":${ccId},"vdn":${vdn},"callId":"${callId}"`;
+    switch (stage) {
+      case 0:
+        return `{"kind":"arrived",${common},"direction":"in","callerNo":"${callerNo}","calleeNo":"88880001","innoId":1}\n`;
+      case 1:
+        return `{"kind":"queued",${common},"skillId":1}\n`;
+      case 2:
+        return `{"kind":"offered",${common},"agentId":1001}\n`;
+      case 3:
+        return `{"kind":"answered",${common},"agentId":1001}\n`;
+      default:
+        return `{"kind":"ended",${common},"by":"customer"}\n`;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// A server in a process of its own on a free port of this machine: ours, the baseline's, or the ceiling's.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+
+const lookAgainMs = 5;
+
+export class HttpProcess implements AsyncDisposable {
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(port: number, child: ChildProcess) {
+    this.port = port;
+    this.#child = child;
+  }
+
+  /** Resolves once `GET /healthz` is answered with 200. */
+  static async start(argsOf: (port: number) => readonly string[]): Promise<HttpProcess> {
+    const port = await freePort();
+    const stdio = ["ignore", "ignore", "inherit"] as const;
+    const child = spawn(process.execPath, argsOf(port), { stdio: [...stdio] });
+    const started = new HttpProcess(port, child);
+    while (!(await isHealthy(started.url))) {
+      if (child.exitCode !== null) throw new Error("Cannot start the server: it has exited");
+      await delay(lookAgainMs);
+    }
+    return started;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Resident memory; MiB. */
+  residentMiB(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill(signal);
+    await ended;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill("SIGTERM");
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
+  return address.port;
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/healthz`)).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+// The server with a load of calls in its history. A kept load is used by many runs, each of which
+// writes to a copy of it.
+import { existsSync } from "node:fs";
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LoadShape } from "./call-load.ts";
+import type { HttpProcess } from "./http-process.ts";
+import { loadHistory } from "./load-history.ts";
+import { createKeys, startServer } from "./server-process.ts";
+
+type Kept = { readonly shape: LoadShape; readonly bytesPerCall: number };
+
+export class LoadedServer implements AsyncDisposable {
+  readonly shape: LoadShape;
+  /** On disk, indexes included, without the journal: that has a size of its own. */
+  readonly bytesPerCall: number;
+  /** The bearer key for events. */
+  readonly token: string;
+  /** Where a baseline keeps the same calls. */
+  readonly postgresDir: string;
+  readonly #dataDir: string;
+  readonly #temporary: string;
+  #server: HttpProcess;
+
+  private constructor(
+    kept: Kept,
+    parts: {
+      readonly token: string;
+      readonly postgresDir: string;
+      readonly dataDir: string;
+      readonly temporary: string;
+      readonly server: HttpProcess;
+    },
+  ) {
+    this.shape = kept.shape;
+    this.bytesPerCall = kept.bytesPerCall;
+    this.token = parts.token;
+    this.postgresDir = parts.postgresDir;
+    this.#dataDir = parts.dataDir;
+    this.#temporary = parts.temporary;
+    this.#server = parts.server;
+  }
+
+  /** With `keepDir` the load is kept there, and found there by the next run. */
+  static async start(
+    wanted: Omit<LoadShape, "endsAt">,
+    keepDir: string | undefined,
+  ): Promise<LoadedServer> {
+    const temporary = await mkdtemp(join(tmpdir(), "trunkline-bench-"));
+    // PostgreSQL may run as another user.
+    await chmod(temporary, 0o755);
+    const { calls, tenants, days } = wanted;
+    const name = `${calls}-calls-${tenants}-tenants-${days}-days`;
+    const folder = keepDir === undefined ? temporary : join(keepDir, name);
+    const kept = (await findLoad(folder)) ?? (await load(folder, wanted));
+    let dataDir = join(folder, "server");
+    if (keepDir !== undefined) {
+      dataDir = join(temporary, "server");
+      await cp(join(folder, "server"), dataDir, { recursive: true });
+    }
+    const token = createKeys(dataDir, tenants);
+    const server = await startServer(dataDir);
+    const postgresDir = join(folder, "postgres");
+    return new LoadedServer(kept, { token, postgresDir, dataDir, temporary, server });
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  get residentMiB(): number {
+    return this.#server.residentMiB();
+  }
+
+  /** Ends the process as a power cut would. */
+  kill(): Promise<void> {
+    return this.#server.kill("SIGKILL");
+  }
+
+  async startAgain(): Promise<void> {
+    this.#server = await startServer(this.#dataDir);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+    await rm(this.#temporary, { recursive: true, force: true });
+  }
+}
+
+async function findLoad(folder: string): Promise<Kept | undefined> {
+  const path = join(folder, "load.json");
+  if (!existsSync(path)) return undefined;
+  // Written below.
+  return JSON.parse(await readFile(path, "utf8")) as Kept;
+}
+
+async function load(folder: string, wanted: Omit<LoadShape, "endsAt">): Promise<Kept> {
+  const shape = { ...wanted, endsAt: Math.floor(Date.now() / 1000) * 1000 };
+  const dataDir = join(folder, "server");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(dataDir, { recursive: true });
+  await chmod(folder, 0o755);
+  await loadHistory(dataDir, shape);
+  const kept = { shape, bytesPerCall: (await recordBytes(dataDir)) / shape.calls };
+  await writeFile(join(folder, "load.json"), JSON.stringify(kept));
+  return kept;
+}
+
+async function recordBytes(dataDir: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.startsWith("journal-")) continue;
+    bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
+}

@@ -1,0 +1,72 @@
+// Shows the page of a place; its code is loaded when it is first wanted.
+import { Component, type ComponentChildren, type ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Empty, Failure, Loading } from "../part/notice.tsx";
+import { useNavigation, useSay } from "./contexts.ts";
+import { placeOf, type Place } from "./place.ts";
+
+type Page = ComponentType;
+
+const pages: Readonly<Record<Exclude<Place["kind"], "unknown">, () => Promise<Page>>> = {
+  live: async () => (await import("../page/live/live-page.tsx")).LivePage,
+  calls: async () => (await import("../page/calls/calls-page.tsx")).CallsPage,
+  call: async () => (await import("../page/call/call-page.tsx")).CallPage,
+  missed: async () => (await import("../page/missed/missed-page.tsx")).MissedPage,
+  reports: async () => (await import("../page/reports/reports-page.tsx")).ReportsPage,
+  tasks: async () => (await import("../page/tasks/tasks-page.tsx")).TasksPage,
+  operations: async () => (await import("../page/operations/operations-page.tsx")).OperationsPage,
+};
+
+type Loaded = { readonly kind: string; readonly Page?: Page; readonly error?: unknown };
+
+export function PageOfPlace() {
+  const { path } = useNavigation();
+  const { kind } = placeOf(path.value);
+  const [loaded, setLoaded] = useState<Loaded>({ kind: "" });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (kind === "unknown") return undefined;
+    let isWanted = true;
+    pages[kind]()
+      .then((Page) => isWanted && setLoaded({ kind, Page }))
+      .catch((error: unknown) => isWanted && setLoaded({ kind, error }));
+    return () => {
+      isWanted = false;
+    };
+  }, [kind, round]);
+  if (kind === "unknown") return <NoSuchPage />;
+  if (loaded.kind !== kind) return <Loading />;
+  const { Page, error } = loaded;
+  if (Page === undefined) return <Failure error={error} again={() => setRound(round + 1)} />;
+  return (
+    <PageGuard key={path.value}>
+      <Page />
+    </PageGuard>
+  );
+}
+
+function NoSuchPage() {
+  const say = useSay();
+  return (
+    <Empty title={say("nav.notFound")}>
+      <a class="button" href="/live">
+        {say("nav.toLive")}
+      </a>
+    </Empty>
+  );
+}
+
+/** A page that fails leaves the others in reach. */
+class PageGuard extends Component<{ children: ComponentChildren }, { error?: unknown }> {
+  override state: { error?: unknown } = {};
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return <Failure error={error} again={() => this.setState({ error: undefined })} />;
+  }
+}

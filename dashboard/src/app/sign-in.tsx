@@ -1,0 +1,105 @@
+import { useState } from "preact/hooks";
+import { openApi } from "../api/api.ts";
+import { ApiError } from "../api/api-error.ts";
+import { LevelMark } from "../part/level-mark.tsx";
+import { explain } from "../part/notice.tsx";
+import type { Say } from "../i18n/words.ts";
+import { usePreferences, useSay } from "./contexts.ts";
+import type { Session } from "./session.ts";
+
+export function SignIn({ session }: { readonly session: Session }) {
+  const say = useSay();
+  const [isShown, setShown] = useState(false);
+  const [isChecking, setChecking] = useState(false);
+  const [refusal, setRefusal] = useState(session.hasEnded.value ? say("signIn.ended") : "");
+  const submit = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const key = String(form.get("key")).trim();
+    setChecking(true);
+    void refusalOf(key, say).then((refusal) => {
+      setChecking(false);
+      setRefusal(refusal);
+      if (refusal === "") session.signIn(key, form.get("remember") !== null);
+    });
+  };
+  return (
+    <main class="sign-in">
+      <form class="panel" onSubmit={submit} noValidate>
+        <header>
+          <img src="/trunkline.svg" alt="" width="40" height="40" />
+          <div>
+            <h1>Trunkline</h1>
+            <p class="soft">{say("signIn.lead")}</p>
+          </div>
+        </header>
+        {refusal === "" ? null : (
+          <p class="banner bad" role="alert" id="sign-in-refusal">
+            <LevelMark level="bad" /> {refusal}
+          </p>
+        )}
+        <div class="field">
+          <label for="sign-in-key">{say("signIn.key")}</label>
+          <div class="with-button">
+            <input
+              class="input mono"
+              id="sign-in-key"
+              name="key"
+              {...(isShown ? { type: "text" } : { type: "password" })}
+              autocomplete="current-password"
+              spellcheck={false}
+              autofocus
+              aria-invalid={refusal !== ""}
+              aria-describedby={refusal === "" ? "sign-in-hint" : "sign-in-refusal sign-in-hint"}
+            />
+            <button type="button" class="button" onClick={() => setShown(!isShown)}>
+              {say(isShown ? "signIn.hide" : "signIn.show")}
+            </button>
+          </div>
+        </div>
+        <label class="check">
+          <input type="checkbox" name="remember" />
+          {say("signIn.remember")}
+        </label>
+        <button type="submit" class="button primary" disabled={isChecking}>
+          {say(isChecking ? "signIn.checking" : "signIn.submit")}
+        </button>
+        <p class="soft hint" id="sign-in-hint">
+          {say("signIn.keyHint")}{" "}
+          <code>trunkline token create --role supervise --tenant CC/VDN</code>
+        </p>
+      </form>
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+function LanguageSwitch() {
+  const { language } = usePreferences();
+  const other = language.value === "en" ? "zh-CN" : "en";
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      lang={other}
+      onClick={() => {
+        language.value = other;
+      }}
+    >
+      {other === "en" ? "English" : "简体中文"}
+    </button>
+  );
+}
+
+/** "" when the key opens the dashboard. */
+async function refusalOf(key: string, say: Say): Promise<string> {
+  if (key === "") return say("signIn.empty");
+  const api = openApi({ key, fetch: (path, init) => fetch(path, init), onKeyEnded: () => undefined });
+  try {
+    const me = await api.ask("getMe", {});
+    return me.key.role === "ingest" ? say("signIn.ingestOnly") : "";
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return say("signIn.wrong");
+    return explain(error, say).reason;
+  }
+}

@@ -1,0 +1,125 @@
+// The ribbon: one lane a leg, the events beneath.
+import { useFormat, useSay } from "../../app/contexts.ts";
+import { durationText } from "../../format/duration.ts";
+import { useWidth } from "../../part/use-width.ts";
+import { deviceText } from "./device-text.ts";
+import { eventText } from "./event-text.ts";
+import { ticksOf, type Lane, type Ribbon, type TimelineEntry } from "./ribbon.ts";
+
+const laneHeight = 30;
+const barHeight = 18;
+const barWidthMin = 2;
+const tickWidth = 90;
+const phases = ["ivr", "wait", "ring", "talk", "hold", "outside"] as const;
+
+export function CallRibbon({
+  ribbon,
+  timeline,
+}: {
+  readonly ribbon: Ribbon;
+  readonly timeline: readonly TimelineEntry[];
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const { ref, width } = useWidth<HTMLDivElement>(800);
+  const { from, to, lanes } = ribbon;
+  const x = (at: number) => ((at - from) / (to - from)) * (width - 2) + 1;
+  const height = lanes.length * laneHeight;
+  const ticks = ticksOf(ribbon, Math.max(2, Math.floor(width / tickWidth)));
+  const seen = phases.filter((phase) =>
+    lanes.some(({ stretches }) => stretches.some(({ kind }) => kind === phase)),
+  );
+  return (
+    <figure class="ribbon">
+      <ol class="ribbon-names" aria-hidden="true">
+        {lanes.map(({ leg }, at) => (
+          <li key={at} style={{ height: `${laneHeight}px` }} title={deviceText(leg.device, say)}>
+            {deviceText(leg.device, say)}
+          </li>
+        ))}
+      </ol>
+      <div class="ribbon-plot" ref={ref}>
+        <svg width={width} height={height + 44} role="img" aria-label={say("call.ribbon")}>
+          {ticks.map((ms) => (
+            <g key={ms} class="tick">
+              <line x1={x(from + ms)} x2={x(from + ms)} y1={0} y2={height} />
+              <text
+                x={x(from + ms)}
+                y={height + 38}
+                text-anchor={x(from + ms) > width - 40 ? "end" : ms === 0 ? "start" : "middle"}
+              >
+                {ms === 0 ? format.time(from) : `+${durationText(ms)}`}
+              </text>
+            </g>
+          ))}
+          {lanes.map((lane, at) => (
+            <LaneBars key={at} lane={lane} top={at * laneHeight} x={x} />
+          ))}
+          <line class="axis" x1={0} x2={width} y1={height + 12} y2={height + 12} />
+          {timeline.map((entry, at) => (
+            <a key={at} href={`#event-${at}`} class="event" tabIndex={-1}>
+              <circle
+                class={entry.marks.length === 0 ? "" : entry.marks.join(" ")}
+                cx={x(entry.at)}
+                cy={height + 12}
+                r={4.5}
+              />
+              <title>{`${format.time(entry.at)} ${eventText(entry, format.language)}`}</title>
+            </a>
+          ))}
+        </svg>
+      </div>
+      <figcaption>
+        <ul class="legend">
+          {seen.map((phase) => (
+            <li key={phase}>
+              <i class={phase} aria-hidden="true" />
+              {say(`call.phase.${phase}`)}
+            </li>
+          ))}
+        </ul>
+        <span class="faint">{say("call.ribbonHint")}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function LaneBars({
+  lane,
+  top,
+  x,
+}: {
+  readonly lane: Lane;
+  readonly top: number;
+  readonly x: (at: number) => number;
+}) {
+  const say = useSay();
+  return (
+    <g class="lane">
+      {lane.stretches.map(({ kind, from, to }) => {
+        const [left, span] = [x(from), durationText(to - from)];
+        const width = Math.max(barWidthMin, x(to) - left);
+        const words = `${say(`call.phase.${kind}`)} ${span}`;
+        return (
+          <g key={`${kind}${from}`}>
+            <rect
+              class={kind}
+              x={left}
+              y={top + (laneHeight - barHeight) / 2}
+              width={width}
+              height={barHeight}
+              rx={2}
+            >
+              <title>{words}</title>
+            </rect>
+            {width > 7 * words.length ? (
+              <text x={left + 6} y={top + laneHeight / 2 + 4}>
+                {words}
+              </text>
+            ) : null}
+          </g>
+        );
+      })}
+    </g>
+  );
+}

@@ -1,0 +1,102 @@
+import { useFormat, useSay } from "../../app/contexts.ts";
+import { callPath } from "../../app/place.ts";
+import {
+  cellOf,
+  isNumber,
+  isSortable,
+  type Call,
+  type ColumnName,
+  type SortableColumn,
+} from "./call-columns.tsx";
+import type { CallSort } from "./call-filter.ts";
+
+export function CallTable({
+  calls,
+  columns,
+  sort,
+  isStale,
+  onSort,
+}: {
+  readonly calls: readonly Call[];
+  readonly columns: readonly ColumnName[];
+  readonly sort: CallSort;
+  readonly isStale: boolean;
+  readonly onSort: (sort: CallSort) => void;
+}) {
+  const say = useSay();
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={say("calls.title")}>
+      <table class={isStale ? "table calls-table stale" : "table calls-table"} aria-busy={isStale}>
+        <caption class="unseen">{say("calls.title")}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) =>
+              isSortable(column) ? (
+                <SortHead key={column} column={column} sort={sort} onSort={onSort} />
+              ) : (
+                <th key={column} scope="col" class={isNumber(column) ? "number" : ""}>
+                  {say(`column.${column}`)}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => (
+            <Line key={`${call.tenant}:${call.callId}`} call={call} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SortHead({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: SortableColumn;
+  readonly sort: CallSort;
+  readonly onSort: (sort: CallSort) => void;
+}) {
+  const say = useSay();
+  const isDown = sort === `-${column}`;
+  const isUp = sort === column;
+  const words = say(`column.${column}`);
+  return (
+    <th
+      scope="col"
+      class={isNumber(column) ? "number" : ""}
+      aria-sort={isDown ? "descending" : isUp ? "ascending" : undefined}
+    >
+      <button
+        type="button"
+        title={say("calls.sortBy", { column: words })}
+        onClick={() => onSort(isDown ? column : `-${column}`)}
+      >
+        {words}
+        <span aria-hidden="true">{isDown ? "↓" : isUp ? "↑" : ""}</span>
+      </button>
+    </th>
+  );
+}
+
+function Line({ call, columns }: { readonly call: Call; readonly columns: readonly ColumnName[] }) {
+  const format = useFormat();
+  const say = useSay();
+  const href = callPath(call);
+  return (
+    <tr class="whole">
+      {columns.map((column, at) => {
+        const cell = cellOf(column, call, { format, say });
+        const shape = isNumber(column) ? "number" : column === "leaveReason" ? "" : "tight";
+        return (
+          <td key={column} class={shape}>
+            {at === 0 ? <a href={href}>{cell}</a> : cell}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

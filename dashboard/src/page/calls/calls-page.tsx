@@ -1,0 +1,120 @@
+// Finds calls: the address holds what is asked, the list answers while one types.
+import { useMemo, useState } from "preact/hooks";
+import {
+  useApi,
+  useClock,
+  useFormat,
+  useNavigation,
+  usePreferences,
+  useSay,
+  useTenant,
+} from "../../app/contexts.ts";
+import { usePageTitle } from "../../app/use-page-title.ts";
+import { Icon } from "../../part/icon.tsx";
+import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Pager } from "../../part/pager.tsx";
+import { useReply } from "../../part/use-reply.ts";
+import { ColumnChoice, CopyRequest, ExportChoice } from "./call-actions.tsx";
+import { chosenColumns } from "./call-columns.tsx";
+import {
+  filterRequest,
+  pageRows,
+  readFilter,
+  writeFilter,
+  type CallFilter,
+  type FilterChange,
+} from "./call-filter.ts";
+import { CallTable } from "./call-table.tsx";
+import "./calls-page.css";
+import { FilterBar } from "./filter-bar.tsx";
+
+const liveEveryMs = 5_000;
+
+export function CallsPage() {
+  const say = useSay();
+  const navigation = useNavigation();
+  const query = navigation.query.value;
+  const filter = useMemo(() => readFilter(new URLSearchParams(query)), [query]);
+  usePageTitle(say("calls.title"));
+  const change: FilterChange = (part) => {
+    // Another question begins at its first page.
+    const next: CallFilter = { ...filter, offset: 0, ...part };
+    navigation.replaceQuery(writeFilter(next, new URLSearchParams(query)));
+  };
+  return <CallList filter={filter} change={change} />;
+}
+
+function CallList({ filter, change }: { readonly filter: CallFilter; readonly change: FilterChange }) {
+  const say = useSay();
+  const format = useFormat();
+  const api = useApi();
+  const { tenant } = useTenant();
+  const { columns } = usePreferences();
+  const { request, refresh } = useRequest(filter);
+  const directory = useReply(tenant, (signal) => api.ask("getTenants", { tenant: [tenant] }, signal));
+  const page = { ...request, limit: pageRows, offset: filter.offset, total: true };
+  const asked = useReply(JSON.stringify(page), (signal) => api.ask("getCalls", page, signal), {
+    everyMs: filter.state === "live" ? liveEveryMs : 0,
+  });
+  const { value, error, isAsking } = asked;
+  const total = value?.total ?? 0;
+  return (
+    <>
+      <header class="page-head">
+        <h1>{say("calls.title")}</h1>
+        <span class="soft" role="status">
+          {value === undefined ? "" : say("calls.total", { count: format.count(total) })}
+        </span>
+        <div class="actions">
+          <button type="button" class="button square" title={say("common.refresh")} onClick={refresh}>
+            <Icon name="refresh" />
+            <span class="unseen">{say("common.refresh")}</span>
+          </button>
+          <ColumnChoice />
+          <CopyRequest request={page} />
+          <ExportChoice request={request} />
+        </div>
+      </header>
+      <FilterBar filter={filter} directory={directory.value?.tenants[0]} onChange={change} />
+      <section class="panel">
+        {error !== undefined ? (
+          <Failure {...asked} />
+        ) : value === undefined ? (
+          <Loading />
+        ) : value.calls.length === 0 ? (
+          <Empty title={say("calls.empty")}>
+            <p>{say("calls.empty.hint")}</p>
+          </Empty>
+        ) : (
+          <CallTable
+            calls={value.calls}
+            columns={chosenColumns(columns.value)}
+            sort={filter.sort}
+            isStale={isAsking && filter.state !== "live"}
+            onSort={(sort) => change({ sort })}
+          />
+        )}
+        <Pager
+          offset={filter.offset}
+          pageRows={pageRows}
+          total={total}
+          onOffset={(offset) => change({ offset })}
+        />
+      </section>
+    </>
+  );
+}
+
+/** Ends at the instant of the last change or refresh: pages do not shift while one turns them. */
+function useRequest(filter: CallFilter) {
+  const { zone } = useFormat();
+  const clock = useClock();
+  const { tenant } = useTenant();
+  const [round, setRound] = useState(0);
+  const asked = JSON.stringify({ ...filter, offset: 0 });
+  const request = useMemo(
+    () => filterRequest(filter, { tenant, zone, now: clock.now.peek() }),
+    [asked, tenant, zone, round],
+  );
+  return { request, refresh: () => setRound(round + 1) };
+}

@@ -1,0 +1,61 @@
+// Finds by the beginning of a number while it is typed; the ID of a call leads to that call.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useNavigation, useSay, useTenant } from "../../app/contexts.ts";
+import { callPath } from "../../app/place.ts";
+import { Icon } from "../../part/icon.tsx";
+import { callIdIn } from "./call-filter.ts";
+
+const typingMs = 200;
+
+export function SearchField({
+  prefix,
+  onPrefix,
+}: {
+  readonly prefix: string;
+  readonly onPrefix: (prefix: string) => void;
+}) {
+  const say = useSay();
+  const navigation = useNavigation();
+  const { tenant } = useTenant();
+  const [text, setText] = useState(prefix);
+  const field = useRef<HTMLInputElement>(null);
+  const callId = callIdIn(text);
+  useEffect(() => setText(prefix), [prefix]);
+  useEffect(() => {
+    if (location.hash === "#search") field.current?.focus();
+  }, []);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (callId !== undefined || wanted === prefix) return undefined;
+    const timer = setTimeout(() => onPrefix(wanted), typingMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <form
+      class="search-field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (callId === undefined) onPrefix(text.trim());
+        else navigation.go(callPath({ tenant, callId }));
+      }}
+    >
+      <Icon name="search" />
+      <input
+        class="input"
+        type="search"
+        data-search
+        ref={field}
+        value={text}
+        autocomplete="off"
+        aria-label={say("calls.search")}
+        placeholder={`${say("calls.search")} · ${say("calls.searchHint")}`}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      {callId === undefined ? null : (
+        <button type="submit" class="button primary">
+          {say("calls.openId", { id: callId.length > 24 ? `${callId.slice(0, 24)}…` : callId })}
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,85 @@
+// One queue or access code as a card.
+import type { ReadonlySignal } from "@preact/signals";
+import { useClock, useFormat, usePreferences, useSay } from "../../app/contexts.ts";
+import { LevelMark } from "../../part/level-mark.tsx";
+import { AgentBar } from "./agent-bar.tsx";
+import { serviceLevelLevel, waitLevel, waitOf, type BoardRow } from "./board-row.ts";
+import { Sparkline } from "./sparkline.tsx";
+import { WaitMark } from "./wait-mark.tsx";
+
+export function BoardCard({
+  row: signal,
+  trendKey,
+}: {
+  readonly row: ReadonlySignal<BoardRow>;
+  readonly trendKey: string;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const row = signal.value;
+  const { calls, today } = row;
+  return (
+    <Frame row={row}>
+      <header>
+        <h3>
+          <a href={row.href} title={say("live.seeCalls", { name: row.title })}>
+            {row.title}
+          </a>
+        </h3>
+        <span class="faint">{row.detail}</span>
+      </header>
+      <div class="big">
+        <Figure value={format.count(calls.queue)} words={say("live.waiting")} />
+        <div class="figure wait">
+          <strong>
+            <WaitMark row={row} />
+          </strong>
+          <span>{say("live.longestWait")}</span>
+        </div>
+        <div class="small">
+          <Figure value={format.count(calls.ivr)} words={say("live.ivr")} />
+          <Figure value={format.count(calls.agent)} words={say("live.withAgent")} />
+        </div>
+      </div>
+      <Sparkline trendKey={trendKey} />
+      {row.agents === null ? null : <AgentBar agents={row.agents} />}
+      <dl class="today">
+        {(["offered", "answered", "abandoned"] as const).map((name) => (
+          <div key={name}>
+            <dt>{say(`live.${name}`)}</dt>
+            <dd>{format.count(today[name])}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{say("live.serviceLevel")}</dt>
+          <dd>
+            <ServiceLevel share={today.serviceLevel} />
+          </dd>
+        </div>
+      </dl>
+    </Frame>
+  );
+}
+
+/** Apart from the rest, because it looks at the clock every second. */
+function Frame({ row, children }: { readonly row: BoardRow; readonly children: preact.ComponentChildren }) {
+  const { thresholds } = usePreferences();
+  const level = waitLevel(waitOf(row, useClock().now.value), thresholds.value);
+  return <article class={`card ${level}`}>{children}</article>;
+}
+
+export function Figure({ value, words }: { readonly value: string; readonly words: string }) {
+  return (
+    <div class="figure">
+      <strong>{value}</strong>
+      <span>{words}</span>
+    </div>
+  );
+}
+
+export function ServiceLevel({ share }: { readonly share: number | null }) {
+  const format = useFormat();
+  const { thresholds } = usePreferences();
+  if (share === null) return <>{format.share(share)}</>;
+  return <LevelMark level={serviceLevelLevel(share, thresholds.value)}>{format.share(share)}</LevelMark>;
+}

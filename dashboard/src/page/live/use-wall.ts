@@ -1,0 +1,55 @@
+// Full-screen mode for a screen on the wall: only the board, as large as it fits.
+import { useEffect } from "preact/hooks";
+import { useFeed, useNavigation } from "../../app/contexts.ts";
+
+const sizeMax = 2.6;
+const sizeMin = 0.7;
+const sizeStep = 0.05;
+
+export function useWall(): { readonly isOn: boolean; readonly toggle: () => void } {
+  const navigation = useNavigation();
+  const feed = useFeed();
+  const query = new URLSearchParams(navigation.query.value);
+  const isOn = query.get("wall") === "1";
+  const set = (on: boolean) => {
+    if (on) query.set("wall", "1");
+    else query.delete("wall");
+    navigation.replaceQuery(query);
+  };
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const root = document.documentElement;
+    const gone = new AbortController();
+    const { signal } = gone;
+    root.dataset["wall"] = "";
+    // A browser may refuse full screen, for one when the address itself asked for it: the page fills the
+    // window all the same.
+    if (document.fullscreenElement === null) void root.requestFullscreen().catch(() => undefined);
+    document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? set(false), {
+      signal,
+    });
+    window.addEventListener("resize", fit, { signal });
+    requestAnimationFrame(fit);
+    return () => {
+      gone.abort();
+      delete root.dataset["wall"];
+      root.style.fontSize = "";
+      if (document.fullscreenElement !== null) void document.exitFullscreen();
+    };
+  }, [isOn]);
+  const rows = feed.model.queues.keys.value.length + feed.model.accessCodes.keys.value.length;
+  useEffect(() => {
+    if (isOn) requestAnimationFrame(fit);
+  }, [isOn, rows, navigation.query.value]);
+  return { isOn, toggle: () => set(!isOn) };
+}
+
+/** The largest text with which all of it is in sight. */
+function fit(): void {
+  const root = document.documentElement;
+  let size = Math.min(sizeMax, Math.max(1, root.clientWidth / 900));
+  for (; size > sizeMin; size -= sizeStep) {
+    root.style.fontSize = `${size * 100}%`;
+    if (root.scrollHeight <= root.clientHeight && root.scrollWidth <= root.clientWidth) return;
+  }
+}

@@ -1,0 +1,111 @@
+import type { ReplyOf } from "../../api/contract.ts";
+import { useClock, useFormat, useSay } from "../../app/contexts.ts";
+import { callPath } from "../../app/place.ts";
+import { nothing } from "../../format/format.ts";
+import { namedText, OutcomeMark } from "../calls/call-columns.tsx";
+
+export type MissedCall = ReplyOf<"getMissedCalls">["missedCalls"][number];
+type OnResolve = ((call: MissedCall) => void) | undefined;
+
+export function MissedTable({
+  calls,
+  onResolve,
+}: {
+  readonly calls: readonly MissedCall[];
+  /** undefined = the key may not. */
+  readonly onResolve: OnResolve;
+}) {
+  const say = useSay();
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={say("missed.title")}>
+      <table class="table">
+        <caption class="unseen">{say("missed.title")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say("missed.caller")}</th>
+            <th scope="col">{say("missed.at")}</th>
+            <th scope="col" class="number">
+              {say("missed.waited")}
+            </th>
+            <th scope="col">{say("column.skill")}</th>
+            <th scope="col">{say("column.calleeNo")}</th>
+            <th scope="col">{say("missed.outcome")}</th>
+            <th scope="col" class="number">
+              {say("missed.open")}
+            </th>
+            <th scope="col">{say("missed.resolution")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => (
+            <Line key={call.callId} call={call} onResolve={onResolve} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResolve: OnResolve }) {
+  const say = useSay();
+  const format = useFormat();
+  return (
+    <tr>
+      <th scope="row" class="tight">
+        <a href={callPath(call)}>{call.callerNo === "" ? call.callId : call.callerNo}</a>
+      </th>
+      <td class="tight">{format.dateTime(call.endedAt ?? call.arrivedAt)}</td>
+      <td class="number">{format.duration(call.waitMs)}</td>
+      <td class="tight">{namedText(call.skill)}</td>
+      <td class="tight">{call.calleeNo}</td>
+      <td class="tight">
+        <OutcomeMark call={call} say={say} />
+      </td>
+      <td class="number">
+        {call.resolution === null ? <OpenFor call={call} /> : nothing}
+      </td>
+      <td>
+        {call.resolution !== null ? (
+          <ResolutionText resolution={call.resolution} />
+        ) : onResolve === undefined ? (
+          nothing
+        ) : (
+          <button
+            type="button"
+            class="button"
+            aria-label={say("missed.resolveOne", { number: call.callerNo })}
+            onClick={() => onResolve(call)}
+          >
+            {say("missed.resolve")}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function OpenFor({ call }: { readonly call: MissedCall }) {
+  const format = useFormat();
+  const now = useClock().now.value;
+  return <>{format.duration(now - (call.endedAt ?? now))}</>;
+}
+
+function ResolutionText({
+  resolution,
+}: {
+  readonly resolution: NonNullable<MissedCall["resolution"]>;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const time = format.duration(resolution.afterMs);
+  const words =
+    resolution.kind === "call"
+      ? say("missed.byCall", { agent: namedText(resolution.agent), time })
+      : say("missed.byHand", { who: resolution.by, time });
+  return (
+    <>
+      {words}
+      {resolution.note === "" ? null : <div class="soft">{resolution.note}</div>}
+    </>
+  );
+}

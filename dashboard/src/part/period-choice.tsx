@@ -1,0 +1,65 @@
+// A period by name, or from ... to ... by the clock of the zone on show.
+import { useClock, useFormat, useSay } from "../app/contexts.ts";
+import { periods, rangeOf, type Period } from "../format/period.ts";
+
+export type PeriodChange = {
+  readonly period: Period | "custom";
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+};
+
+export function PeriodChoice({
+  period,
+  from,
+  to,
+  onChange,
+}: PeriodChange & { readonly onChange: (change: PeriodChange) => void }) {
+  const say = useSay();
+  const { zone } = useFormat();
+  const clock = useClock();
+  const choose = (value: string) => {
+    const named = periods.find((name) => name === value);
+    if (named !== undefined) return onChange({ period: named, from: undefined, to: undefined });
+    // Begins with what was on show.
+    const range = period === "custom" ? { from, to } : rangeOf(period, clock.now.peek(), zone);
+    return onChange({ period: "custom", ...range });
+  };
+  return (
+    <>
+      <label>
+        <span class="unseen">{say("range.label")}</span>
+        <select
+          class="input"
+          value={period}
+          onChange={({ currentTarget }) => choose(currentTarget.value)}
+        >
+          {[...periods, "custom" as const].map((name) => (
+            <option key={name} value={name}>
+              {say(`range.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {period === "custom" ? (
+        <span class="from-to">
+          {(["from", "to"] as const).map((end) => {
+            const at = end === "from" ? from : to;
+            return (
+              <label key={end}>
+                <span class="label">{say(`common.${end}`)}</span>
+                <input
+                  class="input"
+                  type="datetime-local"
+                  value={at === undefined ? "" : zone.localText(at)}
+                  onChange={({ currentTarget: { value } }) =>
+                    onChange({ period, from, to, [end]: zone.instantOf(value) })
+                  }
+                />
+              </label>
+            );
+          })}
+        </span>
+      ) : null}
+    </>
+  );
+}

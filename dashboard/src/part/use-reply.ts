@@ -1,0 +1,51 @@
+// Asks when what is asked for changes; keeps the last answer on show until the next one is there.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { isAborted } from "../api/api-error.ts";
+
+export type Asked<Value> = {
+  readonly value: Value | undefined;
+  readonly error: unknown;
+  /** An answer is on its way. */
+  readonly isAsking: boolean;
+  readonly again: () => void;
+};
+
+/** `question` says what is asked, as text; "" = nothing is asked yet. */
+export function useReply<Value>(
+  question: string,
+  ask: (signal: AbortSignal) => Promise<Value>,
+  { everyMs = 0 }: { readonly everyMs?: number } = {},
+): Asked<Value> {
+  const [{ value, error, isAsking }, setState] = useState<Omit<Asked<Value>, "again">>({
+    value: undefined,
+    error: undefined,
+    isAsking: question !== "",
+  });
+  const [round, setRound] = useState(0);
+  const latest = useRef(ask);
+  latest.current = ask;
+  useEffect(() => {
+    if (question === "") return undefined;
+    const gone = new AbortController();
+    setState((state) => ({ ...state, isAsking: true }));
+    latest
+      .current(gone.signal)
+      .then((value) => {
+        if (!gone.signal.aborted) setState({ value, error: undefined, isAsking: false });
+      })
+      .catch((error: unknown) => {
+        if (gone.signal.aborted || isAborted(error)) return;
+        setState(({ value }) => ({ value, error, isAsking: false }));
+      });
+    return () => gone.abort();
+  }, [question, round]);
+  const again = useCallback(() => setRound((round) => round + 1), []);
+  useEffect(() => {
+    if (everyMs === 0) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") again();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs, again]);
+  return { value, error, isAsking, again };
+}

@@ -1,0 +1,119 @@
+// The filters of a list of calls: as the storage takes them, and for calls in progress.
+import type { CallOutcome } from "@trunkline/contract";
+import type { ReadonlyCall } from "../call/call.ts";
+import type { TenantKey } from "../lib/tenant-key.ts";
+import { talkMs, waitMs } from "../query/time-of-legs.ts";
+import type { CallFilter, DurationRange } from "../storage/call-search.ts";
+import type { ApiHandlerOf } from "./api-handler.ts";
+import { invalidField } from "./api-problem.ts";
+import { isAsked } from "./get-live.ts";
+import type { Range } from "./range-of-request.ts";
+
+export type CallsAsked = Parameters<ApiHandlerOf<"getCalls">>[0]["fields"];
+
+const outcomesOf: Readonly<
+  Record<NonNullable<CallsAsked["state"]>, readonly CallOutcome[] | undefined>
+> = {
+  live: [],
+  ended: undefined,
+  missed: ["missed", "abandoned"],
+  abandoned: ["abandoned"],
+  answered: ["answered"],
+};
+
+export function callFilter(
+  fields: CallsAsked,
+  tenants: readonly TenantKey[],
+  range: Range,
+): CallFilter {
+  const outcomes = fields.state === undefined ? undefined : outcomesOf[fields.state];
+  const { direction, agentId, skillId, innoId, caller, callee, number, prefix } = fields;
+  const { mediaType, leaveReason } = fields;
+  const [wait, talk, duration] = [
+    rangeOf("waitMs", fields.waitMsMin, fields.waitMsMax),
+    rangeOf("talkMs", fields.talkMsMin, fields.talkMsMax),
+    rangeOf("durationMs", fields.durationMsMin, fields.durationMsMax),
+  ];
+  return {
+    tenants,
+    time: fields.time ?? "arrived",
+    ...range,
+    ...(direction === undefined ? {} : { direction }),
+    ...(agentId === undefined ? {} : { agentIds: agentId }),
+    ...(skillId === undefined ? {} : { skillIds: skillId }),
+    ...(innoId === undefined ? {} : { innoIds: innoId }),
+    ...(caller === undefined ? {} : { callerNo: caller }),
+    ...(callee === undefined ? {} : { calleeNo: callee }),
+    ...(number === undefined ? {} : { number }),
+    ...(prefix === undefined ? {} : { numberPrefix: prefix }),
+    ...(mediaType === undefined ? {} : { mediaTypes: mediaType }),
+    ...(leaveReason === undefined ? {} : { leaveReasons: leaveReason }),
+    ...(outcomes === undefined ? {} : { outcomes }),
+    ...(wait === undefined ? {} : { waitMs: wait }),
+    ...(talk === undefined ? {} : { talkMs: talk }),
+    ...(duration === undefined ? {} : { durationMs: duration }),
+  };
+}
+
+function rangeOf(
+  name: string,
+  min: number | undefined,
+  max: number | undefined,
+): DurationRange | undefined {
+  if (min === undefined && max === undefined) return undefined;
+  if (min !== undefined && max !== undefined && min > max) {
+    throw invalidField(`${name}Min`, `not be more than '${name}Max' '${max}'`, min);
+  }
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+/** A call in progress has no end, no record, no outcome and no reason to have left. */
+export function mayBeLive({ state, time, leaveReason }: CallsAsked): boolean {
+  const isState = state === undefined || state === "live";
+  return isState && (time === undefined || time === "arrived") && leaveReason === undefined;
+}
+
+export function isLiveMatch(call: ReadonlyCall, filter: CallFilter, now: number): boolean {
+  const { from, to, direction, innoIds, mediaTypes } = filter;
+  if (call.arrivedAt < from || call.arrivedAt > to) return false;
+  if (direction !== undefined && call.direction !== direction) return false;
+  if (!isAsked(innoIds, call.innoId) || !isAsked(mediaTypes, call.mediaType)) return false;
+  return (
+    hasNumber(call, filter) &&
+    hasVisited(call, filter) &&
+    isWithin(filter.waitMs, () => waitMs(call, now)) &&
+    isWithin(filter.talkMs, () => talkMs(call, now)) &&
+    isWithin(filter.durationMs, () => now - call.arrivedAt)
+  );
+}
+
+function hasNumber(
+  { callerNo, calleeNo }: ReadonlyCall,
+  { callerNo: caller, calleeNo: callee, number, numberPrefix }: CallFilter,
+): boolean {
+  if (caller !== undefined && callerNo !== caller) return false;
+  if (callee !== undefined && calleeNo !== callee) return false;
+  if (number !== undefined && callerNo !== number && calleeNo !== number) return false;
+  if (numberPrefix === undefined) return true;
+  return callerNo.startsWith(numberPrefix) || calleeNo.startsWith(numberPrefix);
+}
+
+/** As of an ended call: agents who have talked, queues that it has waited in. */
+function hasVisited(call: ReadonlyCall, { agentIds, skillIds }: CallFilter): boolean {
+  const hasAgent =
+    agentIds === undefined ||
+    call.legs.some(
+      ({ device, callBegin }) =>
+        device.kind === "agent" && callBegin > 0 && agentIds.includes(device.agentId),
+    );
+  const hasSkill =
+    skillIds === undefined ||
+    call.legs.some(({ device }) => device.kind === "queue" && skillIds.includes(device.skillId));
+  return hasAgent && hasSkill;
+}
+
+function isWithin(range: DurationRange | undefined, duration: () => number): boolean {
+  if (range === undefined) return true;
+  const ms = duration();
+  return ms >= (range.min ?? 0) && ms <= (range.max ?? Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,150 @@
+// The events of a call, or of a task, in words.
+import type {
+  CallEvent,
+  TaskEvent,
+  TimelineEntry,
+  TimelineMark,
+  TransferTarget,
+  UnansweredReason,
+} from "@trunkline/contract";
+import { foldCall } from "../call/fold.ts";
+import type { TenantKey } from "../lib/tenant-key.ts";
+import { maskDigits } from "./mask-rows.ts";
+import type { Names } from "./names.ts";
+
+/** In the order in which they count; those that were told afterwards and do not count stand by their time. */
+export function callTimeline(
+  names: Names,
+  tenant: TenantKey,
+  events: readonly CallEvent[],
+  isMasked: boolean,
+): readonly TimelineEntry[] {
+  const told: { readonly event: CallEvent; readonly hasEffect: boolean }[] = [];
+  foldCall(events, (event, hasEffect) => told.push({ event, hasEffect }));
+  const counted = new Set(told.map(({ event }) => event));
+  for (const event of events) {
+    if (counted.has(event)) continue;
+    const later = told.findIndex((other) => other.event.at > event.at);
+    told.splice(later === -1 ? told.length : later, 0, { event, hasEffect: false });
+  }
+  return told.map(({ event, hasEffect }) => {
+    const marks: TimelineMark[] = event.backfill === true ? ["late"] : [];
+    if (!hasEffect) marks.push("noEffect");
+    return entryOf(event, wordsOf(names, tenant, event), marks, isMasked);
+  });
+}
+
+export function taskTimeline(
+  events: readonly TaskEvent[],
+  isMasked: boolean,
+): readonly TimelineEntry[] {
+  const ordered = events.toSorted((a, b) => a.at - b.at || (a.sequence ?? 0) - (b.sequence ?? 0));
+  return ordered.map((event) => entryOf(event, taskWords(event), [], isMasked));
+}
+
+const shared = new Set(["kind", "at", "ccId", "vdn", "callId", "serialNo", "source", "sequence"]);
+
+function entryOf(
+  event: CallEvent | TaskEvent,
+  words: string,
+  marks: readonly TimelineMark[],
+  isMasked: boolean,
+): TimelineEntry {
+  const own = Object.entries(event).filter(([name]) => !shared.has(name) && name !== "precisionMs");
+  return {
+    at: event.at,
+    kind: event.kind,
+    words: isMasked ? maskDigits(words) : words,
+    source: event.source ?? "",
+    sequence: event.sequence ?? null,
+    precisionMs: event.precisionMs ?? 1,
+    marks: [...marks],
+    fields: Object.fromEntries(isMasked ? own.map(maskField) : own),
+  };
+}
+
+function maskField([name, value]: readonly [string, unknown]): [string, unknown] {
+  if (typeof value === "string" && name !== "id") return [name, maskDigits(value)];
+  if (typeof value !== "object" || value === null) return [name, value];
+  return [name, Object.fromEntries(Object.entries(value).map(maskField))];
+}
+
+function wordsOf(names: Names, tenant: TenantKey, event: CallEvent): string {
+  const agent = (id: number | undefined) =>
+    id === undefined ? "The other party" : named("Agent", names.agent(tenant, id));
+  const queue = (id: number) => named("queue", names.queue(tenant, id));
+  switch (event.kind) {
+    case "arrived":
+      return event.direction === "in"
+        ? `${event.callerNo} called ${event.calleeNo}`
+        : `Outbound call from ${event.callerNo} to ${event.calleeNo}`;
+    case "ivrEntered":
+      return event.flowId === undefined ? "Entered the IVR" : `Entered IVR flow ${event.flowId}`;
+    case "queued":
+      return event.skillName !== undefined && names.queue(tenant, event.skillId).name === ""
+        ? `Waits in queue ${event.skillId} (${event.skillName})`
+        : `Waits in ${queue(event.skillId)}`;
+    case "offered":
+      return `${agent(event.agentId)} is rung`;
+    case "unanswered":
+      return `${agent(event.agentId)} did not take it: ${unansweredWords(event.reason)}`;
+    case "answered":
+      return `${agent(event.agentId)} answered`;
+    case "held":
+      return event.agentId === undefined ? "Put on hold" : `${agent(event.agentId)} put it on hold`;
+    case "resumed":
+      return event.agentId === undefined ? "Taken off hold" : `${agent(event.agentId)} resumed`;
+    case "transferred":
+      return `Transferred to ${targetWords(event.to, agent, queue)}`;
+    case "ended":
+      return event.by === undefined ? "Ended" : `Ended by the ${event.by}`;
+  }
+}
+
+function named(what: string, { id, name }: { readonly id: number; readonly name: string }): string {
+  return name === "" ? `${what} ${id}` : `${what} ${id} (${name})`;
+}
+
+function unansweredWords(reason: UnansweredReason | undefined): string {
+  switch (reason) {
+    case undefined:
+    case "noAnswer":
+      return "no answer";
+    case "rejected":
+    case "busy":
+    case "unreachable":
+      return reason;
+  }
+}
+
+function targetWords(
+  to: TransferTarget,
+  agent: (id: number) => string,
+  queue: (id: number) => string,
+): string {
+  switch (to.kind) {
+    case "queue":
+      return queue(to.skillId);
+    case "agent":
+      return agent(to.agentId).replace("Agent", "agent");
+    case "ivr":
+      return to.flowId === undefined ? "the IVR" : `IVR flow ${to.flowId}`;
+    case "external":
+      return to.number;
+  }
+}
+
+function taskWords(event: TaskEvent): string {
+  switch (event.kind) {
+    case "taskCreated":
+      return `Task to connect ${event.caller} with ${event.called}`;
+    case "taskAlerting":
+      return `The ${event.party} is rung`;
+    case "taskTalking":
+      return `The ${event.party} talks`;
+    case "taskReleased":
+      return `The ${event.party} hung up`;
+    case "taskEnded":
+      return `Ended with reason ${event.reasonCode}`;
+  }
+}

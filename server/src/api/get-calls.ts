@@ -1,0 +1,199 @@
+// GET /v1/calls: calls in progress first, then ended ones. A call that ends between two pages moves on to
+// the second part, so that nobody misses it.
+import type { CallEntry } from "@trunkline/contract";
+import type { TenantKey } from "../lib/tenant-key.ts";
+import type { LiveCall, LiveView } from "../live/live-view.ts";
+import { fromHistory } from "../query/storage-failure.ts";
+import { talkMs, waitMs } from "../query/time-of-legs.ts";
+import type { CallCursor, CallFilter, CallSort } from "../storage/call-search.ts";
+import type { History } from "../storage/history.ts";
+import type { Registry, Role } from "../storage/registry.ts";
+import type { ApiHandlerOf } from "./api-handler.ts";
+import { ApiProblem } from "./api-problem.ts";
+import { endedEntry, liveEntry } from "./call-entry.ts";
+import { callFilter, isLiveMatch, mayBeLive, type CallsAsked } from "./call-filter.ts";
+import { maskNumbers } from "./mask-rows.ts";
+import type { Names } from "./names.ts";
+import { cursorText, placeOfCursor, refuseBoth } from "./page-cursor.ts";
+import { rangeOfRequest } from "./range-of-request.ts";
+import { standing } from "./standing.ts";
+import { tenantsOfRequest } from "./tenants-of-request.ts";
+
+export type GetCallsParts = {
+  readonly live: LiveView;
+  readonly history: Pick<History, "searchCalls" | "countCalls">;
+  readonly registry: Pick<Registry, "tenant" | "tenants">;
+  readonly names: Names;
+  readonly masksNumbers: (role: Role) => boolean;
+};
+
+type Question = {
+  readonly filter: CallFilter;
+  readonly sort: CallSort;
+  readonly sortName: string;
+  readonly now: number;
+  readonly limit: number;
+  readonly offset: number;
+  readonly cursor: Cursor | undefined;
+  readonly hasEnded: boolean;
+  readonly signal: AbortSignal;
+};
+
+/** Place of a live call in its part, or of an ended one in its own. */
+type Cursor =
+  | {
+      readonly part: "live";
+      readonly value: number;
+      readonly name: string;
+      /** When the values of the list were taken: what runs on sorts as it did then. */
+      readonly sortedAt: number;
+    }
+  | ({ readonly part: "ended" } & CallCursor);
+
+type Page = { readonly calls: readonly CallEntry[]; readonly next: string | null };
+
+const limitDefault = 100;
+
+export function getCallsHandler(parts: GetCallsParts): ApiHandlerOf<"getCalls"> {
+  const { live, history, registry, masksNumbers } = parts;
+  return async ({ fields, scope, role, now, signal }) => {
+    const tenants = tenantsOfRequest(registry, scope, fields.tenant);
+    const isMasked = masksNumbers(role);
+    refusePrefix(fields, isMasked);
+    refuseBoth(fields);
+    const stands = standing(parts, { tenants, now });
+    const range = rangeOfRequest(fields, Math.max(now, stands.completeUpTo ?? 0));
+    const filter = callFilter(fields, tenants, range);
+    const { sort: sortName = "-arrivedAt", limit = limitDefault, offset = 0 } = fields;
+    const cursor = fields.cursor === undefined ? undefined : readCursor(sortName, fields.cursor);
+    const hasEnded = fields.state !== "live";
+    const sort = sortOf(sortName);
+    const question = { filter, sort, sortName, now, limit, offset, cursor, hasEnded, signal };
+    const matches = mayBeLive(fields) ? liveMatches(live, question) : [];
+    const page = await pageOf(parts, question, matches);
+    let total: number | null = null;
+    if (fields.total === true) {
+      const ended = hasEnded
+        ? await fromHistory("a count of calls", () => history.countCalls(filter, signal))
+        : 0;
+      total = matches.length + ended;
+    }
+    const calls = isMasked ? page.calls.map(maskNumbers) : [...page.calls];
+    return { ...stands, ...range, total, nextCursor: page.next, calls };
+  };
+}
+
+/** Digit by digit a prefix would tell a number that may not be seen. */
+function refusePrefix({ prefix }: CallsAsked, isMasked: boolean): void {
+  if (prefix === undefined || !isMasked) return;
+  const reason = "Telephone numbers are masked for this key; ask for a whole one by 'number'";
+  throw new ApiProblem("forbidden", reason, "prefix");
+}
+
+function sortOf(name: NonNullable<CallsAsked["sort"]>): CallSort {
+  const order = name.startsWith("-") ? "descending" : "ascending";
+  const by = name.replace("-", "");
+  if (by === "waitMs" || by === "talkMs" || by === "durationMs") return { by, order };
+  return { by: "time", order };
+}
+
+type Match = { readonly live: LiveCall; readonly value: number; readonly name: string };
+
+function liveMatches(live: LiveView, question: Question): readonly Match[] {
+  const { filter, sort, cursor, now } = question;
+  const sortedAt = cursor?.part === "live" ? cursor.sortedAt : now;
+  const found: Match[] = [];
+  for (const tenant of filter.tenants) {
+    for (const entry of live.calls(tenant)) {
+      if (!isLiveMatch(entry.call, filter, now)) continue;
+      found.push({
+        live: entry,
+        value: valueOf(entry, sort, sortedAt),
+        name: nameOf(tenant, entry),
+      });
+    }
+  }
+  return found.sort((a, b) => compare(a, b, sort));
+}
+
+function nameOf(tenant: TenantKey, { call }: LiveCall): string {
+  return `${String(tenant).padStart(10, "0")} ${call.callId}`;
+}
+
+function valueOf({ call }: LiveCall, { by }: CallSort, now: number): number {
+  switch (by) {
+    case "time":
+      return call.arrivedAt;
+    case "waitMs":
+      return waitMs(call, now);
+    case "talkMs":
+      return talkMs(call, now);
+    case "durationMs":
+      return now - call.arrivedAt;
+  }
+}
+
+function compare(
+  a: Pick<Match, "value" | "name">,
+  b: Pick<Match, "value" | "name">,
+  { order }: CallSort,
+): number {
+  const byValue = order === "ascending" ? a.value - b.value : b.value - a.value;
+  return byValue || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+async function pageOf(
+  { history, names }: GetCallsParts,
+  question: Question,
+  matches: readonly Match[],
+): Promise<Page> {
+  const { sort, sortName, filter, limit, now, cursor, signal } = question;
+  const rest =
+    cursor === undefined
+      ? matches
+      : cursor.part === "live"
+        ? matches.filter((match) => compare(match, cursor, sort) > 0)
+        : [];
+  const shown = rest.slice(question.offset, question.offset + limit);
+  const calls = shown.map((match) => liveEntry(names, match.live, now));
+  const last = shown.at(-1);
+  const isLiveOver = question.offset + limit >= rest.length;
+  if (!question.hasEnded || shown.length === limit) {
+    const isOver = last === undefined || (!question.hasEnded && isLiveOver);
+    const sortedAt = cursor?.part === "live" ? cursor.sortedAt : now;
+    const next = isOver ? null : cursorText(`live ${sortName}`, [last.value, last.name, sortedAt]);
+    return { calls, next };
+  }
+  const found = await fromHistory("calls", () =>
+    history.searchCalls(
+      {
+        ...filter,
+        sort,
+        offset: Math.max(0, question.offset - rest.length),
+        limit: limit - shown.length,
+        ...(cursor?.part === "ended" ? { after: cursor } : {}),
+      },
+      signal,
+    ),
+  );
+  const next = found.next === undefined ? null : endedCursor(sortName, found.next);
+  return { calls: [...calls, ...found.rows.map((row) => endedEntry(names, row))], next };
+}
+
+function endedCursor(sortName: string, { value, tenant, callId, arrivedAt }: CallCursor): string {
+  return cursorText(`ended ${sortName}`, [value, tenant, callId, arrivedAt]);
+}
+
+function readCursor(sortName: string, text: string): Cursor {
+  if (Buffer.from(text, "base64url").toString().startsWith('["live ')) {
+    const form = ["number", "string", "number"] as const;
+    const [value, name, sortedAt] = placeOfCursor(`live ${sortName}`, form, text);
+    return { part: "live", value, name, sortedAt };
+  }
+  const [value, tenant, callId, arrivedAt] = placeOfCursor(
+    `ended ${sortName}`,
+    ["number", "number", "string", "number"],
+    text,
+  );
+  return { part: "ended", value, tenant, callId, arrivedAt };
+}

@@ -1,0 +1,147 @@
+// One reader of the live stream: what it asked for, where it begins, and what it is told.
+import type { LiveSnapshot } from "@trunkline/contract";
+import type { TenantKey } from "../lib/tenant-key.ts";
+import type { LiveCall } from "../live/live-view.ts";
+import { changeFrame, droppedFrame, standingOf, type StreamMessages } from "./live-message.ts";
+import { tenantState, type LiveStateParts } from "./live-state.ts";
+import { maskAgent, maskNumbers } from "./mask-rows.ts";
+import { sseFrame } from "./sse-frame.ts";
+import { openOutbox, type StreamOutbox } from "./stream-outbox.ts";
+import type { RowChange, StreamKind } from "./tenant-feed.ts";
+
+export type StreamRequest = {
+  /** Asked anew each time: a key for all tenants sees later ones too. */
+  readonly tenants: () => readonly TenantKey[];
+  /** `tenants` grows with the tenants there are. */
+  readonly isForAll: boolean;
+  readonly kinds: ReadonlySet<StreamKind>;
+  readonly isMasked: boolean;
+  /** "" = from the beginning. */
+  readonly lastEventId: string;
+  readonly key: string;
+  /** Whether the key still may ask for this. */
+  readonly mayGoOn: () => boolean;
+};
+
+export type LiveReader = {
+  readonly request: StreamRequest;
+  readonly outbox: StreamOutbox;
+  /** Sends what concerns it; false = it was too slow and has been dropped. `sent`: texts that readers share. */
+  readonly tell: (id: string, changes: readonly RowChange[], sent: Map<string, string>) => boolean;
+  /** Sends the heartbeat unless something was sent since the last one. */
+  readonly beat: (frame: string) => boolean;
+};
+
+export type ReaderParts = {
+  readonly request: StreamRequest;
+  readonly messages: StreamMessages;
+  readonly state: LiveStateParts;
+  readonly bytesMax: number;
+  /** ID of the last message before this reader. */
+  readonly position: string;
+  /** What it has missed while it was away; undefined = it begins with a snapshot. */
+  readonly missed: readonly RowChange[] | undefined;
+};
+
+/** Calls in one message after a snapshot. */
+const callsPerMessage = 500;
+
+export function openReader(parts: ReaderParts): LiveReader {
+  const { request, messages, bytesMax, position, missed } = parts;
+  const { kinds, isMasked } = request;
+  // Readers of one group are told the same text; tenants that are asked for stay what they are.
+  const audience = request.isForAll ? "all" : request.tenants().toSorted().join();
+  const group = `${isMasked} ${[...kinds].toSorted().join()} ${audience}`;
+  let isQuiet = false;
+
+  const ofMine = (changes: readonly RowChange[]) => {
+    const tenants = new Set(request.tenants());
+    return changes.filter(({ tenant, kind }) => kinds.has(kind) && tenants.has(tenant));
+  };
+  const frameOf = (id: string, changes: readonly RowChange[]) =>
+    changeFrame(messages, request.tenants(), { id, changes, isMasked });
+
+  const mine = ofMine(missed ?? []);
+  const first =
+    missed === undefined ? beginning(parts) : mine.length > 0 ? [frameOf(position, mine)] : [];
+  const outbox = openOutbox({
+    bytesMax,
+    tooSlow: () =>
+      droppedFrame({
+        reason: "tooSlow",
+        detail: `More than ${bytesMax} bytes wait to be read; connect again with Last-Event-ID`,
+        at: messages.wallNow(),
+      }),
+    first,
+  });
+  return {
+    request,
+    outbox,
+    tell: (id, changes, sent) => {
+      const known = sent.get(group);
+      const concerning = known === undefined ? ofMine(changes) : [];
+      const frame = known ?? (concerning.length > 0 ? frameOf(id, concerning) : "");
+      sent.set(group, frame);
+      if (frame === "") return !outbox.isOver();
+      isQuiet = false;
+      return outbox.push(frame);
+    },
+    beat: (frame) => {
+      const wasQuiet = isQuiet;
+      isQuiet = true;
+      return wasQuiet ? outbox.push(frame) : !outbox.isOver();
+    },
+  };
+}
+
+/** The snapshot, then the calls in progress, made as fast as they are read. */
+function* beginning({ request, messages, state, position }: ReaderParts): Iterable<string> {
+  const tenants = request.tenants();
+  const snapshot = JSON.stringify(snapshotOf(request, messages, state));
+  yield sseFrame({ event: "snapshot", id: position, data: snapshot });
+  if (!request.kinds.has("calls")) return;
+  for (const tenant of tenants) {
+    // The board moves on while the reader reads.
+    const calls = [...state.live.calls(tenant)];
+    for (let from = 0; from < calls.length; from += callsPerMessage) {
+      const rows = calls
+        .slice(from, from + callsPerMessage)
+        .filter(({ call }) => call.phase !== "ended")
+        .map((call) => callChange(state, tenant, call, messages));
+      const { isMasked } = request;
+      yield changeFrame(messages, tenants, { id: position, changes: rows, isMasked });
+    }
+  }
+}
+
+function snapshotOf(
+  { tenants, kinds, isMasked }: StreamRequest,
+  messages: StreamMessages,
+  state: LiveStateParts,
+): LiveSnapshot {
+  const states = tenants().map((tenant) => tenantState(state, tenant));
+  const agents = kinds.has("agents") ? states.flatMap((each) => each.agents) : [];
+  return {
+    ...standingOf(messages, tenants()),
+    tenants: kinds.has("tenants") ? states.map((each) => each.tenant) : [],
+    accessCodes: kinds.has("accessCodes") ? states.flatMap((each) => each.accessCodes) : [],
+    queues: kinds.has("queues") ? states.flatMap((each) => each.queues) : [],
+    agents: isMasked ? agents.map(maskAgent) : agents,
+  };
+}
+
+function callChange(
+  { rows }: LiveStateParts,
+  tenant: TenantKey,
+  live: LiveCall,
+  messages: StreamMessages,
+): RowChange {
+  const row = rows.call(tenant, live, messages.standing([]).generatedAt);
+  return {
+    tenant,
+    kind: "calls",
+    id: row.callId,
+    json: JSON.stringify(row),
+    maskedJson: () => JSON.stringify(maskNumbers(row)),
+  };
+}

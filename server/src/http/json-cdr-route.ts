@@ -1,0 +1,85 @@
+// POST /v1/sources/freeswitch/json_cdr: FreeSWITCH's mod_json_cdr posts the record of each channel here.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { postFreeswitchJsonCdr } from "@trunkline/contract";
+import type { TrunklineEvent } from "@trunkline/contract";
+import type { AdmittedBearer } from "../access/bearer-key.ts";
+import { ApiProblem } from "../api/api-problem.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import { originOf } from "./events-route.ts";
+
+/** A configured FreeSWITCH, and what a record of it tells; undefined when it is no JSON. */
+export type JsonCdrSource = {
+  readonly source: string;
+  readonly read: (
+    body: string,
+  ) =>
+    | { readonly events: readonly TrunklineEvent[]; readonly skipped: readonly string[] }
+    | undefined;
+};
+
+export type JsonCdrParts = {
+  readonly ingest: Pick<Ingest, "accept" | "isOverloaded">;
+  readonly sources: readonly JsonCdrSource[];
+  readonly retryAfterSeconds: number;
+  readonly authenticate: (request: FastifyRequest) => AdmittedBearer;
+};
+
+export function jsonCdrRoute(app: FastifyInstance, parts: JsonCdrParts): void {
+  app.removeAllContentTypeParsers();
+  for (const type of postFreeswitchJsonCdr.requestTypes ?? []) {
+    app.addContentTypeParser(type, { parseAs: "string" }, (_request, body, done) =>
+      done(null, body),
+    );
+  }
+  app.post(postFreeswitchJsonCdr.path, async (request, reply) => takeRecord(request, reply, parts));
+}
+
+async function takeRecord(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { ingest, sources, retryAfterSeconds, authenticate }: JsonCdrParts,
+): Promise<FastifyReply> {
+  takeBasicPassword(request.headers);
+  const key = authenticate(request);
+  const source = sourceOf(request, sources);
+  const told = typeof request.body === "string" ? source.read(request.body) : undefined;
+  if (told === undefined) throw new ApiProblem("malformed", "The body is no record in JSON");
+  if (ingest.isOverloaded()) {
+    reply.header("retry-after", String(retryAfterSeconds));
+    throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
+  }
+  const candidates = told.events.map((value, index) => ({ line: index + 1, value }));
+  const answer = await ingest.accept(candidates, originOf(key));
+  const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
+  // FreeSWITCH tries again, and keeps the record, after anything but 2xx.
+  return reply.code(isAllRefused ? 400 : 200).send({ ...answer, skipped: told.skipped });
+}
+
+/** mod_json_cdr knows only "user:password": the bearer key is the password. */
+function takeBasicPassword(headers: FastifyRequest["headers"]): void {
+  const basic = /^basic +([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (basic === undefined) return;
+  const credentials = Buffer.from(basic, "base64").toString("utf8");
+  headers.authorization = `Bearer ${credentials.slice(credentials.indexOf(":") + 1)}`;
+}
+
+function sourceOf(request: FastifyRequest, sources: readonly JsonCdrSource[]): JsonCdrSource {
+  // The framework parses the query into texts, or lists of texts when a name comes twice.
+  const asked = (request.query as Readonly<Record<string, unknown>>)["source"];
+  // The module appends "?uuid=..." to whatever address it is given, even behind another query.
+  const name = typeof asked === "string" ? asked.replace(/\?uuid=.*$/s, "") : "";
+  const found = name === "" ? sources : sources.filter(({ source }) => source === name);
+  const [first] = found;
+  const known = sources.map(({ source }) => `'${source}'`).join(", ");
+  if (first === undefined) {
+    const detail =
+      known === ""
+        ? "The configuration has no source of kind freeswitch-json-cdr or freeswitch-esl"
+        : `There is no source '${name}'; the configuration has ${known}`;
+    throw new ApiProblem("notFound", detail);
+  }
+  if (found.length > 1) {
+    throw new ApiProblem("malformed", `Say with ?source= which FreeSWITCH it is: ${known}`);
+  }
+  return first;
+}

@@ -1,0 +1,90 @@
+// GET /v1/live/stream: writes as fast as the client reads, and no faster.
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { streamLive } from "@trunkline/contract";
+import type { StreamLiveHandler } from "../api/stream-live.ts";
+import type { StreamOutbox } from "../api/stream-outbox.ts";
+import type { AuditObserver } from "../observe/audit.ts";
+import type { Gate } from "./gate.ts";
+import { refuseOtherMethods } from "./v1-routes.ts";
+
+export type StreamRouteParts = {
+  readonly handler: StreamLiveHandler;
+  readonly gate: Gate;
+  readonly audit: AuditObserver;
+  /** Tells every reader that the server stops. */
+  readonly stop: () => void;
+  /** How long a reader that is dropped may take to read why. */
+  readonly farewellMs: number;
+};
+
+export function streamRoute(app: FastifyInstance, parts: StreamRouteParts): void {
+  app.addHook("preClose", (done) => {
+    parts.stop();
+    done();
+  });
+  app.get(streamLive.path, { exposeHeadRoute: false }, (request, reply) =>
+    serveStream(request, reply, parts),
+  );
+  refuseOtherMethods(app, [streamLive]);
+}
+
+async function serveStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { handler, gate, audit, farewellMs }: StreamRouteParts,
+): Promise<void> {
+  const asker = gate.admitBearer(request, streamLive.roles ?? []);
+  const header = request.headers["last-event-id"];
+  const stream = handler(asker, {
+    path: {},
+    // The framework parses a query into texts, or lists of texts when a name comes twice.
+    query: request.query as Readonly<Record<string, unknown>>,
+    body: undefined,
+    lastEventId: typeof header === "string" ? header.slice(0, 64) : "",
+  });
+  const { id: requestId, ip: address } = request;
+  const question = streamLive.id;
+  audit({ key: asker.key, address, question, body: stream.fields, requestId });
+  const outbox = await stream.open(() => gate.isStillAdmitted(request, asker));
+  reply.hijack();
+  const { raw } = reply;
+  try {
+    raw.writeHead(200, {
+      "content-type": "text/event-stream;charset=UTF-8",
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+      // Proxies that gather answers would hold the messages back.
+      "x-accel-buffering": "no",
+    });
+    await write(raw, outbox, farewellMs);
+  } finally {
+    stream.close(outbox);
+  }
+}
+
+async function write(raw: ServerResponse, outbox: StreamOutbox, farewellMs: number): Promise<void> {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    gone.abort();
+    outbox.abandon();
+  });
+  if (raw.destroyed) return;
+  let farewell: NodeJS.Timeout | undefined;
+  // Whoever is dropped for being slow reads nothing, perhaps for ever.
+  void outbox.ended.then(() => {
+    farewell = setTimeout(() => raw.destroy(), farewellMs);
+  });
+  try {
+    for await (const frame of outbox) {
+      if (!raw.write(frame)) await once(raw, "drain", { signal: gone.signal });
+    }
+    raw.end();
+    if (!raw.writableFinished) await once(raw, "finish", { signal: gone.signal });
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+  } finally {
+    clearTimeout(farewell);
+  }
+}
