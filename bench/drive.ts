@@ -81,7 +81,7 @@ export function inTurn(
 }
 
 /** Of ascending values. */
-function quantile(values: readonly number[], part: number): number {
+export function quantile(values: readonly number[], part: number): number {
   return values[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0;
 }
 

@@ -92,6 +92,16 @@ export class LoadedServer implements AsyncDisposable {
     this.#server = await startServer(this.#dataDir);
   }
 
+  /** Lends the data directory while no server has it open. */
+  async withoutServer<Result>(work: (dataDir: string) => Promise<Result>): Promise<Result> {
+    await this.#server[Symbol.asyncDispose]();
+    try {
+      return await work(this.#dataDir);
+    } finally {
+      await this.startAgain();
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server[Symbol.asyncDispose]();
     await rm(this.#temporary, { recursive: true, force: true });

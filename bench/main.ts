@@ -19,6 +19,7 @@ import { s4MissedCalls } from "./scenario/s4-missed-calls.ts";
 import { s5AccessCodes } from "./scenario/s5-access-codes.ts";
 import { s6Ingest } from "./scenario/s6-ingest.ts";
 import { s7Mixed } from "./scenario/s7-mixed.ts";
+import { s8Statistics } from "./scenario/s8-statistics.ts";
 
 /** In the order of the run: those that change the history come last. */
 const scenarios = {
@@ -30,13 +31,13 @@ const scenarios = {
   S5: s5AccessCodes,
   others: otherInterfaces,
   growth,
+  S8: s8Statistics,
   S6: s6Ingest,
   S7: s7Mixed,
   S10: s10Kill,
 };
 /** What a run without arguments measures, in about a minute. */
 const usual = ["S1", "S1b", "S4", "S5", "S6"];
-const notMeasured = "Not measured: S8 (statistics) and S9 (export), which have no interface yet";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -69,17 +70,24 @@ async function bench(wanted: readonly string[]): Promise<void> {
   await loadLiveCalls(loaded.port, token, Date.now());
   say("Loading the same into Baseline B");
   await using baseline = await startBaseline(loaded.postgresDir, shape);
-  const ports = { trunkline: loaded.port, baseline: baseline.port };
-  const parts = { loaded, ports, shape, token, pace, clientCounts, keepDir: values.data };
   const figures: Figure[] = [];
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (!isAll && !wanted.includes(name)) continue;
     say(`Measuring ${name}`);
-    const measured = await scenario(parts);
-    console.log(figureTable(measured));
-    figures.push(...measured);
+    // A scenario may have started the server anew.
+    const ports = { trunkline: loaded.port, baseline: baseline.port };
+    const parts = { loaded, ports, shape, token, pace, clientCounts, keepDir: values.data };
+    try {
+      const measured = await scenario(parts);
+      console.log(figureTable(measured));
+      figures.push(...measured);
+    } catch (error) {
+      // One failure must not cost what the others have measured for an hour.
+      say(`Not measured: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = 1;
+    }
   }
-  if (isAll) say(notMeasured);
+  if (isAll) say("Not measured: S9: calls cannot be exported yet");
   if (values.json === undefined) return;
   const run: Run = { ...about(), calls: shape.calls, ...pace, figures };
   await writeFile(values.json, `${JSON.stringify(run, null, 2)}\n`);

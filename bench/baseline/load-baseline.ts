@@ -8,13 +8,16 @@ import type { Postgres } from "./postgres.ts";
 
 const callsPerCopy = 500_000;
 
-/** Does nothing when the calls are there already. */
+/** Keeps the calls that are there already. */
 export async function loadBaseline(postgres: Postgres, shape: LoadShape): Promise<void> {
   const client = postgres.client();
   await client.connect();
   try {
     const { rows } = await client.query("select 1 from pg_indexes where indexname = 'call_missed'");
-    if (rows.length > 0) return;
+    if (rows.length > 0) {
+      await client.query("truncate event");
+      return;
+    }
     await client.query("drop table if exists call, event");
     await client.query(sql("schema"));
     const path = join(postgres.dataDir, "calls.csv");

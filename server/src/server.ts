@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { deriveTokenKey } from "./access/c1-token.ts";
 import { openLockOut } from "./access/lock-out.ts";
+import { openApi, type Api } from "./api/api-handlers.ts";
 import { openCmsHandlers } from "./cms/cms-handlers.ts";
 import type { Options } from "./config/option-table.ts";
+import type { ConnectorStatus } from "./connector/connector.ts";
 import { openPostedRecords } from "./connector/freeswitch-json-cdr/freeswitch-json-cdr.ts";
 import { readDashboard } from "./http/dashboard-files.ts";
 import { openGate } from "./http/gate.ts";
@@ -15,8 +17,10 @@ import { openRateLimit } from "./http/rate-limit.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import { openIngest, type ExpireAfter, type TrunklineIngest } from "./ingest/open-ingest.ts";
 import { every } from "./lib/every.ts";
+import { tenantKey } from "./lib/tenant-key.ts";
 import { LiveBoard } from "./live/live-board.ts";
 import { openAudit } from "./observe/audit.ts";
+import { openIngestTally, type IngestTally } from "./observe/ingest-tally.ts";
 import { openMetrics, type Metrics } from "./observe/metrics.ts";
 import { openQuestions } from "./query/questions.ts";
 import { runSources } from "./run-sources.ts";
@@ -52,13 +56,21 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   opened.use(history);
   const board = new LiveBoard();
   const metrics = openMetrics(board);
+  const tally = openIngestTally(now);
+  // Both come to be after those who tell them, or ask them, of something.
+  let api: Api | undefined;
+  let sourceStatuses: Inner["sources"] = () => [];
   const ingest = await openIngest({
     history,
     board,
     registry,
     now: callNow,
     observer: {
-      committed: (batch, tookMs) => metrics.commit(tookMs, batch.events.length),
+      committed: (batch, tookMs) => {
+        metrics.commit(tookMs, batch.events.length);
+        for (const { call } of batch.ended) api?.feed.recorded(tenantKey(call));
+        for (const { tenant } of batch.reopened) api?.feed.recorded(tenant);
+      },
       failed: (err, attempt) => {
         metrics.commitFailed();
         logger.error({ err, attempt }, "the store refused a commit; it will be tried again");
@@ -76,27 +88,33 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   // What has been asked is answered first: the questions' signal fires only after the listeners' end.
   const closed = new AbortController();
   opened.defer(() => closed.abort());
-  const http = await openListeners(parts, { board, metrics, ingest, signal: closed.signal });
+  const inner: Inner = { board, metrics, ingest, tally, sources: () => sourceStatuses() };
+  api = openOwnApi(parts, { ...inner, signal: closed.signal });
+  opened.use(api.feed);
+  const http = await openListeners(parts, { ...inner, api, signal: closed.signal });
   opened.use(http);
-  const counted = countedIngest(ingest, metrics);
+  const counted = countedIngest(inner);
   const sources = opened.use(runSources({ options, ingest: counted, board, logger, now }));
+  sourceStatuses = sources.statuses;
   metrics.watchSources(sources.statuses);
-  startTimers(parts, { board, metrics, ingest, opened });
+  startTimers(parts, { ...inner, opened });
   const owned = opened.move();
   return {
     http,
-    ingest: countedIngest(ingest, metrics),
+    ingest: counted,
     board,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
 /** Whatever the source, its events count. */
-function countedIngest(ingest: TrunklineIngest, metrics: Metrics): Server["ingest"] {
+function countedIngest({ ingest, metrics, tally }: Inner): Server["ingest"] {
   return {
     accept: async (candidates, origin) => {
       const reply = await ingest.accept(candidates, origin);
-      metrics.events({ ...reply, refused: reply.refused.length });
+      const counts = { ...reply, refused: reply.refused.length };
+      metrics.events(counts);
+      tally.note(counts);
       return reply;
     },
     isOverloaded: () => ingest.isOverloaded(),
@@ -107,12 +125,49 @@ type Inner = {
   readonly board: LiveBoard;
   readonly metrics: Metrics;
   readonly ingest: TrunklineIngest;
+  readonly tally: IngestTally;
+  readonly sources: () => readonly ConnectorStatus[];
 };
+
+function openOwnApi(
+  parts: ServerParts,
+  { board, ingest, tally, sources, signal }: Inner & { readonly signal: AbortSignal },
+): Api {
+  const { options, history, registry, logger, now, callNow = now, version } = parts;
+  return openApi({
+    ...{ history, registry, sources, tally, ingest, version, now, callNow, randomBytes, signal },
+    live: board,
+    notReady: () => notReady(ingest),
+    maskedRoles: options["privacy.maskNumbersForRoles"],
+    thresholds: {
+      thresholdSeconds: options["report.thresholdSeconds"],
+      shortAbandonSeconds: options["report.shortAbandonSeconds"],
+    },
+    reportRowsMax: options["report.rowsMax"],
+    todayPauseMs: options["api.todayPauseMs"],
+    stream: {
+      eventsPerSecondMax: options["api.streamEventsPerSecondMax"],
+      streamsPerKeyMax: options["api.streamsPerKeyMax"],
+      streamsMax: options["api.streamsMax"],
+      bufferBytesMax: options["api.streamBufferBytesMax"],
+      resumeBytesMax: options["api.streamResumeBytesMax"],
+      heartbeatMs: options["api.streamHeartbeatMs"],
+      lingerMs: options["api.streamLingerMs"],
+    },
+    failed: (err) => logger.error({ err }, "today's counts could not be asked for"),
+  });
+}
+
+/** "" when ready. */
+function notReady(ingest: Pick<TrunklineIngest, "isFailing">): string {
+  return ingest.isFailing() ? "the store refuses commits" : "";
+}
 
 function openListeners(
   parts: ServerParts,
-  { board, metrics, ingest, signal }: Inner & { readonly signal: AbortSignal },
+  inner: Inner & { readonly api: Api; readonly signal: AbortSignal },
 ): Promise<Http> {
+  const { board, metrics, ingest, api, signal } = inner;
   const { options, history, registry, logger, now, callNow = now, version } = parts;
   const { gate, lockOut, tokenKeys } = openAccess(parts);
   const handlers = openCmsHandlers({
@@ -155,10 +210,18 @@ function openListeners(
       version,
       now,
       isMetricsOpen: options["metrics.open"],
-      notReady: () => (ingest.isFailing() ? "the store refuses commits" : ""),
+      notReady: () => notReady(ingest),
+    },
+    v1: { handlers: api.handlers, gate, now, callNow, queryTimer, audit, signal },
+    stream: {
+      handler: api.streamLive,
+      gate,
+      audit,
+      stop: () => api.feed[Symbol.dispose](),
+      farewellMs: options["api.streamFarewellMs"],
     },
     events: {
-      ingest: countedIngest(ingest, metrics),
+      ingest: countedIngest(inner),
       limits: {
         bodyBytesMax: options["ingest.bodyBytesMax"],
         lineBytesMax: options["ingest.lineBytesMax"],
@@ -169,7 +232,7 @@ function openListeners(
       },
     },
     jsonCdr: {
-      ingest: countedIngest(ingest, metrics),
+      ingest: countedIngest(inner),
       sources: jsonCdrSources(options),
       retryAfterSeconds: options["ingest.retryAfterSeconds"],
     },

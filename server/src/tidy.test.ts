@@ -25,7 +25,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   observe: ["live", "storage", "lib"],
   config: ["lib"],
   cms: ["query", "access", "storage", "live", "call", "lib"],
-  http: ["cms", "query", "ingest", "access", "observe", "storage", "live", "lib"],
+  api: ["query", "access", "observe", "connector", "storage", "live", "call", "lib"],
+  http: ["api", "cms", "query", "ingest", "access", "observe", "storage", "live", "lib"],
 };
 
 async function sourceFiles(endings: readonly string[]): Promise<string[]> {

@@ -7,16 +7,25 @@ import { Count, Milliseconds, NullableTime, nullable, standing, Time } from "./r
 export const SourceStatus = Type.Object({
   name: Type.String(),
   kind: Type.String(),
-  state: Type.Enum(["waiting", "connecting", "connected", "stopped"]),
+  state: Type.Enum(["waiting", "connecting", "resynchronising", "connected", "stopped"]),
+  peer: Type.String({ description: 'the platform as it names itself; "" until it has' }),
   connectedAt: NullableTime,
   lastEventAt: NullableTime,
   lagMs: nullable(
-    Type.Integer({ minimum: 0, description: "age of its newest event; null = none yet" }),
+    Type.Integer({
+      minimum: 0,
+      description: "how far behind the platform its last event came; null = none yet",
+    }),
   ),
   connections: Count,
-  eventsRead: Count,
+  bytesRead: Count,
   eventsSent: Count,
+  eventsRefused: Count,
   lastError: Type.String({ description: '"" while there is none to tell of' }),
+  warnings: Type.Array(Type.String(), { description: "what the platform does not tell" }),
+  skipped: Type.Array(Type.Object({ reason: Type.String(), count: Count }), {
+    description: "what it reported that gave no event",
+  }),
 });
 export type SourceStatus = Static<typeof SourceStatus>;
 
@@ -31,7 +40,8 @@ export const getOperations = defineEndpoint({
   id: "getOperations",
   method: "GET",
   path: "/v1/operations",
-  summary: "Sources with their lag, what was taken in and refused, storage by day, uptime",
+  summary:
+    "Sources with their lag, what was taken in and refused, storage by day; whole for keys of all tenants",
   security: "bearer",
   roles: ["admin"],
   listener: "public",
@@ -44,24 +54,31 @@ export const getOperations = defineEndpoint({
     isReady: Type.Boolean(),
     notReadyReason: Type.String({ description: '"" when ready' }),
     liveCalls: Count,
-    streams: Type.Integer({ minimum: 0, description: "live streams open" }),
-    ingestion: Type.Object({
-      accepted: Type.Integer({ description: "since the start, as the other counts" }),
-      duplicates: Count,
-      refused: Count,
-      lastReceivedAt: NullableTime,
-      isOverloaded: Type.Boolean({ description: "sources are told to slow down" }),
-      isFailing: Type.Boolean({ description: "the store refuses commits" }),
-    }),
+    streams: nullable(Type.Integer({ minimum: 0, description: "live streams open" })),
+    ingestion: nullable(
+      Type.Object(
+        {
+          accepted: Type.Integer({ description: "since the start, as the other counts" }),
+          duplicates: Count,
+          refused: Count,
+          lastReceivedAt: NullableTime,
+          isOverloaded: Type.Boolean({ description: "sources are told to slow down" }),
+          isFailing: Type.Boolean({ description: "the store refuses commits" }),
+        },
+        { description: "null for a key that is not for all tenants, as streams and storage" },
+      ),
+    ),
     refusedEvents: Type.Object({
       total: Type.Integer({ description: "kept for the operator" }),
       path: Type.String({ description: "where they are listed" }),
     }),
     sources: Type.Array(SourceStatus),
-    storage: Type.Object({
-      days: Type.Array(StoredDay),
-      bytes: nullable(Type.Integer({ minimum: 0, description: "of all days; null = not known" })),
-    }),
+    storage: nullable(
+      Type.Object({
+        days: Type.Array(StoredDay),
+        bytes: nullable(Type.Integer({ minimum: 0, description: "of all days; null = not known" })),
+      }),
+    ),
   }),
   failures: apiFailures,
   example: {
@@ -90,13 +107,17 @@ export const getOperations = defineEndpoint({
           name: "pbx1",
           kind: "asterisk-ami",
           state: "connected",
+          peer: "Asterisk 22.10.1",
           connectedAt: 1776220262000,
           lastEventAt: 1776223860100,
-          lagMs: 477,
+          lagMs: 12,
           connections: 1,
-          eventsRead: 190220,
+          bytesRead: 190220331,
           eventsSent: 48213,
+          eventsRefused: 0,
           lastError: "",
+          warnings: [],
+          skipped: [{ reason: "no tenant", count: 3 }],
         },
       ],
       storage: {

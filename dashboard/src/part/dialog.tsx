@@ -5,17 +5,19 @@ import { useEffect, useId, useRef } from "preact/hooks";
 export function Dialog({
   title,
   onClose,
+  isWide = false,
   children,
 }: {
   readonly title: string;
   readonly onClose: () => void;
+  readonly isWide?: boolean;
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog class="dialog" ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog class={isWide ? "dialog wide" : "dialog"} ref={dialog} aria-labelledby={id} onClose={onClose}>
       <div>
         <h2 id={id}>{title}</h2>
         {children}

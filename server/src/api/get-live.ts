@@ -1,8 +1,7 @@
 // The live questions: answered from memory, but for today's counts.
 import type { LiveAgent } from "@trunkline/contract";
-import type { TenantKey } from "../lib/tenant-key.ts";
 import type { Registry, Role } from "../storage/registry.ts";
-import type { ApiHandlerOf } from "./api-handler.ts";
+import type { ApiHandlerOf, ApiRequest } from "./api-handler.ts";
 import { tenantState, type LiveStateParts, type TenantState } from "./live-state.ts";
 import { maskAgent } from "./mask-rows.ts";
 import { standing } from "./standing.ts";
@@ -13,53 +12,48 @@ export type GetLiveParts = LiveStateParts & {
   readonly registry: Pick<Registry, "tenant" | "tenants">;
   readonly today: Pick<Today, "refresh">;
   readonly masksNumbers: (role: Role) => boolean;
+  readonly failed: (error: unknown) => void;
 };
 
-export function getLiveHandler(parts: GetLiveParts): ApiHandlerOf<"getLive"> {
-  return async ({ fields, scope, role, now }) => {
-    const tenants = tenantsOfRequest(parts.registry, scope, fields.tenant);
-    const states = await statesOf(parts, tenants, role);
-    return {
-      ...standing(parts, { tenants, now }),
-      tenants: states.map(({ tenant }) => tenant),
-      accessCodes: states.flatMap(({ accessCodes }) => accessCodes),
-      queues: states.flatMap(({ queues }) => queues),
-      agents: states.flatMap(({ agents }) => agents),
-    };
+export function liveHandlers(parts: GetLiveParts): LiveHandlers {
+  return {
+    getLive: async (request) => {
+      const { stands, states } = await look(parts, request);
+      return {
+        ...stands,
+        tenants: states.map(({ tenant }) => tenant),
+        accessCodes: states.flatMap(({ accessCodes }) => accessCodes),
+        queues: states.flatMap(({ queues }) => queues),
+        agents: states.flatMap(({ agents }) => agents),
+      };
+    },
+    getLiveAccessCodes: async (request) => {
+      const { stands, states } = await look(parts, request);
+      const rows = states.flatMap(({ accessCodes }) => accessCodes);
+      const accessCodes = rows.filter(({ id }) => isAsked(request.fields.innoId, id));
+      return { ...stands, accessCodes };
+    },
+    getLiveQueues: async (request) => {
+      const { stands, states } = await look(parts, request);
+      const rows = states.flatMap(({ queues }) => queues);
+      return { ...stands, queues: rows.filter(({ id }) => isAsked(request.fields.skillId, id)) };
+    },
+    getLiveAgents: async (request) => {
+      const { agentId, skillId } = request.fields;
+      const { stands, states } = await look(parts, request);
+      const rows = states.flatMap(({ agents }) => agents);
+      const agents = rows.filter((row) => isAsked(agentId, row.id) && serves(row, skillId));
+      return { ...stands, agents };
+    },
   };
 }
 
-export function getLiveAccessCodesHandler(parts: GetLiveParts): ApiHandlerOf<"getLiveAccessCodes"> {
-  return async ({ fields, scope, role, now }) => {
-    const tenants = tenantsOfRequest(parts.registry, scope, fields.tenant);
-    const states = await statesOf(parts, tenants, role);
-    const rows = states.flatMap(({ accessCodes }) => accessCodes);
-    const accessCodes = rows.filter(({ id }) => isAsked(fields.innoId, id));
-    return { ...standing(parts, { tenants, now }), accessCodes };
-  };
-}
-
-export function getLiveQueuesHandler(parts: GetLiveParts): ApiHandlerOf<"getLiveQueues"> {
-  return async ({ fields, scope, role, now }) => {
-    const tenants = tenantsOfRequest(parts.registry, scope, fields.tenant);
-    const states = await statesOf(parts, tenants, role);
-    const rows = states.flatMap(({ queues }) => queues);
-    const queues = rows.filter(({ id }) => isAsked(fields.skillId, id));
-    return { ...standing(parts, { tenants, now }), queues };
-  };
-}
-
-export function getLiveAgentsHandler(parts: GetLiveParts): ApiHandlerOf<"getLiveAgents"> {
-  return async ({ fields, scope, role, now }) => {
-    const tenants = tenantsOfRequest(parts.registry, scope, fields.tenant);
-    const states = await statesOf(parts, tenants, role);
-    const rows = states.flatMap(({ agents }) => agents);
-    const agents = rows.filter(
-      (agent) => isAsked(fields.agentId, agent.id) && serves(agent, fields.skillId),
-    );
-    return { ...standing(parts, { tenants, now }), agents };
-  };
-}
+type LiveHandlers = {
+  readonly getLive: ApiHandlerOf<"getLive">;
+  readonly getLiveAccessCodes: ApiHandlerOf<"getLiveAccessCodes">;
+  readonly getLiveQueues: ApiHandlerOf<"getLiveQueues">;
+  readonly getLiveAgents: ApiHandlerOf<"getLiveAgents">;
+};
 
 export function isAsked(asked: readonly number[] | undefined, id: number): boolean {
   return asked === undefined || asked.includes(id);
@@ -70,15 +64,18 @@ function serves({ skills, currentCall }: LiveAgent, asked: readonly number[] | u
   return skills.some(({ id }) => asked.includes(id)) || asked.includes(currentCall?.skill?.id ?? 0);
 }
 
-async function statesOf(
+/** The state of the tenants asked for, with today's counts brought up to date. */
+async function look(
   parts: GetLiveParts,
-  tenants: readonly TenantKey[],
-  role: Role,
-): Promise<readonly TenantState[]> {
-  await Promise.all(tenants.map((tenant) => parts.today.refresh(tenant)));
+  { fields, scope, role, now }: ApiRequest<{ readonly tenant?: readonly string[] }>,
+) {
+  const tenants = tenantsOfRequest(parts.registry, scope, fields.tenant);
+  // What is live does not wait for a storage that fails.
+  await Promise.all(tenants.map((tenant) => parts.today.refresh(tenant).catch(parts.failed)));
   const isMasked = parts.masksNumbers(role);
-  return tenants.map((tenant) => {
+  const states = tenants.map((tenant): TenantState => {
     const state = tenantState(parts, tenant);
     return isMasked ? { ...state, agents: state.agents.map(maskAgent) } : state;
   });
+  return { stands: standing(parts, { tenants, now }), states };
 }

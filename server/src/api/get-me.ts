@@ -4,6 +4,7 @@ import { tenantOfKey, tenantText, type TenantKey } from "../lib/tenant-key.ts";
 import type { Registry, Role } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import type { Names } from "./names.ts";
+import { timeOrNull } from "./words.ts";
 
 export type GetMeParts = {
   readonly registry: Pick<Registry, "tenant" | "tenants" | "bearerKeys">;
@@ -14,14 +15,17 @@ export type GetMeParts = {
 
 export function getMeHandler(parts: GetMeParts): ApiHandlerOf<"getMe"> {
   const { registry, masksNumbers, version } = parts;
-  return ({ key: id, role, scope, wallNow }) => ({
-    key: { id, name: "", role, expiresAt: null },
-    isGlobal: scope.kind === "global",
-    tenants: tenantsOf(registry, scope).map((tenant) => tenantSummary(parts, tenant)),
-    serverVersion: version,
-    masksNumbers: masksNumbers(role),
-    generatedAt: wallNow,
-  });
+  return ({ key: id, role, scope, wallNow }) => {
+    const { name = "", expiresAt = 0 } = registry.bearerKeys().find((key) => key.id === id) ?? {};
+    return {
+      key: { id, name, role, expiresAt: timeOrNull(expiresAt) },
+      isGlobal: scope.kind === "global",
+      tenants: tenantsOf(registry, scope).map((tenant) => tenantSummary(parts, tenant)),
+      serverVersion: version,
+      masksNumbers: masksNumbers(role),
+      generatedAt: wallNow,
+    };
+  };
 }
 
 export function tenantSummary(

@@ -1,5 +1,5 @@
 // Time that agents spent in each state: from the states that events told, in order of time.
-import { quarterOf } from "./call-statistics.ts";
+import { quarterOf } from "./call-facts.ts";
 import { agentStateMsMax, agentTimeStates, quarterMs } from "./call-totals.ts";
 
 /** `state` of the agent status table began at `at`; epoch ms. */

@@ -1,14 +1,14 @@
 // Events told afterwards, by a call record, beside those told as they happened: which of them count.
 import type { CallEvent, TaskEvent } from "@trunkline/contract";
+import { areSeveralRecords, ofOneRecord } from "./one-record.ts";
 
 /**
  * What was told as it happened stands; of what is told afterwards counts only what comes after it: the
  * end that was missed. So a record changes nothing of a call that is known to its end. Events must be
  * in order.
  */
-export function countingEvents<E extends CallEvent | TaskEvent>(
-  events: readonly E[],
-): readonly E[] {
+export function countingEvents<E extends CallEvent | TaskEvent>(all: readonly E[]): readonly E[] {
+  const events = ofOneRecord(all);
   const own = events.filter((event) => event.backfill !== true);
   if (own.length === 0 || own.length === events.length) return events;
   if (own.some(isFirmEnd)) return own;
@@ -35,10 +35,10 @@ export function isNeedless<E extends CallEvent | TaskEvent>(
   return !isEnd(event) && own.some((other) => other.at >= event.at && !isEnd(other));
 }
 
-/** Whether some events were told as they happened and others afterwards. */
+/** Whether some events were told as they happened and others afterwards, or by several records. */
 export function isMixed(events: readonly (CallEvent | TaskEvent)[]): boolean {
   const isFirst = events[0]?.backfill === true;
-  return events.some((event) => (event.backfill === true) !== isFirst);
+  return events.some((event) => (event.backfill === true) !== isFirst) || areSeveralRecords(events);
 }
 
 function isEnd({ kind }: CallEvent | TaskEvent): boolean {

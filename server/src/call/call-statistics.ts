@@ -1,24 +1,6 @@
-// What one ended call adds to the statistics: a pure function of its legs. The formulas are those of
-// call-totals.ts.
-import { quarterMs, waitBounds, type CallTotals, type StatisticSubject } from "./call-totals.ts";
-import type { Leg, ReadonlyCall } from "./call.ts";
-import { leaveReason } from "./leave-reason.ts";
-
-/** What of a call is counted. */
-export type CountedCall = Pick<
-  ReadonlyCall,
-  | "vdn"
-  | "innoId"
-  | "direction"
-  | "arrivedAt"
-  | "waitBegin"
-  | "callBegin"
-  | "endedAt"
-  | "leaveReason"
-  | "askedForAgent"
-  | "answeredByAgent"
-  | "legs"
->;
+// Adds the facts of a call to the totals of the devices that it counts for: the formulas of call-totals.ts.
+import type { CallFacts, FactOutcome, RingFacts } from "./call-facts.ts";
+import { waitBounds, type CallTotals, type StatisticSubject } from "./call-totals.ts";
 
 /** Totals that are being added up. */
 export type Totals = {
@@ -36,29 +18,22 @@ export function emptyTotals(): Totals {
   };
 }
 
-/** Gives the totals of a device in a quarter; `quarter` is its first instant, epoch ms. */
-export type TotalsOf = (by: StatisticSubject, id: number, quarter: number) => Totals;
+/** Gives the totals of a device in a quarter; undefined = nobody asked for them. */
+export type TotalsOf = (id: number, quarter: number) => Totals | undefined;
 
-/** Adds a call to all totals that it counts for. */
-export function countCall(call: CountedCall, totalsOf: TotalsOf): void {
-  const arrival = quarterOf(call.arrivedAt);
-  countArrival(call, totalsOf("vdn", call.vdn, arrival));
-  if (call.innoId > 0) countArrival(call, totalsOf("accessCode", call.innoId, arrival));
-  for (const leg of call.legs) {
-    const { device } = leg;
-    if (device.kind === "queue") {
-      countStay(call, leg, totalsOf("skill", device.skillId, quarterOf(leg.waitBegin)));
-    } else if (device.kind === "agent") {
-      const ring = leg.ackBegin > 0 ? leg.ackBegin : leg.waitBegin;
-      const totals = totalsOf("agent", device.agentId, quarterOf(ring));
-      if (call.direction === "in") countRing(call, leg, ring, totals);
-      else countOutbound(call, [leg], totals);
-    }
+/** Adds a call to all totals of one kind of device. */
+export function countFacts(facts: CallFacts, by: StatisticSubject, totalsOf: TotalsOf): void {
+  switch (by) {
+    case "vdn":
+      return countArrival(facts, totalsOf(facts.vdn, facts.quarter));
+    case "accessCode":
+      if (facts.innoId > 0) countArrival(facts, totalsOf(facts.innoId, facts.quarter));
+      return;
+    case "skill":
+      return countStays(facts, totalsOf);
+    case "agent":
+      return countRings(facts, totalsOf);
   }
-}
-
-export function quarterOf(at: number): number {
-  return Math.floor(at / quarterMs) * quarterMs;
 }
 
 /** The class of a wait: its place in the lists by wait. */
@@ -71,98 +46,84 @@ export function waitClassOf(waitMs: number): number {
   return place;
 }
 
-type ReadonlyLeg = Readonly<Leg>;
-
-function countArrival(call: CountedCall, totals: Totals): void {
-  if (call.direction === "out") return countOutbound(call, call.legs, totals);
+function countArrival(facts: CallFacts, totals: Totals | undefined): void {
+  if (totals === undefined) return;
+  const { direction, outcome, waitMs, rings } = facts;
+  if (direction === "out") {
+    countOutbound(totals, outcome);
+    for (const ring of rings) totals.outboundTalkMs += ring.talkMs;
+    return;
+  }
   totals.inbound += 1;
-  if (!call.askedForAgent) return;
-  const waitEnd = call.callBegin > 0 ? call.callBegin : call.endedAt;
-  const waitMs = Math.max(0, waitEnd - call.waitBegin);
-  offer(totals, waitMs);
-  if (!call.answeredByAgent) return miss(call, waitMs, totals);
-  answer(totals, waitMs);
-  for (const leg of call.legs) if (isConversation(leg)) talk(call, leg, totals);
+  if (outcome === "overflowed") return;
+  countOffer(totals, outcome, waitMs);
+  if (outcome !== "answered") return;
+  for (const ring of rings) if (ring.outcome === "answered") countTalk(totals, ring);
 }
 
-/** One stay in a queue. */
-function countStay(call: CountedCall, leg: ReadonlyLeg, totals: Totals): void {
-  const waitMs = leg.callEnd - leg.waitBegin;
-  offer(totals, waitMs);
-  const isLast = call.legs.findLast((other) => isQueueLeftAt(other, leg.callEnd)) === leg;
-  const taken = call.legs.find((other) => isConversation(other) && other.callBegin === leg.callEnd);
-  if (isLast && taken !== undefined) {
-    answer(totals, waitMs);
-    talk(call, taken, totals);
-  } else if (isLast && isEndOf(call, leg)) miss(call, waitMs, totals);
-  else totals.overflowed += 1;
+function countStays({ stays, rings }: CallFacts, totalsOf: TotalsOf): void {
+  for (const { skillId, quarter, outcome, waitMs, takenBy } of stays) {
+    const totals = totalsOf(skillId, quarter);
+    if (totals === undefined) continue;
+    countOffer(totals, outcome, waitMs);
+    const ring = rings[takenBy];
+    if (ring !== undefined) countTalk(totals, ring);
+  }
 }
 
-/** One ring of an inbound call at an agent, or an answer without one. */
-function countRing(call: CountedCall, leg: ReadonlyLeg, ring: number, totals: Totals): void {
-  const waitMs = (leg.callBegin > 0 ? leg.callBegin : leg.callEnd) - ring;
-  offer(totals, waitMs);
-  if (leg.callBegin > 0) {
-    answer(totals, waitMs);
-    talk(call, leg, totals);
-  } else if (leg.unanswered !== "cancelled") {
-    totals.missed += 1;
-    totals.unanswered += 1;
-  } else if (isEndOf(call, leg)) miss(call, waitMs, totals);
-  else totals.overflowed += 1;
+function countRings({ direction, rings }: CallFacts, totalsOf: TotalsOf): void {
+  for (const ring of rings) {
+    const totals = totalsOf(ring.agentId, ring.quarter);
+    if (totals === undefined) continue;
+    if (direction === "out") {
+      countOutbound(totals, ring.outcome);
+      totals.outboundTalkMs += ring.talkMs;
+    } else {
+      countOffer(totals, ring.outcome, ring.waitMs);
+      if (ring.outcome === "answered") countTalk(totals, ring);
+    }
+  }
 }
 
-function countOutbound(call: CountedCall, legs: readonly ReadonlyLeg[], totals: Totals): void {
-  const talks = legs.filter(isConversation);
-  const isAnswered = call.callBegin > 0 && (legs === call.legs || talks.some(hasParty));
+function countOutbound(totals: Totals, outcome: FactOutcome): void {
   totals.outbound += 1;
-  if (isAnswered) totals.outboundAnswered += 1;
-  if (call.callBegin === 0) return;
-  for (const { callBegin, callEnd } of talks) {
-    totals.outboundTalkMs += Math.max(0, callEnd - Math.max(callBegin, call.callBegin));
-  }
-
-  function hasParty(leg: ReadonlyLeg): boolean {
-    return leg.callEnd >= call.callBegin;
-  }
+  if (outcome === "answered") totals.outboundAnswered += 1;
 }
 
-function offer(totals: Totals, waitMs: number): void {
+function countOffer(totals: Totals, outcome: FactOutcome, waitMs: number): void {
   totals.offered += 1;
   if (waitMs > totals.longestWaitMs) totals.longestWaitMs = waitMs;
+  switch (outcome) {
+    case "answered":
+      totals.answered += 1;
+      totals.answeredWaitMs += waitMs;
+      addToClass(totals.answeredByWait, waitMs);
+      return;
+    case "abandoned":
+      totals.missed += 1;
+      totals.abandoned += 1;
+      totals.abandonedWaitMs += waitMs;
+      addToClass(totals.abandonedByWait, waitMs);
+      return;
+    case "unanswered":
+      totals.missed += 1;
+      totals.unanswered += 1;
+      return;
+    case "missed":
+      totals.missed += 1;
+      return;
+    case "overflowed":
+      totals.overflowed += 1;
+  }
 }
 
-function answer(totals: Totals, waitMs: number): void {
+function addToClass(classes: number[], waitMs: number): void {
   const place = waitClassOf(waitMs);
-  totals.answered += 1;
-  totals.answeredWaitMs += waitMs;
-  totals.answeredByWait[place] = (totals.answeredByWait[place] ?? 0) + 1;
+  classes[place] = (classes[place] ?? 0) + 1;
 }
 
-function miss(call: CountedCall, waitMs: number, totals: Totals): void {
-  totals.missed += 1;
-  if (call.leaveReason !== leaveReason.userReleased) return;
-  const place = waitClassOf(waitMs);
-  totals.abandoned += 1;
-  totals.abandonedWaitMs += waitMs;
-  totals.abandonedByWait[place] = (totals.abandonedByWait[place] ?? 0) + 1;
-}
-
-function talk(call: CountedCall, leg: ReadonlyLeg, totals: Totals): void {
-  totals.talkMs += leg.callEnd - leg.callBegin;
-  totals.holdMs += leg.holdMs;
-  if (leg.callEnd < call.endedAt) totals.transfers += 1;
-}
-
-function isConversation(leg: ReadonlyLeg): boolean {
-  return leg.device.kind === "agent" && leg.callBegin > 0;
-}
-
-function isQueueLeftAt(leg: ReadonlyLeg, at: number): boolean {
-  return leg.device.kind === "queue" && leg.callEnd === at;
-}
-
-/** The call ended while it was there. */
-function isEndOf(call: CountedCall, leg: ReadonlyLeg): boolean {
-  return leg.callEnd === call.endedAt && leg.leaveReason === call.leaveReason;
+function countTalk(totals: Totals, { talkMs, holdMs, isTransfer }: RingFacts): void {
+  totals.talkMs += talkMs;
+  totals.holdMs += holdMs;
+  if (isTransfer) totals.transfers += 1;
 }

@@ -1,13 +1,12 @@
 // `import` and `simulate`: the same events, wherever they are sent.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startTestServer } from "../test-server.ts";
-import { runCommandLine } from "./run-command-line.ts";
+import { runInTest } from "./run-in-test.ts";
 
 const fixtures = fileURLToPath(new URL("../connector/asterisk-ami/fixtures/", import.meta.url));
 const recording = ["import", "asterisk-ami", join(fixtures, "ami.raw.gz")];
@@ -20,22 +19,7 @@ before(async () => {
 
 after(() => rm(dir, { recursive: true, force: true }));
 
-async function run(...words: readonly string[]): Promise<{ code: number; said: string }> {
-  let said = "";
-  const say = (text: string) => {
-    said += `${text}\n`;
-  };
-  const code = await runCommandLine(words, {
-    out: say,
-    err: say,
-    status: () => {},
-    environment: {},
-    now: () => Date.parse("2026-11-21T08:00:00Z"),
-    randomBytes,
-    signal: new AbortController().signal,
-  });
-  return { code, said };
-}
+const run = (...words: readonly string[]) => runInTest(words);
 
 test("a recording is imported into a file, into a data directory and into a running server", async () => {
   const file = join(dir, "events.ndjson");

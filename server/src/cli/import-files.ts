@@ -33,14 +33,14 @@ export class ReadingPlace {
   /** First line of each file, counted over all of them. */
   readonly firstLines: number[] = [];
 
-  /** "cel.csv line 12", of a line counted over all files. */
+  /** 'cel.csv' line 12, of a line counted over all files. */
   ofLine(line: number, paths: readonly string[]): string {
     const index = Math.max(
       this.firstLines.findLastIndex((first) => first <= line),
       0,
     );
     const own = line - (this.firstLines[index] ?? 1) + 1;
-    return paths.length > 1 ? `${paths[index]} line ${own}` : `line ${own}`;
+    return paths.length > 1 ? `'${paths[index]}' line ${own}` : `line ${own}`;
   }
 }
 

@@ -40,10 +40,11 @@ function saySkipped(
   sayCounts("skipped", added(reports.map(({ skipped }) => skipped)), say);
   const rows = results.flatMap(({ report, place, paths }) =>
     report.skippedRows.map((skipped) => {
+      const inFile = paths.length === 1 && results.length > 1 ? `'${paths[0]}' ` : "";
       const where =
         rowName === "line"
-          ? place.ofLine(skipped.row, paths)
-          : `${paths.length === 1 && results.length > 1 ? `${paths[0]} ` : ""}${rowName} ${skipped.row}`;
+          ? inFile + place.ofLine(skipped.row, paths)
+          : `${inFile}${rowName} ${skipped.row}`;
       return `  ${where}: ${skipped.reason}: ${skipped.text}`;
     }),
   );

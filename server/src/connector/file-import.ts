@@ -36,8 +36,15 @@ export function importPieces<Piece>(options: {
     return { ...event, backfill: true };
   }
 
+  function* tell(events: readonly TrunklineEvent[]): Generator<TrunklineEvent> {
+    for (const event of events) {
+      signal.throwIfAborted();
+      yield told(event);
+    }
+  }
+
   function* eventsOf(pieces: Iterable<Piece>): Generator<TrunklineEvent> {
-    for (const piece of pieces) for (const event of meaning.take(piece)) yield told(event);
+    for (const piece of pieces) yield* tell(meaning.take(piece));
   }
 
   return {
@@ -50,7 +57,7 @@ export function importPieces<Piece>(options: {
       }
       signal.throwIfAborted();
       yield* eventsOf(parser.finish());
-      for (const event of meaning.finish()) yield told(event);
+      yield* tell(meaning.finish());
     },
     report: () => ({ bytes: byteCount, events: { ...counts }, ...options.report() }),
   };
@@ -89,10 +96,10 @@ export class RowLog {
   report(): Pick<ImportReport, "rows" | "ignored" | "skipped" | "skippedRows" | "notes"> {
     return {
       rows: this.#rows,
-      ignored: this.#ignored.record(),
-      skipped: this.#skipped.record(),
+      ignored: Object.fromEntries(this.#ignored.counts),
+      skipped: Object.fromEntries(this.#skipped.counts),
       skippedRows: [...this.#skippedRows],
-      notes: this.#notes.record(),
+      notes: Object.fromEntries(this.#notes.counts),
     };
   }
 }

@@ -36,10 +36,14 @@ const freeswitchSettings = await settingsOf("freeswitch-esl/fixtures/settings.ya
 const noise = Buffer.from("\u0000\u00ff\u00fe no row of anything\n", "latin1");
 const eslMessage = /(?=Content-Length: \d+\nContent-Type: text\/event-)/;
 
-async function ofLines(path: string, form: string): Promise<ImportFixture> {
+async function ofLines(
+  path: string,
+  form: string,
+  settings = asteriskSettings,
+): Promise<ImportFixture> {
   return {
     form,
-    settings: asteriskSettings,
+    settings,
     rows: endedBy(await bytesOf(path), "\n"),
     garbage: noise,
   };
@@ -74,6 +78,15 @@ const fixtures: Readonly<Record<string, readonly ImportFixture[]>> = {
     { ...(await ofLines("asterisk-queue-log/fixtures/queue_log", "")), precisionMs: 1000 },
   ],
   "freeswitch-esl": [await ofEsl("plain"), await ofEsl("json")],
+  "freeswitch-json-cdr": [
+    await ofLines("freeswitch-json-cdr/fixtures/json_cdr.ndjson.gz", "", freeswitchSettings),
+  ],
+  "freeswitch-cdr-csv": [
+    {
+      ...(await ofLines("freeswitch-cdr-csv/fixtures/Master.csv", "", freeswitchSettings)),
+      precisionMs: 1000,
+    },
+  ],
 };
 
 test("every format has a fixture", () => {

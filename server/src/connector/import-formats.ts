@@ -3,7 +3,9 @@ import { asteriskAmi } from "./asterisk-ami/import-asterisk-ami.ts";
 import { asteriskCdr } from "./asterisk-cdr/asterisk-cdr.ts";
 import { asteriskCel } from "./asterisk-cel/asterisk-cel.ts";
 import { asteriskQueueLog } from "./asterisk-queue-log/asterisk-queue-log.ts";
+import { freeswitchCdrCsv } from "./freeswitch-cdr-csv/freeswitch-cdr-csv.ts";
 import { freeswitchEsl } from "./freeswitch-esl/import-freeswitch-esl.ts";
+import { freeswitchJsonCdr } from "./freeswitch-json-cdr/freeswitch-json-cdr.ts";
 import type { ImportFormat } from "./import-format.ts";
 
 export const importFormats: readonly ImportFormat[] = [
@@ -12,4 +14,6 @@ export const importFormats: readonly ImportFormat[] = [
   asteriskCdr,
   asteriskQueueLog,
   freeswitchEsl,
+  freeswitchJsonCdr,
+  freeswitchCdrCsv,
 ];

@@ -1,12 +1,8 @@
 // Date and time as a PBX writes it, of its own zone and without saying which -> an instant.
 import type { FactTime } from "./fact-writer.ts";
 
-const form = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?$/;
+const form = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,](\d{1,9}))?$/;
 const epochForm = /^(\d{9,11})(?:\.(\d{1,9}))?$/;
-const hourMs = 3_600_000;
-/** Hours of which the offset is remembered: a file goes through time from one end to the other. */
-const rememberedHoursMax = 100;
-
 /** An instant to the microsecond, and how exactly it was written. */
 export type WrittenTime = FactTime & { readonly micros: number };
 
@@ -15,38 +11,40 @@ export type WrittenTime = FactTime & { readonly micros: number };
  * else. Of an hour that the clocks go through twice it takes one. `timeZone` is an IANA name.
  */
 export function timeReader(timeZone: string): (text: string) => WrittenTime | undefined {
-  const offsetAt = offsetReader(timeZone);
+  const format = formatOf(timeZone);
+  // A file goes through time from one end to the other: most times lie in the hour of the last one.
+  let hour = "";
+  let hourStart = 0;
   return (text) => {
-    const epoch = epochForm.exec(text);
-    if (epoch !== null) return written(Number(epoch[1]) * 1000, epoch[2]);
     const match = form.exec(text);
-    if (match === null) return undefined;
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-      .slice(1, 7)
-      .map(Number);
-    const local = Date.UTC(year, month - 1, day, hour, minute, second);
-    // The offset of the wall clock is found through that of an instant near it.
-    return written(local - offsetAt(local - offsetAt(local)), match[7]);
+    if (match === null) {
+      const epoch = epochForm.exec(text);
+      return epoch === null ? undefined : written(Number(epoch[1]) * 1000, epoch[2]);
+    }
+    const hourText = text.slice(0, 13);
+    if (hourText !== hour) {
+      hour = hourText;
+      hourStart = startOfHour(hour, format);
+    }
+    if (Number.isNaN(hourStart)) return undefined;
+    const inHour = Number(text.slice(14, 16)) * 60 + Number(text.slice(17, 19));
+    return written(hourStart + inHour * 1000, match[1]);
   };
+}
+
+/**
+ * The offset of the wall clock is found through that of an instant near it. NaN of a date that is none,
+ * such as the "0000-00-00" of databases.
+ */
+function startOfHour(hour: string, format: Intl.DateTimeFormat): number {
+  const local = Date.parse(`${hour.replace(" ", "T")}:00:00Z`);
+  if (Number.isNaN(local)) return local;
+  return local - offsetOf(format, local - offsetOf(format, local));
 }
 
 function written(wholeMs: number, fraction = ""): WrittenTime {
   const micros = wholeMs * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
   return { micros, at: Math.floor(micros / 1000), precisionMs: fraction === "" ? 1000 : 1 };
-}
-
-function offsetReader(timeZone: string): (instant: number) => number {
-  const format = formatOf(timeZone);
-  const byHour = new Map<number, number>();
-  return (instant) => {
-    const hour = Math.floor(instant / hourMs);
-    const known = byHour.get(hour);
-    if (known !== undefined) return known;
-    if (byHour.size >= rememberedHoursMax) byHour.clear();
-    const offset = offsetOf(format, instant);
-    byHour.set(hour, offset);
-    return offset;
-  };
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

@@ -10,7 +10,7 @@ export class Tally {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
   }
 
-  record(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts);
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
   }
 }

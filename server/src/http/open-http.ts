@@ -9,6 +9,8 @@ import { dashboardRoutes } from "./dashboard-routes.ts";
 import { eventsRoute, type EventsParts } from "./events-route.ts";
 import { jsonCdrRoute, type JsonCdrParts } from "./json-cdr-route.ts";
 import { openApp, type AppLimits } from "./open-app.ts";
+import { streamRoute, type StreamRouteParts } from "./stream-route.ts";
+import { v1Routes, type V1RoutesParts } from "./v1-routes.ts";
 
 export type Listening = { readonly host: string; readonly port: number };
 
@@ -22,6 +24,8 @@ export type HttpParts = {
   readonly cms: CmsRoutesParts;
   readonly api: ApiRoutesParts;
   readonly events: Omit<EventsParts, "authenticate">;
+  readonly v1: V1RoutesParts;
+  readonly stream: StreamRouteParts;
   readonly jsonCdr: Omit<JsonCdrParts, "authenticate">;
   /** undefined = it has not been built. */
   readonly dashboard: DashboardFiles | undefined;
@@ -42,6 +46,8 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     parts.api.gate.admitBearer(request, ["ingest"]);
   await app.register(async (scope) => eventsRoute(scope, { ...parts.events, authenticate }));
   await app.register(async (scope) => jsonCdrRoute(scope, { ...parts.jsonCdr, authenticate }));
+  await app.register(async (scope) => v1Routes(scope, parts.v1));
+  streamRoute(app, parts.stream);
   apiRoutes(app, parts.api);
   dashboardRoutes(app, parts.dashboard);
   let internalUrl = "";

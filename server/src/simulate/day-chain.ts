@@ -1,6 +1,6 @@
 // Day after day of several streams as one stream in order of time, opened no sooner than needed.
 import type { TrunklineEvent } from "@trunkline/contract";
-import type { LocalDay } from "./local-day.ts";
+import type { LocalDay } from "../lib/local-day.ts";
 
 export type DayChainOptions = {
   readonly dayOf: (instant: number) => LocalDay;

@@ -1,6 +1,6 @@
 // What the status line of the demo shows, counted from the events that it sends.
 import { isCallEvent, type CallEvent, type TrunklineEvent } from "@trunkline/contract";
-import type { LocalDay } from "./local-day.ts";
+import type { LocalDay } from "../lib/local-day.ts";
 
 export type TallyCounts = {
   readonly ivr: number;

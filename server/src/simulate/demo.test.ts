@@ -14,7 +14,7 @@ import {
   demoTenant,
   demoTenantSettings,
 } from "./demo-tenant.ts";
-import { localDays } from "./local-day.ts";
+import { localDays } from "../lib/local-day.ts";
 import { simulateDay } from "./simulate-day.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 

@@ -10,7 +10,7 @@ import { dayChain } from "./day-chain.ts";
 import type { DemoClock } from "./demo-clock.ts";
 import { DemoTally, type TallyCounts } from "./demo-tally.ts";
 import { demoCallsPerDay, demoProfile, demoSeed, demoTenant } from "./demo-tenant.ts";
-import { localDays } from "./local-day.ts";
+import { localDays } from "../lib/local-day.ts";
 import { paceEvents } from "./pace.ts";
 import { simulateDay } from "./simulate-day.ts";
 

@@ -7,7 +7,7 @@ import { Centre } from "./centre.ts";
 import { callShare, outboundPlan, skillPlans, tasksPerCall } from "./centre-plan.ts";
 import { allDay, dayProfile, type OpenHours, type ProfileName } from "./day-profile.ts";
 import { inboundCall } from "./inbound-call.ts";
-import { localDays } from "./local-day.ts";
+import { localDays } from "../lib/local-day.ts";
 import { outboundCall } from "./outbound-call.ts";
 import { outboundTask } from "./outbound-task.ts";
 import { Random } from "./random.ts";

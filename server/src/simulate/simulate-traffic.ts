@@ -5,7 +5,7 @@
 import type { TrunklineEvent } from "@trunkline/contract";
 import { dayChain } from "./day-chain.ts";
 import type { ProfileName } from "./day-profile.ts";
-import { localDays } from "./local-day.ts";
+import { localDays } from "../lib/local-day.ts";
 import { simulateDay } from "./simulate-day.ts";
 
 const secondsPerDay = 86_400;

@@ -4,6 +4,7 @@ import { useFormat, useSay } from "../../app/contexts.ts";
 import { codeTables } from "../../i18n/code-words.ts";
 import { Popover } from "../../part/popover.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
+import { Select } from "../../part/select.tsx";
 import {
   activeFilters,
   directions,
@@ -101,33 +102,6 @@ function MoreFilters({
       ))}
       <DurationFields filter={filter} onChange={onChange} />
     </div>
-  );
-}
-
-export function Select({
-  label,
-  value,
-  options,
-  isLabelShown = false,
-  onValue,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, words: string])[];
-  readonly isLabelShown?: boolean;
-  readonly onValue: (value: string) => void;
-}) {
-  return (
-    <label class={isLabelShown ? "field" : ""}>
-      <span class={isLabelShown ? "" : "unseen"}>{label}</span>
-      <select class="input" value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
-        {options.map(([option, words]) => (
-          <option key={option} value={option}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

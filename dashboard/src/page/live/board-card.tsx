@@ -1,9 +1,9 @@
 // One queue or access code as a card.
 import type { ReadonlySignal } from "@preact/signals";
 import { useClock, useFormat, usePreferences, useSay } from "../../app/contexts.ts";
-import { LevelMark } from "../../part/level-mark.tsx";
 import { AgentBar } from "./agent-bar.tsx";
-import { serviceLevelLevel, waitLevel, waitOf, type BoardRow } from "./board-row.ts";
+import { waitLevel, waitOf, type BoardRow } from "./board-row.ts";
+import { ServiceLevel } from "./service-level.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { WaitMark } from "./wait-mark.tsx";
 
@@ -75,11 +75,4 @@ export function Figure({ value, words }: { readonly value: string; readonly word
       <span>{words}</span>
     </div>
   );
-}
-
-export function ServiceLevel({ share }: { readonly share: number | null }) {
-  const format = useFormat();
-  const { thresholds } = usePreferences();
-  if (share === null) return <>{format.share(share)}</>;
-  return <LevelMark level={serviceLevelLevel(share, thresholds.value)}>{format.share(share)}</LevelMark>;
 }

@@ -2,7 +2,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { activities } from "./agent-bar.tsx";
-import { ServiceLevel } from "./board-card.tsx";
+import { ServiceLevel } from "./service-level.tsx";
 import type { BoardRow } from "./board-row.ts";
 import { WaitMark } from "./wait-mark.tsx";
 

@@ -1,7 +1,8 @@
 // The tenant as a whole, above its queues.
 import { useFeed, useFormat, useSay, useTenant } from "../../app/contexts.ts";
 import { AgentBar } from "./agent-bar.tsx";
-import { Figure, ServiceLevel } from "./board-card.tsx";
+import { Figure } from "./board-card.tsx";
+import { ServiceLevel } from "./service-level.tsx";
 import { WaitMark } from "./wait-mark.tsx";
 
 export function Totals() {

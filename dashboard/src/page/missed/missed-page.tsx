@@ -10,7 +10,6 @@ import { Empty, Failure, Loading } from "../../part/notice.tsx";
 import { Pager } from "../../part/pager.tsx";
 import { PeriodChoice, type PeriodChange } from "../../part/period-choice.tsx";
 import { useReply } from "../../part/use-reply.ts";
-import "./missed-page.css";
 import { MissedTable, type MissedCall } from "./missed-table.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
 

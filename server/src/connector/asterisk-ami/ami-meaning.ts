@@ -13,6 +13,7 @@ import { onQueueMember, onQueueMemberRemoved } from "./member-state.ts";
 import { onCalledVariable, onOriginateResponse, settle, settleOverdue } from "./originating.ts";
 import type { PbxLimits, PbxState } from "./pbx-state.ts";
 import type { ReadonlyCall } from "../../call/call.ts";
+import { Tally } from "../tally.ts";
 import type { AmiSnapshot } from "./ami-snapshot.ts";
 import { resynchronise } from "./resync.ts";
 import { ReorderWindow, defaultReorderLimits } from "./reorder-window.ts";
@@ -92,21 +93,18 @@ export const defaultAmiMeaningLimits: AmiMeaningLimits = {
   originateResponseWaitMs: 2_000,
 };
 
-/** Different names and reasons that are counted one by one; the rest under "other". */
-const countedNamesMax = 200;
-
 export class AmiMeaning {
   readonly #pbx: PbxState;
   readonly #reorder: ReorderWindow<AmiBlock>;
   readonly #calledVariable: string;
-  readonly #ignored = new Map<string, number>();
-  readonly #unknown = new Map<string, number>();
-  readonly #skipped = new Map<string, number>();
+  readonly #ignored = new Tally();
+  readonly #unknown = new Tally();
+  readonly #skipped = new Tally();
   #withoutTimestamp = 0;
 
   constructor(options: { readonly settings: AmiSettings; readonly limits: AmiMeaningLimits }) {
     const { settings, limits } = options;
-    const skip = (reason: string) => count(this.#skipped, reason);
+    const skip = (reason: string) => this.#skipped.add(reason);
     this.#pbx = {
       index: indexSettings(settings),
       writer: new EventWriter({ source: settings.source, skip }),
@@ -124,17 +122,17 @@ export class AmiMeaning {
 
   /** Events that the manager interface sends and nobody here needs, by name. */
   get ignored(): ReadonlyMap<string, number> {
-    return this.#ignored;
+    return this.#ignored.counts;
   }
 
   /** Events whose names mean nothing here, by name. */
   get unknown(): ReadonlyMap<string, number> {
-    return this.#unknown;
+    return this.#unknown.counts;
   }
 
   /** What a PBX reported and gave no event, by reason. */
   get skipped(): ReadonlyMap<string, number> {
-    return this.#skipped;
+    return this.#skipped.counts;
   }
 
   /** Blocks that came too late for the reordering window. */
@@ -165,7 +163,7 @@ export class AmiMeaning {
   take(block: AmiBlock, arrivedMicros?: number): readonly TrunklineEvent[] {
     const { event } = block;
     if (!handlers.has(event)) {
-      if (event !== "") count(ignored.has(event) ? this.#ignored : this.#unknown, event);
+      if (event !== "") (ignored.has(event) ? this.#ignored : this.#unknown).add(event);
       return noEvents;
     }
     if (event === "VarSet" && !this.#isWantedVariable(block)) return noEvents;
@@ -217,8 +215,3 @@ export class AmiMeaning {
 }
 
 const noEvents: readonly never[] = [];
-
-function count(counts: Map<string, number>, name: string): void {
-  const key = counts.has(name) || counts.size < countedNamesMax ? name : "other";
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseAmiSettings } from "./ami-settings.ts";
-import { callIdOf } from "./event-writer.ts";
+import { callIdOf } from "../platform-call-id.ts";
 import { agentOfInterface, indexSettings } from "./settings-index.ts";
 
 const tenant = (vdn: number, more: object = {}) => ({ ccId: 1, vdn, ...more });

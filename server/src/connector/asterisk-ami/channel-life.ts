@@ -5,7 +5,7 @@ import { leaveBridge } from "./bridging.ts";
 import { endCall, isLastChannel, noteRelease } from "./call-end.ts";
 import { noteAgent, noteTenant, phoneNumber } from "./call-facts.ts";
 import { noteRinging, noteUp } from "./dialling.ts";
-import { callIdOf } from "./event-writer.ts";
+import { callIdOf } from "../platform-call-id.ts";
 import { noteTaskParty, taskOf } from "./outbound-task.ts";
 import { deviceOf, localKey, partOf } from "./pbx-state.ts";
 import type { CallBegin, Channel, PbxState, TrackedCall } from "./pbx-state.ts";

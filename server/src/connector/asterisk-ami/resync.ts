@@ -9,7 +9,7 @@ import { phoneNumber } from "./call-facts.ts";
 import { addChannel, forgetCall, hangUp, newChannel } from "./channel-life.ts";
 import { stateRinging, stateUp } from "./channel-life.ts";
 import { dialFrom, noteRinging, noteUp } from "./dialling.ts";
-import { callIdOf } from "./event-writer.ts";
+import { callIdOf } from "../platform-call-id.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
 import { treatedChannel } from "./pbx-state.ts";

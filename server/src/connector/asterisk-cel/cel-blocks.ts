@@ -302,18 +302,30 @@ export class CelBlocks {
     const all: Headers = {
       Event: event,
       Timestamp: `${Math.floor(micros / microsInSecond)}.${String(micros % microsInSecond).padStart(6, "0")}`,
-      ...(channel === undefined
-        ? {}
-        : { Channel: channel.name, Uniqueid: channel.id, Linkedid: channel.call.linkedId }),
-      ...{ CallerIDNum: callerNo, Exten: exten, Context: context },
-      ...{ AccountCode: accountCode, Tenantid: tenantId },
-      ...headers,
+      Channel: channel?.name ?? "",
+      Uniqueid: channel?.id ?? "",
+      Linkedid: channel?.call.linkedId ?? "",
+      CallerIDNum: callerNo,
+      Exten: exten,
+      Context: context,
+      AccountCode: accountCode,
+      Tenantid: tenantId,
     };
-    const text = Object.entries(all)
-      .map(([name, value]) => `${name}: ${value.replaceAll(/[\r\n]/g, " ")}`)
-      .join("\n");
+    const text = linesOf(all) + linesOf(headers);
     this.#blocks.push(new AmiBlock(text, headerBytesMax));
   }
+}
+
+function linesOf(headers: Headers): string {
+  let lines = "";
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== "") lines += `${name}: ${oneLine(value)}\n`;
+  }
+  return lines;
+}
+
+function oneLine(value: string): string {
+  return /[\r\n]/.test(value) ? value.replaceAll(/[\r\n]/g, " ") : value;
 }
 
 const stateDown = "0";

@@ -2,11 +2,11 @@
 // IVR before the queue, when the call arrived and, once it has left queue and agent, when it ended.
 import type { TransferTarget, TrunklineEvent } from "@trunkline/contract";
 import { leaveReason } from "../asterisk-ami/departing.ts";
-import { callIdOf } from "../asterisk-ami/event-writer.ts";
 import { phoneNumber } from "../asterisk-ami/call-facts.ts";
 import { agentOfInterface, indexSettings } from "../asterisk-ami/settings-index.ts";
 import type { AgentDevice, SettingsIndex, SkillQueue } from "../asterisk-ami/settings-index.ts";
 import { FactWriter, type Fact, type FactTime } from "../fact-writer.ts";
+import { callIdOf } from "../platform-call-id.ts";
 import type { RowLog } from "../file-import.ts";
 import type { QueueLogFault, QueueLogRow } from "./queue-log-row.ts";
 import type { QueueLogSettings } from "./queue-log-settings.ts";

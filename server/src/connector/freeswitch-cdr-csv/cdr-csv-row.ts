@@ -1,5 +1,6 @@
 // A row of mod_cdr_csv -> a channel, as far as its columns tell of it.
 import type { CdrLeg } from "../freeswitch-cdr/cdr-leg.ts";
+import { holdsOf } from "../freeswitch-cdr/hold-events.ts";
 import { microsOf } from "../freeswitch-esl/esl-time.ts";
 import { timeReader } from "../local-time.ts";
 import type { CdrCsvReading } from "./cdr-csv-settings.ts";
@@ -51,7 +52,7 @@ function legOf(variables: ReadonlyMap<string, string>, readTime: ReadTime): CdrC
     bridgedMicros: time("bridge"),
     originator: undefined,
     originatees: [],
-    dialplan: new Set<string>(),
+    dialplan: queueApplications,
   };
   return {
     id,
@@ -59,8 +60,11 @@ function legOf(variables: ReadonlyMap<string, string>, readTime: ReadTime): CdrC
     name: text("channel_name"),
     variables,
     profiles: [profile],
-    applications: queueOf(text),
-    holds: [],
+    applications: queueOf(
+      text,
+      text("cc_side") === "agent" ? 0 : Math.max(fromMicros, time("answer")),
+    ),
+    holds: holdsOf(text("hold_events")),
     createdMicros: fromMicros,
     progressMicros: time("progress") || time("progress_media"),
     answeredMicros: time("answer"),
@@ -69,10 +73,17 @@ function legOf(variables: ReadonlyMap<string, string>, readTime: ReadTime): CdrC
   };
 }
 
-/** Where the template has the variables of mod_callcenter, the last queue is known, to the second. */
-function queueOf(text: (name: string) => string): CdrLeg["applications"] {
+/**
+ * Where the template has the variables of mod_callcenter, a queue is known, to the second: of the caller
+ * the last one, of an agent's channel the one that called it.
+ */
+function queueOf(text: (name: string) => string, earliestMicros: number): CdrLeg["applications"] {
   const joinedAt = microsOf(text("cc_queue_joined_epoch"));
   const queue = text("cc_queue");
-  if (text("cc_side") === "agent" || queue === "" || joinedAt === 0) return [];
-  return [{ name: "callcenter", data: queue, micros: joinedAt * 1_000_000 }];
+  if (queue === "" || joinedAt === 0) return [];
+  // The second it was may have begun before the call did.
+  const micros = Math.max(joinedAt * 1_000_000, earliestMicros);
+  return [{ name: "callcenter", data: queue, micros }];
 }
+
+const queueApplications: ReadonlySet<string> = new Set(["callcenter"]);

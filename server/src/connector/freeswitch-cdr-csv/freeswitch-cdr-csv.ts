@@ -65,7 +65,7 @@ class CdrCsvMeaning {
     this.#log.take();
     const leg = row.kind === "fault" ? row.reason : this.#reader.read(row.fields);
     if (typeof leg === "string" || row.kind === "fault") {
-      this.#log.skip(row, String(leg));
+      this.#log.skip(row, typeof leg === "string" ? leg : row.text);
       return noEvents;
     }
     if (this.#rows.has(leg.id)) this.#log.ignore("rows that came again");
@@ -93,12 +93,26 @@ class CdrCsvMeaning {
   #eventsOf(calls: readonly (readonly CdrLeg[])[]): readonly TrunklineEvent[] {
     return calls.flatMap((legs) => {
       const first = this.#rows.get(legs[0]?.id ?? "")?.row;
+      this.#note(legs);
       for (const { id } of legs) this.#rows.delete(id);
       const events = this.#meaning.eventsOf(legs, (reason) => {
         if (first !== undefined) this.#log.skip(first, reason);
       });
       return events.map((event) => this.#withoutGuess(event, legs));
     });
+  }
+
+  #note(legs: readonly CdrLeg[]): void {
+    for (const { id, isInbound, profiles, variables } of legs) {
+      const partnerId = this.#rows.get(id)?.leg.partnerId ?? "";
+      if (partnerId !== "" && !legs.some((leg) => leg.id === partnerId)) {
+        this.#log.note("caller who talked with a channel that has no row");
+      }
+      const dialled = profiles[0]?.destination || variables.get("sip_to_user");
+      if (isInbound && !dialled) {
+        this.#log.note("caller who was sent on, so that the number dialled is not in the row");
+      }
+    }
   }
 
   /** Who hung up is told by a variable of its own, or by the cause of a call that nobody answered. */

@@ -1,6 +1,6 @@
 // The module writes a row per channel and does not say which were called on behalf of which: it shows in
 // the numbers and times.
-import type { CdrLeg, CdrProfile } from "../freeswitch-cdr/cdr-leg.ts";
+import type { CdrApplication, CdrLeg, CdrProfile } from "../freeswitch-cdr/cdr-leg.ts";
 import { leaderIdOf, variableOf } from "../freeswitch-cdr/cdr-leg.ts";
 import type { EslSettings, EslTenant } from "../freeswitch-esl/esl-settings.ts";
 import type { CdrCsvLeg } from "./cdr-csv-row.ts";
@@ -22,7 +22,9 @@ export function numbersOf(settings: EslSettings): Numbers {
   );
   const byTenant = (codesOf: (tenant: EslTenant) => readonly string[]) =>
     new Map(
-      tenants.flatMap((tenant) => codesOf(tenant).map((code): [string, EslTenant] => [code, tenant])),
+      tenants.flatMap((tenant) =>
+        codesOf(tenant).map((code): [string, EslTenant] => [code, tenant]),
+      ),
     );
   return {
     settings,
@@ -43,22 +45,58 @@ export function withRoles(
   numbers: Numbers,
   skip: (leg: CdrLeg, reason: string) => void,
 ): readonly CdrLeg[] {
-  const leaders = leadersOf(rows, numbers);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const leaders = toldLeaders(rows, byId);
+  const hasCalled = new Set(leaders.values());
+  // A caller from outside whom somebody has sent on to an agent stands at the agent's number, too.
+  const isPhone = (row: CdrCsvLeg) =>
+    isAtAgent(row, numbers) && (!hasCalled.has(row.id) || isOfHouse(row, numbers));
+  addShownLeaders(leaders, rows, (caller, called) => {
+    if (caller === called || !isWithin(called, caller) || isPhone(caller) === isPhone(called)) {
+      return false;
+    }
+    // An agent who is called first is up when the customer is called.
+    const isUp = caller.answeredMicros > 0 && caller.answeredMicros <= called.createdMicros;
+    return isPhone(called) || (isUp && isOfHouse(caller, numbers));
+  });
   const legs: CdrLeg[] = [];
+  const called = Map.groupBy(rows, (row) => leaders.get(row.id) ?? "");
   for (const row of rows) {
     const leaderId = leaders.get(row.id) ?? "";
     const leader = byId.get(leaderId);
     if (leaderId === ambiguous) skip(row, "called channel that several callers may have called");
-    else legs.push(leader === undefined ? rootOf(row, numbers) : ledBy(row, leader, numbers));
+    else if (leader !== undefined) legs.push(ledBy(row, leader, numbers));
+    else {
+      const root = rootOf(row, numbers, isPhone(row));
+      legs.push({ ...root, applications: queuesOf(row, called.get(row.id) ?? []) });
+    }
   }
   return legs;
 }
 
-/** By uuid; "" of nobody is left out. */
-function leadersOf(rows: readonly CdrCsvLeg[], numbers: Numbers): ReadonlyMap<string, string> {
+/** Of earlier queues than the last only those agents tell whom they have called. */
+function queuesOf(caller: CdrLeg, called: readonly CdrLeg[]): CdrLeg["applications"] {
+  const queues = new Map<string, CdrApplication>();
+  for (const { applications } of [caller, ...called]) {
+    for (const application of applications) {
+      const { data, micros } = application;
+      const known = queues.get(data);
+      const isSame = known !== undefined && Math.abs(known.micros - micros) <= secondMicros;
+      if (!isSame) queues.set(known === undefined ? data : `${data} ${micros}`, application);
+    }
+  }
+  const earliest = Math.max(caller.createdMicros, caller.answeredMicros);
+  return [...queues.values()]
+    .map((queue) => ({ ...queue, micros: Math.max(queue.micros, earliest) }))
+    .toSorted((a, b) => a.micros - b.micros);
+}
+
+/** As the rows say it themselves: by variables of the template, or as the one that was talked with. */
+function toldLeaders(
+  rows: readonly CdrCsvLeg[],
+  byId: ReadonlyMap<string, CdrCsvLeg>,
+): Map<string, string> {
   const leaders = new Map<string, string>();
-  const byId = new Map(rows.map((row) => [row.id, row]));
   for (const row of rows) {
     const leaderId = leaderIdOf(row);
     if (leaderId !== "") leaders.set(row.id, leaderId);
@@ -69,30 +107,42 @@ function leadersOf(rows: readonly CdrCsvLeg[], numbers: Numbers): ReadonlyMap<st
     const isLeader = row.createdMicros <= partner.createdMicros;
     leaders.set(isLeader ? partner.id : row.id, isLeader ? row.id : partner.id);
   }
-  const roots = Map.groupBy(
-    rows.filter((row) => !leaders.has(row.id)),
-    (row) => variableOf(row, "caller_id_number"),
-  );
-  for (const row of [...roots.values()].flat()) {
-    const callers = roots.get(variableOf(row, "caller_id_number")) ?? [];
-    const fitting = callers.filter((caller) => mayHaveCalled(caller, row, numbers));
-    const [only] = fitting;
-    if (only !== undefined) leaders.set(row.id, fitting.length === 1 ? only.id : ambiguous);
-  }
   return leaders;
 }
 
-/** Within the caller's time, with the caller's number: an agent who was rung, or an agent's customer. */
-function mayHaveCalled(caller: CdrCsvLeg, called: CdrCsvLeg, numbers: Numbers): boolean {
-  if (caller === called) return false;
-  const isWithin =
-    caller.createdMicros <= called.createdMicros && called.hungUpMicros <= caller.hungUpMicros;
-  const isOfAgent = isAgents(called, numbers);
-  return isWithin && isAgents(caller, numbers) !== isOfAgent;
+/** The others by the caller's number, which the called channels have too. */
+function addShownLeaders(
+  leaders: Map<string, string>,
+  rows: readonly CdrCsvLeg[],
+  mayHaveCalled: (caller: CdrCsvLeg, called: CdrCsvLeg) => boolean,
+): void {
+  const roots = Map.groupBy(
+    rows.filter((row) => !leaders.has(row.id)),
+    callerOf,
+  );
+  for (const called of [...roots.values()].flat()) {
+    const callers = roots.get(callerOf(called)) ?? [];
+    const fitting = callers.filter((caller) => mayHaveCalled(caller, called));
+    const [only] = fitting;
+    if (only !== undefined) leaders.set(called.id, fitting.length === 1 ? only.id : ambiguous);
+  }
 }
 
-function isAgents(row: CdrLeg, { devicesOfNumber }: Numbers): boolean {
+function callerOf(row: CdrLeg): string {
+  return variableOf(row, "caller_id_number");
+}
+
+function isWithin(row: CdrLeg, other: CdrLeg): boolean {
+  return other.createdMicros <= row.createdMicros && row.hungUpMicros <= other.hungUpMicros;
+}
+
+function isAtAgent(row: CdrLeg, { devicesOfNumber }: Numbers): boolean {
   return devicesOfNumber.has(variableOf(row, "destination_number"));
+}
+
+/** Shows a number of the house as its caller: an agent's, or an access code. */
+function isOfHouse(row: CdrLeg, { tenantOfAccessCode, devicesOfNumber }: Numbers): boolean {
+  return tenantOfAccessCode.has(callerOf(row)) || devicesOfNumber.has(callerOf(row));
 }
 
 function ledBy(row: CdrCsvLeg, leader: CdrCsvLeg, numbers: Numbers): CdrLeg {
@@ -102,6 +152,7 @@ function ledBy(row: CdrCsvLeg, leader: CdrCsvLeg, numbers: Numbers): CdrLeg {
   return {
     ...row,
     isInbound: false,
+    applications: [],
     name: row.name || deviceName(row, tenantOf(leader, numbers), numbers),
     variables: new Map([...row.variables, ["originating_leg_uuid", leader.id]]),
     profiles: [
@@ -120,34 +171,34 @@ function ledBy(row: CdrCsvLeg, leader: CdrCsvLeg, numbers: Numbers): CdrLeg {
   };
 }
 
-function rootOf(row: CdrCsvLeg, numbers: Numbers): CdrLeg {
-  const isInbound = isFromOutside(row, numbers);
-  const [trunk = ""] = numbers.settings.inboundContexts;
+function rootOf(row: CdrCsvLeg, numbers: Numbers, isPhone: boolean): CdrLeg {
+  const { inboundContexts } = numbers.settings;
   const profile = profileOf(row);
+  const name = row.name || deviceName(row, tenantOf(row, numbers), numbers);
+  if (!isFromOutside(row, numbers, isPhone)) return { ...row, name };
   // Only where the call stood last is told: of one that was sent on, not what was dialled.
   const isDialled =
-    numbers.settings.inboundContexts.includes(profile.context) ||
-    numbers.tenantOfAccessCode.has(profile.destination);
-  return {
-    ...row,
-    isInbound: isInbound || (row.isInbound && !isAgents(row, numbers)),
-    name: row.name || deviceName(row, tenantOf(row, numbers), numbers),
-    profiles: [
-      isInbound
-        ? { ...profile, context: trunk, destination: isDialled ? profile.destination : "" }
-        : profile,
-    ],
-  };
+    !isAtAgent(row, numbers) &&
+    (inboundContexts.includes(profile.context) ||
+      numbers.tenantOfAccessCode.has(profile.destination));
+  const destination = isDialled ? profile.destination : "";
+  const context = inboundContexts[0] ?? profile.context;
+  const profiles = [{ ...profile, context, destination }];
+  return { ...row, name, isInbound: true, variables: withCancel(row), profiles };
+}
+
+/** Without a variable that says who hung up: a caller who was not answered did, if the cause says so. */
+function withCancel({ variables }: CdrLeg): ReadonlyMap<string, string> {
+  const isCancel = variables.get("hangup_cause") === "ORIGINATOR_CANCEL";
+  if (!isCancel || variables.has("sip_hangup_disposition")) return variables;
+  return new Map([...variables, ["sip_hangup_disposition", "recv_cancel"]]);
 }
 
 /** An originated call shows a number of the house, or the number called, as its caller. */
-function isFromOutside(row: CdrCsvLeg, numbers: Numbers): boolean {
-  if (variableOf(row, "direction") !== "") return row.isInbound;
-  const caller = variableOf(row, "caller_id_number");
-  const destination = variableOf(row, "destination_number");
-  const isOfHouse =
-    numbers.tenantOfAccessCode.has(caller) || numbers.devicesOfNumber.has(caller);
-  return !isOfHouse && caller !== destination && !isAgents(row, numbers);
+function isFromOutside(row: CdrCsvLeg, numbers: Numbers, isPhone: boolean): boolean {
+  if (variableOf(row, "direction") !== "") return row.isInbound && !isOfHouse(row, numbers);
+  const isEcho = callerOf(row) === variableOf(row, "destination_number");
+  return !isPhone && !isEcho && !isOfHouse(row, numbers);
 }
 
 function tenantOf(row: CdrLeg, numbers: Numbers): EslTenant | undefined {
@@ -174,3 +225,4 @@ function profileOf({ profiles }: CdrLeg): CdrProfile {
 }
 
 const ambiguous = " ";
+const secondMicros = 1_000_000;

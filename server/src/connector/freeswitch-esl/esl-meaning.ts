@@ -1,6 +1,7 @@
 // Events of the event socket -> Trunkline events. Pure: no clock, no I/O; time is the events' own.
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { ReadonlyCall } from "../../call/call.ts";
+import { Tally } from "../tally.ts";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
 import { onBridge, onHold, onUnbridge, onUnhold } from "./bridging.ts";
 import { endVanished } from "./call-end.ts";
@@ -83,15 +84,12 @@ export const defaultEslMeaningLimits: EslMeaningLimits = {
   originateJobWaitMs: 5_000,
 };
 
-/** Different names and reasons that are counted one by one; the rest under "other". */
-const countedNamesMax = 200;
-
 export class EslMeaning {
   readonly #pbx: PbxState;
   readonly #order: EventOrder<EslEvent>;
-  readonly #ignored = new Map<string, number>();
-  readonly #unknown = new Map<string, number>();
-  readonly #skipped = new Map<string, number>();
+  readonly #ignored = new Tally();
+  readonly #unknown = new Tally();
+  readonly #skipped = new Tally();
   #core = "";
   #withoutTimestamp = 0;
 
@@ -102,7 +100,7 @@ export class EslMeaning {
     readonly takesUpCalls: boolean;
   }) {
     const { settings, limits, takesUpCalls } = options;
-    const skip = (reason: string) => count(this.#skipped, reason);
+    const skip = (reason: string) => this.#skipped.add(reason);
     this.#pbx = openPbx({
       index: indexSettings(settings),
       writer: new EventWriter({ source: settings.source, skip }),
@@ -114,17 +112,17 @@ export class EslMeaning {
 
   /** Events that FreeSWITCH sends and nobody here needs, by name. */
   get ignored(): ReadonlyMap<string, number> {
-    return this.#ignored;
+    return this.#ignored.counts;
   }
 
   /** Events whose names mean nothing here, by name. */
   get unknown(): ReadonlyMap<string, number> {
-    return this.#unknown;
+    return this.#unknown.counts;
   }
 
   /** What FreeSWITCH reported and gave no event, by reason. */
   get skipped(): ReadonlyMap<string, number> {
-    return this.#skipped;
+    return this.#skipped.counts;
   }
 
   /** Events that came too late to be put in order. */
@@ -151,7 +149,7 @@ export class EslMeaning {
   take(event: EslEvent): readonly TrunklineEvent[] {
     const name = nameOf(event);
     if (handlerOf(event) === undefined) {
-      count(ignored.has(name) ? this.#ignored : this.#unknown, name);
+      (ignored.has(name) ? this.#ignored : this.#unknown).add(name);
       return noEvents;
     }
     const moment = momentOf(event);
@@ -231,8 +229,3 @@ function nameOf(event: EslEvent): string {
 }
 
 const noEvents: readonly never[] = [];
-
-function count(counts: Map<string, number>, name: string): void {
-  const key = counts.has(name) || counts.size < countedNamesMax ? name : "other";
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}

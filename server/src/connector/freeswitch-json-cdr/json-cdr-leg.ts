@@ -1,5 +1,6 @@
 // A record of mod_json_cdr -> a channel. Values are texts, URL-encoded where the module is told to.
 import type { CdrApplication, CdrLeg, CdrParty, CdrProfile } from "../freeswitch-cdr/cdr-leg.ts";
+import { holdsOf } from "../freeswitch-cdr/hold-events.ts";
 import { microsOf } from "../freeswitch-esl/esl-time.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -140,14 +141,6 @@ function applicationOf(application: Fields, read: Read): CdrApplication {
     data: read(application["app_data"]),
     micros: microsOf(read(application["app_stamp"])),
   };
-}
-
-/** "{{from,until},{from,until}}"; the last one may be open. */
-function holdsOf(text: string): CdrLeg["holds"] {
-  return [...text.matchAll(/\{(\d+),(\d*)\}/g)].map(([, from = "", until = ""]) => ({
-    fromMicros: microsOf(from),
-    untilMicros: microsOf(until),
-  }));
 }
 
 function textAt(value: unknown, name: string, read: Read): string {

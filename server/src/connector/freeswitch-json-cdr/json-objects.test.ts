@@ -54,7 +54,7 @@ test("an object that is broken off costs itself, not those after it", () => {
   for (const broken of [inString, outside]) {
     assert.deepEqual(textsOf(`${broken}\n${a}\n${b}`), ["object is broken off", a, b]);
   }
-  assert.deepEqual(textsOf(`${a}\n${inString}`), [a, "object is broken off"]);
+  assert.deepEqual(textsOf(`${a}\n${inString}`), [a, "last object is not finished"]);
 });
 
 test("what is no JSON is a fault, with its text and number", () => {

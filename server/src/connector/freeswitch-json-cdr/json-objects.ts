@@ -16,10 +16,11 @@ export type JsonObjectsLimits = { readonly objectCharsMax: number };
 
 export const defaultJsonObjectsLimits: JsonObjectsLimits = { objectCharsMax: 1_048_576 };
 
-export const jsonFault = {
+const jsonFault = {
   broken: "object is broken off",
   tooLong: "object is too long",
   noJson: "line is no JSON object",
+  cutOff: "last object is not finished",
 } as const;
 
 /** Between objects, within one, or past one that is too long, up to the next line that begins with '{'. */
@@ -52,7 +53,7 @@ export class JsonObjects {
   finish(): readonly JsonPiece[] {
     this.#text += this.#decoder.end();
     const pieces = [...this.#scan()];
-    if (this.#place === "inside") this.#fault(this.#text.length, jsonFault.broken);
+    if (this.#place === "inside") this.#fault(this.#text.length, jsonFault.cutOff);
     else if (this.#place === "between") this.#endEncoded(this.#text.length);
     this.#place = "between";
     return [...pieces, ...this.#take()];

@@ -1,11 +1,7 @@
 // Statistics counted anew from all calls and agents' states, for each question.
 import { countAgentTime, type StateBegin } from "../../call/agent-time.ts";
-import {
-  countCall,
-  emptyTotals,
-  type CountedCall,
-  type Totals,
-} from "../../call/call-statistics.ts";
+import { factsOf, type CountedCall } from "../../call/call-facts.ts";
+import { countFacts, emptyTotals, type Totals } from "../../call/call-statistics.ts";
 import { agentTimeStates } from "../../call/call-totals.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
@@ -42,10 +38,7 @@ export function statisticsOf(
   };
   for (const call of calls) {
     const tenant = tenantKey(call);
-    countCall(call, (subject, id, quarter) => {
-      const cell = subject === by ? cellOf(tenant, id, quarter) : undefined;
-      return cell ?? emptyTotals();
-    });
+    countFacts(factsOf(call), by, (id, quarter) => cellOf(tenant, id, quarter));
   }
   for (const { tenant, agentId, states } of by === "agent" ? agents : []) {
     countAgentTime(states, (quarter) => {

@@ -1,0 +1,132 @@
+// Makes, rotates or revokes a key, and shows a new key's text the one time it is told.
+import { useState } from "preact/hooks";
+import { useApi, useSay, useTenant } from "../../app/contexts.ts";
+import { Dialog } from "../../part/dialog.tsx";
+import { explain } from "../../part/notice.tsx";
+import type { ApiKey } from "./api-keys.tsx";
+
+export type KeyDeed =
+  | { readonly kind: "make" }
+  | { readonly kind: "rotate" | "revoke"; readonly key: ApiKey };
+
+const roles = ["read", "live", "supervise", "ingest", "admin"] as const;
+
+export function KeyDialog({
+  deed,
+  onDone,
+  onClose,
+}: {
+  readonly deed: KeyDeed;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}) {
+  const say = useSay();
+  const api = useApi();
+  const { tenant } = useTenant();
+  const [text, setText] = useState("");
+  const [refusal, setRefusal] = useState("");
+  const run = async (form: FormData): Promise<void> => {
+    switch (deed.kind) {
+      case "make": {
+        const role = roles.find((role) => role === form.get("role")) ?? "read";
+        const name = String(form.get("name")).trim();
+        const made = await api.ask("createBearerKey", { name, role, tenants: [tenant] });
+        return setText(made.text);
+      }
+      case "rotate":
+        return setText((await api.ask("rotateBearerKey", { id: deed.key.id })).text);
+      case "revoke":
+        await api.ask("revokeBearerKey", { id: deed.key.id });
+        return onClose();
+    }
+  };
+  const submit = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    run(new FormData(event.currentTarget))
+      .then(onDone)
+      .catch((error: unknown) => setRefusal(explain(error, say).reason));
+  };
+  const name = deed.kind === "make" ? "" : deed.key.name || deed.key.id;
+  const title =
+    deed.kind === "make" ? say("apiKeys.makeTitle") : say(`apiKeys.${deed.kind}Title`, { name });
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {text === "" ? (
+        <form class="dialog-form" onSubmit={submit}>
+          {deed.kind === "make" ? (
+            <MakeFields tenant={tenant} />
+          ) : (
+            <p>{say(`apiKeys.${deed.kind}Hint`)}</p>
+          )}
+          {refusal === "" ? null : (
+            <p class="banner bad" role="alert">
+              {refusal}
+            </p>
+          )}
+          <div class="actions">
+            <button type="button" class="button" onClick={onClose}>
+              {say("common.cancel")}
+            </button>
+            <button type="submit" class={deed.kind === "revoke" ? "button danger" : "button primary"}>
+              {say(`apiKeys.${deed.kind}`)}
+            </button>
+          </div>
+        </form>
+      ) : (
+        <Made text={text} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+function MakeFields({ tenant }: { readonly tenant: string }) {
+  const say = useSay();
+  return (
+    <>
+      <label class="field">
+        <span>{say("apiKeys.name")}</span>
+        <input class="input" name="name" maxLength={200} required autocomplete="off" />
+      </label>
+      <fieldset class="field">
+        <legend class="label">{say("apiKeys.role")}</legend>
+        {roles.map((role) => (
+          <label class="check" key={role}>
+            <input type="radio" name="role" value={role} defaultChecked={role === "read"} />
+            <span>
+              {role} <span class="soft">{say(`apiKeys.roleHint.${role}`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <p class="soft">{say("apiKeys.makeFor", { tenant })}</p>
+    </>
+  );
+}
+
+function Made({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
+  const say = useSay();
+  const [isCopied, setCopied] = useState(false);
+  const copy = () => {
+    navigator.clipboard
+      .writeText(text)
+      .then(() => setCopied(true))
+      .catch(() => setCopied(false));
+  };
+  return (
+    <div class="dialog-form">
+      <label class="field">
+        <span>{say("apiKeys.made")}</span>
+        <input class="input mono" readOnly value={text} onFocus={({ currentTarget }) => currentTarget.select()} />
+      </label>
+      <p role="status">{say("apiKeys.madeHint")}</p>
+      <div class="actions">
+        <button type="button" class="button" onClick={copy}>
+          {say(isCopied ? "common.copied" : "common.copy")}
+        </button>
+        <button type="button" class="button primary" onClick={onClose}>
+          {say("common.close")}
+        </button>
+      </div>
+    </div>
+  );
+}

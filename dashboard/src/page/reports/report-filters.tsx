@@ -1,0 +1,73 @@
+import { useSay } from "../../app/contexts.ts";
+import { Choice } from "../../part/choice.tsx";
+import { PeriodChoice } from "../../part/period-choice.tsx";
+import { Select } from "../../part/select.tsx";
+import type { Report } from "./report-sums.ts";
+import {
+  formulas,
+  shortThresholds,
+  spans,
+  subjects,
+  thresholds,
+  type ReportQuestion,
+} from "./report-question.ts";
+
+export function ReportFilters({
+  question,
+  report,
+  change,
+}: {
+  readonly question: ReportQuestion;
+  /** Tells what the server takes where nothing was chosen. */
+  readonly report: Report | undefined;
+  readonly change: (part: Partial<ReportQuestion>) => void;
+}) {
+  const say = useSay();
+  const seconds = (values: readonly number[]) =>
+    values.map((count) => [String(count), say("reports.seconds", { count })] as const);
+  return (
+    <div class="filters" role="search" aria-label={say("calls.filters")}>
+      <Choice
+        label={say("reports.subject")}
+        name="subject"
+        value={question.subject}
+        options={subjects.map((name) => [name, say(`reports.subject.${name}`)] as const)}
+        onChange={(subject) => change({ subject, id: undefined })}
+      />
+      <PeriodChoice
+        period={question.period}
+        from={question.from}
+        to={question.to}
+        onChange={change}
+      />
+      <Select
+        label={say("reports.per")}
+        isLabelShown
+        value={question.per}
+        options={spans.map((name) => [name, say(`reports.per.${name}`)])}
+        onValue={(value) => change({ per: spans.find((name) => name === value) ?? "hour" })}
+      />
+      <Select
+        label={say("reports.threshold")}
+        isLabelShown
+        value={String(question.thresholdSeconds ?? report?.thresholdSeconds ?? "")}
+        options={seconds(thresholds)}
+        onValue={(value) => change({ thresholdSeconds: Number(value) })}
+      />
+      <Select
+        label={say("reports.short")}
+        isLabelShown
+        value={String(question.shortAbandonSeconds ?? report?.shortAbandonSeconds ?? "")}
+        options={seconds(shortThresholds)}
+        onValue={(value) => change({ shortAbandonSeconds: Number(value) })}
+      />
+      <Select
+        label={say("reports.formula")}
+        isLabelShown
+        value={question.formula ?? report?.formula.id ?? ""}
+        options={formulas.map((id) => [id, say(`reports.formula.${id}`)])}
+        onValue={(value) => change({ formula: formulas.find((id) => id === value) })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,208 @@
+// Reports: what was offered, answered and lost, per span of time.
+import { useMemo } from "preact/hooks";
+import { useApi, useClock, useFormat, useNavigation, usePreferences, useSay, useTenant } from "../../app/contexts.ts";
+import { usePageTitle } from "../../app/use-page-title.ts";
+import type { Format } from "../../format/format.ts";
+import { Chart, type ChartSeries } from "../../part/chart.tsx";
+import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { useReply, type Asked } from "../../part/use-reply.ts";
+import { HeatMap } from "./heat-map.tsx";
+import { ReportFilters } from "./report-filters.tsx";
+import {
+  endpoints,
+  readQuestion,
+  reportRequest,
+  type ReportQuestion,
+  type Span,
+} from "./report-question.ts";
+import { spansOf, sumOf, type Counts, type Report, type SpanSum } from "./report-sums.ts";
+import { ReportTable } from "./report-table.tsx";
+import "./reports-page.css";
+
+export function ReportsPage() {
+  const say = useSay();
+  const navigation = useNavigation();
+  const query = navigation.query.value;
+  const question = useMemo(() => readQuestion(new URLSearchParams(query)), [query]);
+  usePageTitle(say("reports.title"));
+  const change = (part: Partial<ReportQuestion>) => {
+    const next = new URLSearchParams(query);
+    for (const [name, value] of Object.entries(part)) {
+      if (value === undefined) next.delete(name);
+      else next.set(name, String(value));
+    }
+    navigation.replaceQuery(next);
+  };
+  return (
+    <>
+      <header class="page-head">
+        <h1>{say("reports.title")}</h1>
+      </header>
+      <ReportBody question={question} change={change} />
+    </>
+  );
+}
+
+function useReport(question: ReportQuestion) {
+  const api = useApi();
+  const { zone } = useFormat();
+  const clock = useClock();
+  const { tenant } = useTenant();
+  const { id: _id, ...asked } = question;
+  return useReply(JSON.stringify({ ...asked, tenant, zone: zone.timeZone }), (signal) => {
+    const request = reportRequest(question, { tenant, zone, now: clock.now.peek() });
+    return api.ask(endpoints[question.subject], request, signal);
+  });
+}
+
+function ReportBody({
+  question,
+  change,
+}: {
+  readonly question: ReportQuestion;
+  readonly change: (part: Partial<ReportQuestion>) => void;
+}) {
+  const asked = useReport(question);
+  const hourly = useReport({ ...question, per: "hour" });
+  return (
+    <>
+      <ReportFilters question={question} report={asked.value} change={change} />
+      <ReportAnswer question={question} asked={asked} hourly={hourly.value} change={change} />
+    </>
+  );
+}
+
+function ReportAnswer({
+  question,
+  asked,
+  hourly,
+  change,
+}: {
+  readonly question: ReportQuestion;
+  readonly asked: Asked<Report>;
+  readonly hourly: Report | undefined;
+  readonly change: (part: Partial<ReportQuestion>) => void;
+}) {
+  const say = useSay();
+  const { value, error } = asked;
+  if (error !== undefined) return <Failure {...asked} />;
+  if (value === undefined) return <Loading />;
+  if (value.totals.length === 0) {
+    return (
+      <Empty title={say("reports.empty")}>
+        <p>{say("reports.empty.hint")}</p>
+      </Empty>
+    );
+  }
+  const { id } = question;
+  const isShown = (row: { readonly id: number }) => id === undefined || row.id === id;
+  const shown = value.totals.filter(isShown);
+  const formula = value.formula.id;
+  const [only] = shown;
+  const name = id === undefined || only === undefined ? say("reports.all") : only.name || String(only.id);
+  return (
+    <>
+      <Summary name={name} counts={sumOf(shown, formula)} />
+      <Charts spans={spansOf(value.rows.filter(isShown), formula)} per={question.per} />
+      <ReportTable
+        totals={value.totals}
+        subject={question.subject}
+        formula={formula}
+        id={id}
+        onPick={(id) => change({ id })}
+      />
+      {hourly === undefined ? null : (
+        <HeatMap rows={hourly.rows.filter(isShown)} formula={formula} />
+      )}
+      <Formulas report={value} />
+    </>
+  );
+}
+
+function Summary({ name, counts }: { readonly name: string; readonly counts: Counts }) {
+  const say = useSay();
+  const format = useFormat();
+  const figures = [
+    [say("reports.offered"), format.count(counts.offered)],
+    [say("reports.answered"), format.count(counts.answered)],
+    [say("reports.abandoned"), format.count(counts.abandoned)],
+    [say("reports.serviceLevel"), format.share(counts.serviceLevel)],
+    [say("reports.asa.long"), format.duration(counts.asaMs)],
+    [say("reports.aht.long"), format.duration(counts.ahtMs)],
+    [say("reports.longestWaitMs"), format.duration(counts.longestWaitMs)],
+  ] as const;
+  return (
+    <section class="panel summary" aria-label={say("reports.of", { name })}>
+      <h2>{name}</h2>
+      <dl>
+        {figures.map(([words, value]) => (
+          <div key={words}>
+            <dt>{words}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Charts({ spans, per }: { readonly spans: readonly SpanSum[]; readonly per: Span }) {
+  const say = useSay();
+  const format = useFormat();
+  const { thresholds } = usePreferences();
+  const { levelTarget } = thresholds.value;
+  const { times, volume, level } = useMemo(() => {
+    const of = (pick: (counts: Counts) => number | null) => spans.map(({ counts }) => pick(counts));
+    const abandoned = of(({ abandoned }) => abandoned);
+    const otherwise = of(({ offered, answered, abandoned }) => offered - answered - abandoned);
+    const volume: readonly ChartSeries[] = [
+      // Stacked: each is drawn over the one before.
+      { words: say("reports.otherwise"), colour: "--hold", shape: "bars", values: of(({ offered }) => offered), told: otherwise },
+      { words: say("reports.abandoned"), colour: "--bad", shape: "bars", values: of(({ answered, abandoned }) => answered + abandoned), told: abandoned },
+      { words: say("reports.answered"), colour: "--talk", shape: "bars", values: of(({ answered }) => answered) },
+    ];
+    const level: readonly ChartSeries[] = [
+      { words: say("reports.target"), colour: "--line-strong", shape: "dashes", values: spans.map(() => levelTarget) },
+      { words: say("reports.serviceLevel"), colour: "--accent", shape: "line", values: of(({ serviceLevel }) => serviceLevel) },
+    ];
+    return { times: spans.map(({ from }) => from), volume, level };
+  }, [spans, say, levelTarget]);
+  const timeText = (at: number) => spanText(at, per, format);
+  const perWords = say(`reports.per.${per}`);
+  return (
+    <div class="charts">
+      <section class="panel padded">
+        <Chart title={say("reports.volume", { per: perWords })} times={times} series={volume} valueText={format.count} timeText={timeText} />
+      </section>
+      <section class="panel padded">
+        <Chart title={say("reports.level", { per: perWords })} times={times} series={level} valueText={format.share} timeText={timeText} most={1} />
+      </section>
+    </div>
+  );
+}
+
+function spanText(at: number, per: Span, format: Format): string {
+  if (per === "day" || per === "week" || per === "month") return format.shortDate(at);
+  const isMidnight = format.zone.dayStart(at) === at;
+  return isMidnight ? format.shortDate(at) : format.shortTime(at);
+}
+
+function Formulas({ report }: { readonly report: Report }) {
+  const say = useSay();
+  const { formula, thresholdSeconds, shortAbandonSeconds } = report;
+  return (
+    <section class="formulas soft">
+      <h2>{say("reports.formulas")}</h2>
+      <p>
+        {say("reports.formulas.level", {
+          formula: say(`reports.formula.${formula.id}`),
+          threshold: thresholdSeconds,
+          short: shortAbandonSeconds,
+        })}{" "}
+        {say("reports.formulas.asa", { formula: say("reports.formulas.asaText") })}{" "}
+        {say("reports.formulas.aht", { formula: say("reports.formulas.ahtText") })}{" "}
+        {say("reports.formulas.occupancy", { formula: say("reports.formulas.occupancyText") })}
+      </p>
+    </section>
+  );
+}

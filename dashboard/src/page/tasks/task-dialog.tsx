@@ -1,0 +1,40 @@
+// The events of one task.
+import { useApi, useSay } from "../../app/contexts.ts";
+import { callPath } from "../../app/place.ts";
+import { Dialog } from "../../part/dialog.tsx";
+import { Failure, Loading } from "../../part/notice.tsx";
+import { useReply } from "../../part/use-reply.ts";
+import { TimelineTable } from "../call/call-tables.tsx";
+import "../call/call-page.css";
+import type { Task } from "./tasks-page.tsx";
+
+export function TaskDialog({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
+  const say = useSay();
+  const api = useApi();
+  const { tenant, serialNo, callId } = task;
+  const asked = useReply(`${tenant} ${serialNo}`, (signal) =>
+    api.ask("getTask", { tenant, serialNo }, signal),
+  );
+  const { value, error } = asked;
+  return (
+    <Dialog title={say("tasks.events", { serialNo })} onClose={onClose} isWide>
+      {error !== undefined ? (
+        <Failure {...asked} />
+      ) : value === undefined ? (
+        <Loading />
+      ) : (
+        <TimelineTable timeline={value.timeline} from={value.task.startedAt} />
+      )}
+      <div class="actions">
+        {callId === null ? null : (
+          <a class="button" href={callPath({ tenant, callId })}>
+            {say("tasks.call")}
+          </a>
+        )}
+        <button type="button" class="button" onClick={onClose}>
+          {say("common.close")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

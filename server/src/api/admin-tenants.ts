@@ -1,0 +1,164 @@
+// Administration of tenants: settings, access codes, names of agents and queues.
+import type { TenantAdministration } from "@trunkline/contract";
+import { mayUse, type Scope } from "../access/scope.ts";
+import {
+  tenantKey,
+  tenantOfKey,
+  tenantText,
+  type Tenant,
+  type TenantKey,
+} from "../lib/tenant-key.ts";
+import { zoneCalendar } from "../lib/zone-calendar.ts";
+import type { AccessCode, NamedKind, Registry, TenantSettings } from "../storage/registry.ts";
+import type { ApiHandlerOf } from "./api-handler.ts";
+import { ApiProblem, invalidField } from "./api-problem.ts";
+import { tenantDirectory, type DirectoryParts } from "./get-tenants.ts";
+import { tenantsOfRequest } from "./tenants-of-request.ts";
+
+export type AdminTenantsParts = DirectoryParts & {
+  readonly registry: Pick<Registry, "tenant" | "tenants" | "putTenant" | "putName" | "removeName">;
+};
+
+const mediaTypeOfPhone = 5;
+
+export type AdminTenantHandlers = {
+  readonly listTenants: ApiHandlerOf<"listTenants">;
+  readonly putTenant: ApiHandlerOf<"putTenant">;
+  readonly putAccessCode: ApiHandlerOf<"putAccessCode">;
+  readonly deleteAccessCode: ApiHandlerOf<"deleteAccessCode">;
+  readonly putAgentName: ApiHandlerOf<"putAgentName">;
+  readonly deleteAgentName: ApiHandlerOf<"deleteAgentName">;
+  readonly putQueueName: ApiHandlerOf<"putQueueName">;
+  readonly deleteQueueName: ApiHandlerOf<"deleteQueueName">;
+};
+
+export function adminTenantHandlers(parts: AdminTenantsParts): AdminTenantHandlers {
+  const { registry } = parts;
+  return {
+    listTenants: ({ fields, scope }) => {
+      const tenants = tenantsOfRequest(registry, scope, fields.tenant);
+      return { tenants: tenants.map((tenant) => administration(parts, tenant)) };
+    },
+    putTenant: ({ fields, scope }) => putTenant(parts, fields, scope),
+    putAccessCode: ({ fields, scope }) => putAccessCode(parts, fields, scope),
+    deleteAccessCode: ({ fields, scope }) => {
+      const settings = settingsOf(registry, fields, scope);
+      const accessCodes = settings.accessCodes.filter(({ innoId }) => innoId !== fields.innoId);
+      if (accessCodes.length === settings.accessCodes.length) {
+        throw noEntry("access code", fields.innoId, fields);
+      }
+      registry.putTenant({ ...settings, accessCodes });
+      return { removed: String(fields.innoId) };
+    },
+    putAgentName: ({ fields, scope }) =>
+      putName(parts, "agent", { ...fields, id: fields.agentId }, scope),
+    deleteAgentName: ({ fields, scope }) =>
+      removeName(parts, "agent", { ...fields, id: fields.agentId }, scope),
+    putQueueName: ({ fields, scope }) =>
+      putName(parts, "skill", { ...fields, id: fields.skillId }, scope),
+    deleteQueueName: ({ fields, scope }) =>
+      removeName(parts, "skill", { ...fields, id: fields.skillId }, scope),
+  };
+}
+
+function administration(parts: AdminTenantsParts, tenant: TenantKey): TenantAdministration {
+  const keepDays = parts.registry.tenant(tenant)?.keepDays ?? 0;
+  return { ...tenantDirectory(parts, tenant), keepDays };
+}
+
+function putTenant(
+  parts: AdminTenantsParts,
+  asked: Tenant & Partial<Pick<TenantSettings, "name" | "timeZone" | "keepDays">>,
+  scope: Scope,
+): TenantAdministration {
+  const { ccId, vdn, name, timeZone, keepDays } = asked;
+  const tenant = ownTenant(asked, scope);
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    throw invalidField("timeZone", "be an IANA name, such as 'Asia/Shanghai'", timeZone);
+  }
+  const known = parts.registry.tenant(tenant);
+  parts.registry.putTenant({
+    ...(known ?? { ccId, vdn, timeZone: "UTC", keepDays: 0, accessCodes: [] }),
+    ...(name === undefined ? {} : { name }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(keepDays === undefined ? {} : { keepDays }),
+  });
+  return administration(parts, tenant);
+}
+
+function putAccessCode(
+  parts: AdminTenantsParts,
+  asked: Tenant & Pick<AccessCode, "innoId" | "number"> & Partial<AccessCode>,
+  scope: Scope,
+): TenantAdministration {
+  const { innoId, number, mediaType = mediaTypeOfPhone, description = "" } = asked;
+  const settings = settingsOf(parts.registry, asked, scope);
+  const others = settings.accessCodes.filter((code) => code.innoId !== innoId);
+  const same = others.find((code) => code.number === number);
+  if (same !== undefined) {
+    throw invalidField("number", `not be that of access code '${same.innoId}'`, number);
+  }
+  const accessCodes = [...others, { innoId, number, mediaType, description }];
+  parts.registry.putTenant({
+    ...settings,
+    accessCodes: accessCodes.sort((a, b) => a.innoId - b.innoId),
+  });
+  return administration(parts, tenantKey(asked));
+}
+
+type NameAsked = Tenant & { readonly id: number };
+
+function putName(
+  parts: AdminTenantsParts,
+  kind: NamedKind,
+  asked: NameAsked & { readonly name: string },
+  scope: Scope,
+): TenantAdministration {
+  settingsOf(parts.registry, asked, scope);
+  const { id, name } = asked;
+  parts.registry.putName(kind, tenantKey(asked), { id, name });
+  return administration(parts, tenantKey(asked));
+}
+
+function removeName(
+  { registry }: AdminTenantsParts,
+  kind: NamedKind,
+  asked: NameAsked,
+  scope: Scope,
+): { readonly removed: string } {
+  settingsOf(registry, asked, scope);
+  const what = kind === "agent" ? "named agent" : "named queue";
+  if (!registry.removeName(kind, tenantKey(asked), asked.id)) throw noEntry(what, asked.id, asked);
+  return { removed: String(asked.id) };
+}
+
+function ownTenant(asked: Tenant, scope: Scope): TenantKey {
+  const tenant = tenantKey(asked);
+  if (mayUse(scope, tenant)) return tenant;
+  throw new ApiProblem("forbidden", `The key may not change tenant '${tenantText(asked)}'`);
+}
+
+function settingsOf(
+  registry: Pick<Registry, "tenant">,
+  asked: Tenant,
+  scope: Scope,
+): TenantSettings {
+  const tenant = ownTenant(asked, scope);
+  const settings = registry.tenant(tenant);
+  if (settings !== undefined) return settings;
+  throw new ApiProblem("unknownTenant", `There is no tenant '${tenantText(tenantOfKey(tenant))}'`);
+}
+
+function noEntry(what: string, id: number, tenant: Tenant): ApiProblem {
+  return new ApiProblem("unknownEntry", `Tenant '${tenantText(tenant)}' has no ${what} '${id}'`);
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    zoneCalendar(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { timeReader } from "./local-time.ts";
+
+test("a date and time without a zone is that of the zone in the settings", () => {
+  const at = (zone: string, text: string) => timeReader(zone)(text)?.at;
+  assert.equal(at("UTC", "2026-11-21 04:29:33"), Date.parse("2026-11-21T04:29:33Z"));
+  assert.equal(at("Asia/Shanghai", "2026-11-21 04:29:33"), Date.parse("2026-11-20T20:29:33Z"));
+  assert.equal(at("America/St_Johns", "2026-01-02T00:00:00"), Date.parse("2026-01-02T03:30:00Z"));
+  assert.equal(at("Asia/Shanghai", "1795235373"), 1_795_235_373_000);
+});
+
+test("both sides of a change of the clocks are read, and an hour that comes twice is one of the two", () => {
+  const read = timeReader("Europe/Berlin");
+  const iso = (text: string) => new Date(read(text)?.at ?? 0).toISOString();
+  assert.equal(iso("2026-03-29 01:59:59"), "2026-03-29T00:59:59.000Z");
+  assert.equal(iso("2026-03-29 03:00:00"), "2026-03-29T01:00:00.000Z");
+  assert.match(iso("2026-10-25 02:30:00"), /^2026-10-25T0[01]:30:00/);
+  assert.equal(iso("2026-10-25 03:00:00"), "2026-10-25T02:00:00.000Z");
+});
+
+test("a fraction makes a time exact, without one it is a whole second", () => {
+  const read = timeReader("UTC");
+  assert.deepEqual(read("1795235373.577400"), {
+    micros: 1_795_235_373_577_400,
+    at: 1_795_235_373_577,
+    precisionMs: 1,
+  });
+  assert.equal(read("2026-11-21 04:29:33.5")?.at, Date.parse("2026-11-21T04:29:33.500Z"));
+  assert.equal(read("2026-11-21 04:29:33")?.precisionMs, 1000);
+});
+
+test("what is no time is none", () => {
+  for (const text of [
+    "",
+    "yesterday",
+    "2026-11-21",
+    "12",
+    "0000-00-00 00:00:00",
+    "2026-11-21 4:29:33",
+  ]) {
+    assert.equal(timeReader("UTC")(text), undefined);
+  }
+  assert.throws(() => timeReader("Mars/Olympus"), /^Error: Cannot read times of 'Mars\/Olympus'/);
+});

@@ -1,0 +1,64 @@
+// Quarters, hours, days, weeks and months of a time zone.
+import { zoneCalendar, type DayNumber } from "./zone-calendar.ts";
+
+export type SpanKind = "quarterHour" | "hour" | "day" | "week" | "month";
+
+/** `to` is the first instant after it; epoch ms. */
+export type Span = { readonly from: number; readonly to: number };
+
+const quarterMs = 900_000;
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+
+/** Weeks begin on Mondays; day 0, 1 January 1970, was a Thursday. */
+const daysAfterMonday = 3;
+
+/** The span that an instant lies in. Asked of instants that follow each other it looks up few. */
+export function zoneSpans(timeZone: string, kind: SpanKind): (instant: number) => Span {
+  const spanAt = spanFinder(timeZone, kind);
+  let last: Span = { from: 0, to: 0 };
+  return (instant) => {
+    if (instant < last.from || instant >= last.to) last = spanAt(instant);
+    return last;
+  };
+}
+
+function spanFinder(timeZone: string, kind: SpanKind): (instant: number) => Span {
+  const { dayAt, startOf } = zoneCalendar(timeZone);
+  const days = (from: DayNumber, to: DayNumber): Span => ({ from: startOf(from), to: startOf(to) });
+  switch (kind) {
+    case "quarterHour":
+      return (instant) => {
+        const from = instant - (instant % quarterMs);
+        return { from, to: from + quarterMs };
+      };
+    case "hour":
+      return hourFinder(timeZone);
+    case "day":
+      return (instant) => days(dayAt(instant), dayAt(instant) + 1);
+    case "week":
+      return (instant) => {
+        const day = dayAt(instant);
+        const monday = day - ((((day + daysAfterMonday) % 7) + 7) % 7);
+        return days(monday, monday + 7);
+      };
+    case "month":
+      return (instant) => {
+        const date = new Date(dayAt(instant) * dayMs);
+        const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+        return days(Date.UTC(year, month, 1) / dayMs, Date.UTC(year, month + 1, 1) / dayMs);
+      };
+  }
+}
+
+/** Some zones are half an hour, or three quarters, beside the hours of UTC. */
+function hourFinder(timeZone: string): (instant: number) => Span {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone, minute: "numeric" });
+  const startOf = (instant: number) =>
+    instant - (instant % minuteMs) - Number(format.format(instant)) * minuteMs;
+  return (instant) => {
+    const from = startOf(instant);
+    return { from, to: from + hourMs };
+  };
+}
