@@ -50,7 +50,7 @@ export async function drive(
         sentAt = due;
         if (waitMs > 0) await delay(waitMs);
       }
-      if (sentAt >= endsAt) return;
+      if (performance.now() >= endsAt) return;
       const status = await connection.send(source(number, turn));
       tookMs.push(performance.now() - sentAt);
       if (status !== 200) failures += 1;

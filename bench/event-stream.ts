@@ -17,6 +17,8 @@ export class EventStream {
   #call = 0;
   #stage = 0;
   #told = 0;
+  /** Calls from this number on do not begin. */
+  #end = Infinity;
 
   /** Streams of one server must begin a second apart. */
   constructor(now: number) {
@@ -36,13 +38,13 @@ export class EventStream {
     return Math.max(0, this.#call - callsBetween * (stages - 1));
   }
 
-  /** The next events, as NDJSON. */
+  /** The next events, as NDJSON; empty once a stream that was stopped has told all. */
   lines(count: number): string {
     let lines = "";
-    const end = this.#told + count;
-    while (this.#told < end) {
+    const told = this.#told + count;
+    while (this.#told < told && this.endedCalls < this.#end) {
       const call = this.#call - this.#stage * callsBetween;
-      if (call >= 0) {
+      if (call >= 0 && call < this.#end) {
         lines += this.#line(call, this.#stage);
         this.#told += 1;
       }
@@ -53,6 +55,11 @@ export class EventStream {
       }
     }
     return lines;
+  }
+
+  /** From here on calls only go on and end. */
+  stop(): void {
+    this.#end = this.#stage === 0 ? this.#call : this.#call + 1;
   }
 
   #line(call: number, stage: number): string {

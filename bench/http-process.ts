@@ -1,7 +1,6 @@
 // A server in a process of its own on a free port of this machine: ours, the baseline's, or the ceiling's.
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -35,8 +34,8 @@ export class HttpProcess implements AsyncDisposable {
 
   /** Resident memory; MiB. */
   residentMiB(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    const told = spawnSync("ps", ["-o", "rss=", "-p", String(this.#child.pid)]);
+    return Number(told.stdout.toString()) / 1024;
   }
 
   async kill(signal: NodeJS.Signals): Promise<void> {

@@ -1,5 +1,6 @@
 // The server with a load of calls in its history. A kept load is used by many runs, each of which
 // writes to a copy of it.
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import {
   chmod,
@@ -19,7 +20,18 @@ import type { HttpProcess } from "./http-process.ts";
 import { loadHistory } from "./load-history.ts";
 import { createKeys, startServer } from "./server-process.ts";
 
+const callLoad = new URL("./call-load.ts", import.meta.url);
+const migrations = new URL("../server/src/storage/sqlite/migrations/", import.meta.url);
+
 type Kept = { readonly shape: LoadShape; readonly bytesPerCall: number };
+
+type Parts = {
+  readonly token: string;
+  readonly postgresDir: string;
+  readonly dataDir: string;
+  readonly server: HttpProcess;
+  readonly owned: AsyncDisposable;
+};
 
 export class LoadedServer implements AsyncDisposable {
   readonly shape: LoadShape;
@@ -30,25 +42,16 @@ export class LoadedServer implements AsyncDisposable {
   /** Where a baseline keeps the same calls. */
   readonly postgresDir: string;
   readonly #dataDir: string;
-  readonly #temporary: string;
+  readonly #owned: AsyncDisposable;
   #server: HttpProcess;
 
-  private constructor(
-    kept: Kept,
-    parts: {
-      readonly token: string;
-      readonly postgresDir: string;
-      readonly dataDir: string;
-      readonly temporary: string;
-      readonly server: HttpProcess;
-    },
-  ) {
+  private constructor(kept: Kept, parts: Parts) {
     this.shape = kept.shape;
     this.bytesPerCall = kept.bytesPerCall;
     this.token = parts.token;
     this.postgresDir = parts.postgresDir;
     this.#dataDir = parts.dataDir;
-    this.#temporary = parts.temporary;
+    this.#owned = parts.owned;
     this.#server = parts.server;
   }
 
@@ -57,22 +60,22 @@ export class LoadedServer implements AsyncDisposable {
     wanted: Omit<LoadShape, "endsAt">,
     keepDir: string | undefined,
   ): Promise<LoadedServer> {
+    await using opened = new AsyncDisposableStack();
     const temporary = await mkdtemp(join(tmpdir(), "trunkline-bench-"));
+    opened.defer(() => rm(temporary, { recursive: true, force: true }));
     // PostgreSQL may run as another user.
     await chmod(temporary, 0o755);
-    const { calls, tenants, days } = wanted;
-    const name = `${calls}-calls-${tenants}-tenants-${days}-days`;
-    const folder = keepDir === undefined ? temporary : join(keepDir, name);
+    const folder = keepDir === undefined ? temporary : join(keepDir, await nameOf(wanted));
     const kept = (await findLoad(folder)) ?? (await load(folder, wanted));
     let dataDir = join(folder, "server");
     if (keepDir !== undefined) {
       dataDir = join(temporary, "server");
       await cp(join(folder, "server"), dataDir, { recursive: true });
     }
-    const token = createKeys(dataDir, tenants);
+    const token = createKeys(dataDir, wanted.tenants);
     const server = await startServer(dataDir);
     const postgresDir = join(folder, "postgres");
-    return new LoadedServer(kept, { token, postgresDir, dataDir, temporary, server });
+    return new LoadedServer(kept, { token, postgresDir, dataDir, server, owned: opened.move() });
   }
 
   get port(): number {
@@ -104,8 +107,18 @@ export class LoadedServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server[Symbol.asyncDispose]();
-    await rm(this.#temporary, { recursive: true, force: true });
+    await this.#owned[Symbol.asyncDispose]();
   }
+}
+
+/** Tells loads apart that are made otherwise, or lie otherwise on disk. */
+async function nameOf({ calls, tenants, days }: Omit<LoadShape, "endsAt">): Promise<string> {
+  const hash = createHash("sha256").update(await readFile(callLoad));
+  for (const name of (await readdir(migrations, { recursive: true })).sort()) {
+    if (name.endsWith(".sql")) hash.update(await readFile(new URL(name, migrations)));
+  }
+  const print = hash.digest("hex").slice(0, 8);
+  return `${calls}-calls-${tenants}-tenants-${days}-days-${print}`;
 }
 
 async function findLoad(folder: string): Promise<Kept | undefined> {

@@ -4,12 +4,13 @@ import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { startBaseline } from "./baseline/start-baseline.ts";
 import { figureTable, type Figure } from "./figure.ts";
 import { loadLiveCalls } from "./live-load.ts";
 import { LoadedServer } from "./loaded-server.ts";
+import { openBaseline } from "./open-baseline.ts";
 import { writePerformancePage, type Run } from "./performance-page.ts";
 import { growth } from "./scenario/growth.ts";
+import { loadThroughHttp } from "./scenario/load-through-http.ts";
 import { otherInterfaces } from "./scenario/other-interfaces.ts";
 import { s10Kill } from "./scenario/s10-kill.ts";
 import { s1CallsOfVdn, s1bTenCallsOfVdn } from "./scenario/s1-calls-of-vdn.ts";
@@ -23,6 +24,7 @@ import { s8Statistics } from "./scenario/s8-statistics.ts";
 
 /** In the order of the run: those that change the history come last. */
 const scenarios = {
+  load: loadThroughHttp,
   S1: s1CallsOfVdn,
   S1b: s1bTenCallsOfVdn,
   S2: s2CallsOfNumber,
@@ -36,6 +38,7 @@ const scenarios = {
   S7: s7Mixed,
   S10: s10Kill,
 };
+const comparedWithBaseline = ["S1", "S1b", "S2", "S3", "S4", "S6"];
 /** What a run without arguments measures, in about a minute. */
 const usual = ["S1", "S1b", "S4", "S5", "S6"];
 
@@ -68,14 +71,18 @@ async function bench(wanted: readonly string[]): Promise<void> {
   await using loaded = await LoadedServer.start(wantedCalls, values.data);
   const { shape, token } = loaded;
   await loadLiveCalls(loaded.port, token, Date.now());
-  say("Loading the same into Baseline B");
-  await using baseline = await startBaseline(loaded.postgresDir, shape);
+  const isCompared = isAll || wanted.some((name) => comparedWithBaseline.includes(name));
+  if (isCompared) say("Loading the same into Baseline B");
+  await using baseline = isCompared ? await openBaseline(loaded.postgresDir, shape) : undefined;
   const figures: Figure[] = [];
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (!isAll && !wanted.includes(name)) continue;
     say(`Measuring ${name}`);
     // A scenario may have started the server anew.
-    const ports = { trunkline: loaded.port, baseline: baseline.port };
+    const ports = {
+      trunkline: loaded.port,
+      ...(baseline === undefined ? {} : { baseline: baseline.port }),
+    };
     const parts = { loaded, ports, shape, token, pace, clientCounts, keepDir: values.data };
     try {
       const measured = await scenario(parts);

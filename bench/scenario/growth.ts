@@ -11,7 +11,7 @@ import { signedRequests, type Question } from "../signed-request.ts";
 import { callsOfDay } from "./s1-calls-of-vdn.ts";
 import { callsOfCallees, callsOfCallers } from "./s2-calls-of-number.ts";
 import { missedOfDay } from "./s4-missed-calls.ts";
-import { driveBatches, sendLead } from "./s6-ingest.ts";
+import { driveBatches, sendLead, sendRest } from "./s6-ingest.ts";
 
 const timesFewer = 10;
 
@@ -102,13 +102,15 @@ async function compareIngest(options: {
 }): Promise<Figure> {
   const { loaded, pace } = options;
   await using empty = await LoadedServer.start({ ...loaded.shape, calls: 0 }, undefined);
-  const drives = [];
+  const streams = [];
   for (const { port, token } of [loaded, empty]) {
     const stream = new EventStream(Date.now());
     await sendLead(port, token, stream);
-    drives.push(driveBatches(port, token, stream));
+    streams.push({ port, token, stream });
   }
+  const drives = streams.map(({ port, token, stream }) => driveBatches(port, token, stream));
   const [full, first] = await inRounds(drives, pace);
+  for (const { port, token, stream } of streams) await sendRest(port, token, stream);
   if (full === undefined || first === undefined) throw new Error("Cannot measure: no rounds");
   return {
     scenario: "growth",

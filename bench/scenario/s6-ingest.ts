@@ -28,6 +28,7 @@ export async function s6Ingest(options: Options): Promise<readonly Figure[]> {
     await measureBatches(options, stream),
     ...(await measureSingles(options, stream)),
   ];
+  await sendRest(ports.trunkline, token, stream);
   const accepted = (await acceptedEvents(ports.trunkline)) - before;
   const range = { from: stream.startsAt, to: Date.now() };
   const counted = await countStreamCalls(ports.trunkline, range);
@@ -44,6 +45,14 @@ export async function s6Ingest(options: Options): Promise<readonly Figure[]> {
 export async function sendLead(port: number, token: string, stream: EventStream): Promise<void> {
   while (stream.told < EventStream.leadEvents) {
     await postEvents(port, token, stream.lines(batchEvents));
+  }
+}
+
+/** Ends the calls that the stream has begun, so that they are no burden to what comes next. */
+export async function sendRest(port: number, token: string, stream: EventStream): Promise<void> {
+  stream.stop();
+  for (let lines = stream.lines(batchEvents); lines !== ""; lines = stream.lines(batchEvents)) {
+    await postEvents(port, token, lines);
   }
 }
 

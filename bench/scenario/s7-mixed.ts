@@ -8,7 +8,7 @@ import { inRounds, type Pace, type Ports } from "../measure.ts";
 import { eventsBytes } from "../post-events.ts";
 import { signedRequest, signedRequests } from "../signed-request.ts";
 import { callsOfDay } from "./s1-calls-of-vdn.ts";
-import { sendLead } from "./s6-ingest.ts";
+import { sendLead, sendRest } from "./s6-ingest.ts";
 
 const eventsPerSecond = 20_000;
 const batchEvents = 200;
@@ -44,6 +44,7 @@ export async function s7Mixed(options: {
     return driven;
   };
   const [first, second] = await inRounds([alone, mixed], pace);
+  await sendRest(port, token, stream);
   const [events, counts] = beside;
   if (first === undefined || second === undefined) throw new Error("Cannot measure: no rounds");
   const about = { scenario: "S7", clients };

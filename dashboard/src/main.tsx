@@ -11,7 +11,7 @@ import "./style/control.css";
 import "./style/table.css";
 import "./style/sign-in.css";
 
-const given = /^#key=(\w+)$/.exec(location.hash)?.[1] ?? "";
+const given = /^#key=([\w.-]+)$/.exec(location.hash)?.[1] ?? "";
 // The key leaves the address at once, so that it is neither copied nor kept in the browser's history.
 if (given !== "") history.replaceState(null, "", location.pathname + location.search);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Arguments -> a command. The first SIGINT or SIGTERM asks it to finish, the second ends the process.
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { runCommandLine } from "./cli/run-command-line.ts";
 
 const stopping = new AbortController();
@@ -16,6 +17,10 @@ process.stdout.on("error", () => process.exit(0));
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
+  write: async (bytes) => {
+    if (!process.stdout.write(bytes)) await once(process.stdout, "drain");
+  },
+  isOutSeen: Boolean(process.stdout.isTTY),
   err: (text) => process.stderr.write(`${text}\n`),
   status: (text) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);

@@ -2,8 +2,9 @@
 import type { Logger } from "pino";
 import type { Options } from "./config/option-table.ts";
 import type { Connector, ConnectorStatus, EventSink } from "./connector/connector.ts";
-import { openConnectors, type LiveSource } from "./connector/open-connectors.ts";
-import { defaultLineLimits } from "./connector/socket-connector.ts";
+import type { LiveSource } from "./connector/live-source.ts";
+import { openConnectors } from "./connector/open-connectors.ts";
+import { defaultLineLimits, type LineLimits } from "./connector/socket-connector.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import type { LiveBoard } from "./live/live-board.ts";
 
@@ -69,7 +70,7 @@ function sinkOf(
   };
 }
 
-function lineLimitsOf(options: Options) {
+export function lineLimitsOf(options: Options): LineLimits {
   return {
     ...defaultLineLimits,
     backOff: {

@@ -11,6 +11,7 @@ import type { ConnectorStatus } from "./connector/connector.ts";
 import { openPostedRecords } from "./connector/freeswitch-json-cdr/freeswitch-json-cdr.ts";
 import { readDashboard } from "./http/dashboard-files.ts";
 import { openGate } from "./http/gate.ts";
+import type { AppLimits } from "./http/open-app.ts";
 import { openHttp, type Http } from "./http/open-http.ts";
 import type { JsonCdrSource } from "./http/json-cdr-route.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
@@ -131,7 +132,7 @@ type Inner = {
 
 function openOwnApi(
   parts: ServerParts,
-  { board, ingest, tally, sources, signal }: Inner & { readonly signal: AbortSignal },
+  { board, metrics, ingest, tally, sources, signal }: Inner & { readonly signal: AbortSignal },
 ): Api {
   const { options, history, registry, logger, now, callNow = now, version } = parts;
   return openApi({
@@ -154,6 +155,7 @@ function openOwnApi(
       heartbeatMs: options["api.streamHeartbeatMs"],
       lingerMs: options["api.streamLingerMs"],
     },
+    drifted: metrics.drift,
     failed: (err) => logger.error({ err }, "today's counts could not be asked for"),
   });
 }
@@ -186,29 +188,15 @@ function openListeners(
       options["internal.port"] === 0
         ? undefined
         : { host: options["internal.host"], port: options["internal.port"] },
-    limits: {
-      bodyBytesMax: options["http.bodyBytesMax"],
-      headerBytesMax: options["http.headerBytesMax"],
-      connectionsMax: options["http.connectionsMax"],
-      requestTimeoutMs: options["http.requestTimeoutMs"],
-      keepAliveTimeoutMs: options["http.keepAliveTimeoutMs"],
-      stopTimeoutMs: options["http.stopTimeoutMs"],
-      trustedProxies: options["http.trustedProxies"],
-      tlsCertFile: options["http.tls.certFile"],
-      tlsKeyFile: options["http.tls.keyFile"],
-    },
+    limits: appLimits(options),
     logger,
     now,
     dashboard: readDashboard(dashboardFolder),
     cms: { handlers, gate, tokenKeys, lockOut, now, callNow, queryTimer, audit, signal },
     api: {
       gate,
-      board,
-      history,
       metrics,
-      audit,
       version,
-      now,
       isMetricsOpen: options["metrics.open"],
       notReady: () => notReady(ingest),
     },
@@ -247,6 +235,20 @@ function jsonCdrSources({ sources }: Options): readonly JsonCdrSource[] {
       .map(({ kind: _kind, ...settings }) => openPostedRecords(settings)),
   );
   return [...new Map(found.toReversed().map((entry) => [entry.source, entry])).values()];
+}
+
+function appLimits(options: Options): AppLimits {
+  return {
+    bodyBytesMax: options["http.bodyBytesMax"],
+    headerBytesMax: options["http.headerBytesMax"],
+    connectionsMax: options["http.connectionsMax"],
+    requestTimeoutMs: options["http.requestTimeoutMs"],
+    keepAliveTimeoutMs: options["http.keepAliveTimeoutMs"],
+    stopTimeoutMs: options["http.stopTimeoutMs"],
+    trustedProxies: options["http.trustedProxies"],
+    tlsCertFile: options["http.tls.certFile"],
+    tlsKeyFile: options["http.tls.keyFile"],
+  };
 }
 
 /** Who may ask: keys, tokens, and what keeps guesses and floods out. */

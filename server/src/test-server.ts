@@ -32,11 +32,13 @@ export async function startTestServer({
   flags = {},
   history = new MemoryHistory(),
   configuration = "",
+  now = Date.now,
 }: {
   readonly flags?: Readonly<Partial<Record<OptionName, string>>>;
   readonly history?: History;
   /** A configuration file, in YAML. */
   readonly configuration?: string;
+  readonly now?: () => number;
 } = {}): Promise<TestServer> {
   const log: Record<string, unknown>[] = [];
   const registry = new MemoryRegistry();
@@ -54,7 +56,7 @@ export async function startTestServer({
     registry,
     masterKey: randomBytes(32),
     logger: pino({}, { write: (line) => log.push(JSON.parse(line)) }),
-    now: Date.now,
+    now,
     version: "0.0.0",
   });
   return {
@@ -64,7 +66,7 @@ export async function startTestServer({
     log,
     bearer: (role, ...tenants) => {
       const scope = scopeOf(tenants);
-      const { text, key } = createBearerKey({ role, scope, now: Date.now(), randomBytes });
+      const { text, key } = createBearerKey({ role, scope, now: now(), randomBytes });
       registry.putBearerKey(key);
       return text;
     },

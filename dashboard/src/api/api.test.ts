@@ -69,6 +69,10 @@ test("a proxy's page and a network that is down are no answer", async () => {
 
 test("what the page itself gave up is no failure of the server", async () => {
   const reason = new DOMException("gone", "AbortError");
-  const api = openApi({ key: "", onKeyEnded: () => undefined, fetch: () => Promise.reject(reason) });
+  const api = openApi({
+    key: "",
+    onKeyEnded: () => undefined,
+    fetch: () => Promise.reject(reason),
+  });
   await assert.rejects(api.ask("getMe", {}), reason);
 });

@@ -22,7 +22,9 @@ export class EventStreamReader {
   take(piece: string): readonly StreamEvent[] {
     const text = this.#rest + piece;
     if (text.length > this.#textMax) {
-      throw new Error(`Cannot read the stream: an event is longer than ${this.#textMax} characters`);
+      throw new Error(
+        `Cannot read the stream: an event is longer than ${this.#textMax} characters`,
+      );
     }
     const events: StreamEvent[] = [];
     let from = 0;

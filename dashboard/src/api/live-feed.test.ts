@@ -25,6 +25,7 @@ function feedOf(answers: Server[]) {
   const feed = openLiveFeed({
     tenant: "1/100",
     now: () => 1_000,
+    clockAheadMs: 0,
     limits,
     beforeFrame: (run) => queueMicrotask(run),
     sleep: (ms, signal) => {
@@ -72,7 +73,10 @@ test("a stream that ends is opened again, later and later while nobody answers",
   await feed.run(stop.signal);
   assert.deepEqual(slept, [1000, 2000, 4000, 8000, 8000, 8000]);
   assert.deepEqual(kinds.slice(0, 3), ["connecting", "live", "lost"]);
-  assert.equal(opened[0], "/v1/live/stream?tenant=1%2F100&kinds=tenants&kinds=accessCodes&kinds=queues");
+  assert.equal(
+    opened[0],
+    "/v1/live/stream?tenant=1%2F100&kinds=tenants&kinds=accessCodes&kinds=queues",
+  );
   assert.equal(feed.clockAheadMs.value, 4_000);
 });
 

@@ -33,6 +33,8 @@ export type LiveFeedParts = {
   readonly api: Pick<Api, "open">;
   readonly tenant: string;
   readonly now: () => number;
+  /** The server's clock less the viewer's, as far as known. */
+  readonly clockAheadMs: number;
   /** Resolves after the time, or at once when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Runs it before the next frame is drawn. */
@@ -55,7 +57,7 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
   const model = openLiveModel();
   const connection = signal<Connection>({ kind: "connecting" });
   const lastHeardAt = signal(0);
-  const clockAheadMs = signal(0);
+  const clockAheadMs = signal(parts.clockAheadMs);
   let waiting: LiveMessage[] = [];
   // Aborted when there is reason to look again: try now, hidden, shown.
   let nudge = new AbortController();
@@ -82,7 +84,7 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
     nudge = new AbortController();
   };
   const run = async (signal: AbortSignal): Promise<void> => {
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       const either = AbortSignal.any([signal, nudge.signal]);
       if (isHidden) {
         connection.value = { kind: "paused" };

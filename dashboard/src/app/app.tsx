@@ -64,19 +64,28 @@ function askBrowser(path: string, init: RequestInit): Promise<Response> {
 }
 
 function SignedIn({ api, session }: { readonly api: Api; readonly session: Session }) {
-  const me = useReply("me", (signal) => api.ask("getMe", {}, signal));
-  if (me.value === undefined) {
-    return <main>{me.error === undefined ? <Loading /> : <Failure {...me} />}</main>;
+  const asked = useReply("me", async (signal) => {
+    const me = await api.ask("getMe", {}, signal);
+    return { me, clockAheadMs: me.generatedAt - Date.now() };
+  });
+  if (asked.value === undefined) {
+    return <main>{asked.error === undefined ? <Loading /> : <Failure {...asked} />}</main>;
   }
+  const { me, clockAheadMs } = asked.value;
   return (
     <ApiContext.Provider value={api}>
-      <MeContext.Provider value={me.value}>
-        <TenantRoot tenants={me.value.tenants}>
+      <MeContext.Provider value={me}>
+        <TenantRoot tenants={me.tenants}>
           {(tenant) =>
             tenant === undefined ? (
-              <NoTenants session={session} again={me.again} />
+              <NoTenants session={session} again={asked.again} />
             ) : (
-              <LiveRoot api={api} tenant={tenant.tenant} key={tenant.tenant}>
+              <LiveRoot
+                api={api}
+                tenant={tenant.tenant}
+                clockAheadMs={clockAheadMs}
+                key={tenant.tenant}
+              >
                 <Shell session={session} />
               </LiveRoot>
             )

@@ -21,7 +21,13 @@ export function ConnectionState() {
   const ageMs = useDataAge();
   const upTo = feed.model.completeUpTo.value;
   const level: Level =
-    connection.kind === "live" ? (ageMs > freshMsMax ? "warn" : "good") : connection.kind === "lost" || connection.kind === "refused" ? "bad" : "warn";
+    connection.kind === "live"
+      ? ageMs > freshMsMax
+        ? "warn"
+        : "good"
+      : connection.kind === "lost" || connection.kind === "refused"
+        ? "bad"
+        : "warn";
   const word = {
     connecting: say("connection.connecting"),
     live: say("connection.live"),
@@ -30,7 +36,10 @@ export function ConnectionState() {
     paused: say("connection.paused"),
   }[connection.kind];
   return (
-    <div class="connection" title={upTo === null ? "" : say("common.completeUpTo", { time: format.dateTime(upTo) })}>
+    <div
+      class="connection"
+      title={upTo === null ? "" : say("common.completeUpTo", { time: format.dateTime(upTo) })}
+    >
       <span role="status">
         <LevelMark level={level}>{word}</LevelMark>
       </span>

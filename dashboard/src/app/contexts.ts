@@ -27,7 +27,8 @@ export const TrendsContext = createContext<Trends | undefined>(undefined);
 function given<Value>(context: Context<Value | undefined>): () => Value {
   return () => {
     const value = useContext(context);
-    if (value === undefined) throw new Error("Cannot draw: a part of the page is outside its context");
+    if (value === undefined)
+      throw new Error("Cannot draw: a part of the page is outside its context");
     return value;
   };
 }

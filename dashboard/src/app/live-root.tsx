@@ -21,13 +21,18 @@ const hiddenMsMax = 60_000;
 export function LiveRoot({
   api,
   tenant,
+  clockAheadMs,
   children,
 }: {
   readonly api: Api;
   readonly tenant: string;
+  readonly clockAheadMs: number;
   readonly children: ComponentChildren;
 }) {
-  const { feed, clock, trends, run, close } = useMemo(() => openParts(api, tenant), [api, tenant]);
+  const { feed, clock, trends, run, close } = useMemo(
+    () => openParts(api, tenant, clockAheadMs),
+    [api, tenant],
+  );
   useEffect(() => {
     run();
     return close;
@@ -41,7 +46,7 @@ export function LiveRoot({
   );
 }
 
-function openParts(api: Api, tenant: string) {
+function openParts(api: Api, tenant: string, clockAheadMs: number) {
   const closed = new AbortController();
   const { signal } = closed;
   const beforeFrame = (run: () => void) => {
@@ -49,7 +54,15 @@ function openParts(api: Api, tenant: string) {
     if (document.visibilityState === "hidden") setTimeout(run, 250);
     else requestAnimationFrame(run);
   };
-  const feed = openLiveFeed({ api, tenant, now: Date.now, sleep, beforeFrame, limits });
+  const feed = openLiveFeed({
+    api,
+    tenant,
+    now: Date.now,
+    clockAheadMs,
+    sleep,
+    beforeFrame,
+    limits,
+  });
   const clock = openClock({ now: Date.now, aheadMs: feed.clockAheadMs, signal });
   const trends = openTrends({ tenant, feed, clock, store: sessionStorage, signal });
   const run = () => {

@@ -53,7 +53,8 @@ export function openNavigation(window: Window, signal_: AbortSignal): Navigation
 /** The address of a link that this page shows itself; undefined for any other click. */
 function linkOf(event: MouseEvent): string | undefined {
   const { target, button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented } = event;
-  if (button !== 0 || metaKey || ctrlKey || shiftKey || altKey || defaultPrevented) return undefined;
+  if (button !== 0 || metaKey || ctrlKey || shiftKey || altKey || defaultPrevented)
+    return undefined;
   const link = target instanceof Element ? target.closest("a") : null;
   const href = link?.getAttribute("href") ?? "";
   const isOurs = href.startsWith("/") && link?.target === "" && !link.hasAttribute("download");

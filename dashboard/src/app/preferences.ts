@@ -66,8 +66,8 @@ function isKnown(language: string): boolean {
 function readKept(store: TextStore): Partial<Values> {
   try {
     const kept: unknown = JSON.parse(store.getItem(storeKey) ?? "{}");
-    // Data enters here; nobody but this page writes it.
-    return typeof kept === "object" && kept !== null ? (kept as Partial<Values>) : {};
+    // Nobody but this page writes it.
+    return typeof kept === "object" && kept !== null ? kept : {};
   } catch {
     return {};
   }

@@ -12,9 +12,8 @@ export function SettingsSheet({
   readonly onHelp: () => void;
 }) {
   const say = useSay();
-  const { theme, language, zone } = usePreferences();
+  const { theme, language } = usePreferences();
   const { key, masksNumbers } = useMe();
-  const { timeZone } = useTenant();
   return (
     <>
       <div class="field">
@@ -48,25 +47,15 @@ export function SettingsSheet({
           }}
         />
       </div>
-      <fieldset class="field">
-        <legend class="label">{say("menu.zone")}</legend>
-        {(["tenant", "viewer"] as const).map((option) => (
-          <label class="check" key={option}>
-            <input
-              type="radio"
-              name="zone"
-              checked={zone.value === option}
-              onChange={() => {
-                zone.value = option;
-              }}
-            />
-            {say(`menu.zone.${option}`, { zone: option === "tenant" ? timeZone : viewerZone() })}
-          </label>
-        ))}
-      </fieldset>
+      <ZoneChoice />
       <p class="soft">
         {say("menu.signedInAs", { name: key.name === "" ? key.id : key.name, role: key.role })}
-        {masksNumbers ? <><br />{say("menu.masked")}</> : null}
+        {masksNumbers ? (
+          <>
+            <br />
+            {say("menu.masked")}
+          </>
+        ) : null}
       </p>
       <div class="sheet-end">
         <button type="button" class="button quiet" onClick={onHelp}>
@@ -77,5 +66,29 @@ export function SettingsSheet({
         </button>
       </div>
     </>
+  );
+}
+
+function ZoneChoice() {
+  const say = useSay();
+  const { zone } = usePreferences();
+  const { timeZone } = useTenant();
+  return (
+    <fieldset class="field">
+      <legend class="label">{say("menu.zone")}</legend>
+      {(["tenant", "viewer"] as const).map((option) => (
+        <label class="check" key={option}>
+          <input
+            type="radio"
+            name="zone"
+            checked={zone.value === option}
+            onChange={() => {
+              zone.value = option;
+            }}
+          />
+          {say(`menu.zone.${option}`, { zone: option === "tenant" ? timeZone : viewerZone() })}
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -81,26 +81,30 @@ function Rail() {
   const { kind } = placeOf(path.value);
   return (
     <div class="rail">
-      <a class="brand" href="/live">
-        <img src="/trunkline.svg" alt="" width="26" height="26" />
-        <span>Trunkline</span>
-      </a>
-      <nav class="nav" aria-label={say("nav.label")}>
-        {useSections().map((section) => (
-          <a
-            key={section}
-            href={`/${section}`}
-            aria-current={kind === section || (kind === "call" && section === "calls") ? "page" : undefined}
-            title={say(`nav.${section}`)}
-          >
-            <Icon name={section} />
-            <span class="long">{say(`nav.${section}`)}</span>
-            <span class="short" aria-hidden="true">
-              {say(shortNames[section])}
-            </span>
-          </a>
-        ))}
-      </nav>
+      <div class="rail-in">
+        <a class="brand" href="/live">
+          <img src="/trunkline.svg" alt="" width="26" height="26" />
+          <span>Trunkline</span>
+        </a>
+        <nav class="nav" aria-label={say("nav.label")}>
+          {useSections().map((section) => (
+            <a
+              key={section}
+              href={`/${section}`}
+              aria-current={
+                kind === section || (kind === "call" && section === "calls") ? "page" : undefined
+              }
+              title={say(`nav.${section}`)}
+            >
+              <Icon name={section} />
+              <span class="long">{say(`nav.${section}`)}</span>
+              <span class="short" aria-hidden="true">
+                {say(shortNames[section])}
+              </span>
+            </a>
+          ))}
+        </nav>
+      </div>
     </div>
   );
 }

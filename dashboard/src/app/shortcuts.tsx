@@ -45,14 +45,17 @@ export function useShortcuts(onHelp: () => void): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button"].includes(target.type);
+  if (target instanceof HTMLInputElement)
+    return !["checkbox", "radio", "button"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
 function isDark(): boolean {
-  return getComputedStyle(document.documentElement).colorScheme === "dark" ||
+  return (
+    getComputedStyle(document.documentElement).colorScheme === "dark" ||
     (document.documentElement.dataset["theme"] === "system" &&
-      matchMedia("(prefers-color-scheme: dark)").matches);
+      matchMedia("(prefers-color-scheme: dark)").matches)
+  );
 }
 
 /** The search of this page; where it has none, that of the calls. */

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { openApi } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
+import { formText } from "../part/form-text.ts";
 import { LevelMark } from "../part/level-mark.tsx";
 import { explain } from "../part/notice.tsx";
 import type { Say } from "../i18n/words.ts";
@@ -15,7 +16,7 @@ export function SignIn({ session }: { readonly session: Session }) {
   const submit = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const key = String(form.get("key")).trim();
+    const key = formText(form, "key");
     setChecking(true);
     void refusalOf(key, say).then((refusal) => {
       setChecking(false);
@@ -94,7 +95,11 @@ function LanguageSwitch() {
 /** "" when the key opens the dashboard. */
 async function refusalOf(key: string, say: Say): Promise<string> {
   if (key === "") return say("signIn.empty");
-  const api = openApi({ key, fetch: (path, init) => fetch(path, init), onKeyEnded: () => undefined });
+  const api = openApi({
+    key,
+    fetch: (path, init) => fetch(path, init),
+    onKeyEnded: () => undefined,
+  });
   try {
     const me = await api.ask("getMe", {});
     return me.key.role === "ingest" ? say("signIn.ingestOnly") : "";

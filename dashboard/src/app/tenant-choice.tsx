@@ -8,13 +8,18 @@ export function TenantChoice() {
   const { tenants } = useMe();
   const { tenant } = useTenant();
   const labelOf = (entry: (typeof tenants)[number]) =>
-    entry.name === "" ? entry.tenant : `${entry.name} (${entry.tenant})`;
+    entry.name === ""
+      ? say("tenant.unnamed", { tenant: entry.tenant })
+      : `${entry.name} (${entry.tenant})`;
   const [only] = tenants;
-  if (tenants.length === 1 && only !== undefined) return <strong class="tenant">{labelOf(only)}</strong>;
+  if (tenants.length === 1 && only !== undefined)
+    return <strong class="tenant">{labelOf(only)}</strong>;
   const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) => {
     preferences.tenant.value = event.currentTarget.value;
     // Another tenant has other queues, agents and calls: what was filtered by means nothing there.
-    navigation.go(`${location.pathname.split("/").slice(0, 2).join("/")}?tenant=${event.currentTarget.value}`);
+    navigation.go(
+      `${location.pathname.split("/").slice(0, 2).join("/")}?tenant=${event.currentTarget.value}`,
+    );
   };
   return (
     <label class="tenant">

@@ -34,7 +34,11 @@ export function formatOf(language: Language, timeZone: string, now: () => number
   const zone = zoneOf(timeZone);
   const locale = language === "en" ? "en-GB" : "zh-CN";
   const clock = (options: Intl.DateTimeFormatOptions, zone = timeZone) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: "h23", ...options });
+    const format = new Intl.DateTimeFormat(locale, {
+      timeZone: zone,
+      hourCycle: "h23",
+      ...options,
+    });
     return (at: number) => format.format(at);
   };
   const countFormat = new Intl.NumberFormat(locale);

@@ -53,7 +53,9 @@ export function zoneOf(timeZone: string): Zone {
     instantOf,
     dayStart: (at, days = 0) => {
       const { year, month, day } = clock(at);
-      return instantOf(new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10)) ?? at;
+      return (
+        instantOf(new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10)) ?? at
+      );
     },
     weekday: (at) => new Date(asUtc(clock(at))).getUTCDay() || 7,
     hour: (at) => clock(at).hour,

@@ -55,10 +55,7 @@ export const callWords = {
   "calls.export.done": ["Saved: {bytes}", "已保存：{bytes}"],
   "calls.export.stopped": ["Export stopped", "导出已停止"],
   "calls.empty": ["No call matches", "没有符合条件的通话"],
-  "calls.empty.hint": [
-    "Try a longer period or fewer filters.",
-    "请扩大时段或减少筛选条件。",
-  ],
+  "calls.empty.hint": ["Try a longer period or fewer filters.", "请扩大时段或减少筛选条件。"],
   "calls.sortBy": ["Sort by {column}", "按{column}排序"],
 
   "column.arrivedAt": ["Arrived", "来电时间"],

@@ -64,8 +64,8 @@ export const operationWords = {
   ],
   "consistency.run": ["Check now", "立即检查"],
   "consistency.good": [
-    "All counters agree: {calls} live calls of {tenants} tenants, at {time}",
-    "所有计数一致：{tenants} 个租户，{calls} 通进行中通话，{time}",
+    "All counters agree at {time}; live calls: {calls}, tenants: {tenants}",
+    "{time} 所有计数一致；进行中通话 {calls}，租户 {tenants}",
   ],
   "consistency.bad": ["{count} counter drifted|{count} counters drifted", "{count} 个计数不一致"],
   "consistency.counter": ["Counter", "计数器"],

@@ -40,7 +40,7 @@ export const reportWords = {
   "reports.heat.serviceLevel": ["Service level", "服务水平"],
   "reports.heat.longestWaitMs": ["Longest wait", "最长等待"],
   "reports.heat.hour": ["Hour", "小时"],
-    "reports.heat.hint": [
+  "reports.heat.hint": [
     "Sums over the period; the service level and the longest wait are those of all its days.",
     "按时段合计；服务水平与最长等待为该时段整体值。",
   ],
@@ -73,10 +73,7 @@ export const reportWords = {
   "reports.formulas.asa": ["ASA = {formula}.", "平均应答速度 = {formula}。"],
   "reports.formulas.aht": ["AHT = {formula}.", "平均处理时长 = {formula}。"],
   "reports.formulas.occupancy": ["Occupancy = {formula}.", "占用率 = {formula}。"],
-  "reports.formulas.asaText": [
-    "wait of answered calls / answered",
-    "已接通话的等待总时长 / 已接",
-  ],
+  "reports.formulas.asaText": ["wait of answered calls / answered", "已接通话的等待总时长 / 已接"],
   "reports.formulas.ahtText": [
     "talk of answered calls, holds included / answered",
     "已接通话的通话总时长（含保持）/ 已接",

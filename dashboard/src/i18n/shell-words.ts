@@ -44,7 +44,7 @@ export const shellWords = {
     "The key is no longer valid: it was revoked, or it expired. Sign in with another one.",
     "密钥已失效（被吊销或过期），请用其他密钥登录。",
   ],
-  "signOut": ["Sign out", "退出登录"],
+  signOut: ["Sign out", "退出登录"],
 
   "menu.open": ["Settings", "设置"],
   "menu.theme": ["Theme", "主题"],
@@ -62,6 +62,7 @@ export const shellWords = {
     "此角色看到的电话号码已部分隐藏。",
   ],
   "tenant.choose": ["Tenant", "租户"],
+  "tenant.unnamed": ["Tenant {tenant}", "租户 {tenant}"],
   "tenant.none": ["This key has no tenants yet", "这个密钥还没有租户"],
   "tenant.noneHint": [
     "Tenants appear with their first event, or when an operator makes one.",

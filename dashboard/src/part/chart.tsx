@@ -92,7 +92,7 @@ function drawnIn(
       height,
       ms: 1,
       tzDate: (at) => uPlot.tzDate(new Date(at), zone.timeZone),
-      padding: [8, 8, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
       hooks: { setCursor: [({ cursor: { idx } }) => onCursor(idx ?? null)] },
@@ -110,6 +110,7 @@ function drawnIn(
           grid: { show: false },
           values: (_, splits) => splits.map((at) => timeText(at)),
           space: 90,
+          size: 28,
         },
         { ...axis, size: 56, values: (_, splits) => splits.map(valueText) },
       ],
@@ -118,7 +119,13 @@ function drawnIn(
         ...series.map(({ colour, shape }): uPlot.Series => {
           const stroke = colourOf(element, colour);
           if (shape === "bars") {
-            return { stroke, fill: stroke, width: 0, points: { show: false }, ...(bars && { paths: bars }) };
+            return {
+              stroke,
+              fill: stroke,
+              width: 0,
+              points: { show: false },
+              ...(bars && { paths: bars }),
+            };
           }
           const dash = shape === "dashes" ? { dash: [4, 4], points: { show: false } } : {};
           return { stroke, width: 2, spanGaps: shape === "dashes", ...dash };

@@ -17,7 +17,12 @@ export function Dialog({
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog class={isWide ? "dialog wide" : "dialog"} ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      class={isWide ? "dialog wide" : "dialog"}
+      ref={dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+    >
       <div>
         <h2 id={id}>{title}</h2>
         {children}

@@ -4,6 +4,7 @@ import type { LiveBoard } from "../live/live-board.ts";
 import type { IngestTally } from "../observe/ingest-tally.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
+import { adminCheckHandlers } from "./admin-checks.ts";
 import { bearerKeyHandlers, cmsKeyHandlers } from "./admin-keys.ts";
 import { adminTenantHandlers } from "./admin-tenants.ts";
 import type { ApiHandlers } from "./api-handler.ts";
@@ -44,6 +45,7 @@ export type ApiParts = {
   readonly todayPauseMs: number;
   readonly stream: FeedLimits;
   readonly failed: (error: unknown) => void;
+  readonly drifted: (counters: number) => void;
   /** Fires when the server closes. */
   readonly signal: AbortSignal;
 };
@@ -91,6 +93,7 @@ export function openApi(given: ApiParts): Api {
       streams: () => feed.size,
       startedAt: now(),
     }),
+    ...adminCheckHandlers(parts),
     ...adminTenantHandlers(parts),
     ...bearerKeyHandlers(parts),
     ...cmsKeyHandlers(parts),

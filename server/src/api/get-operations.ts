@@ -32,7 +32,11 @@ export function getOperationsHandler(parts: OperationsParts): ApiHandlerOf<"getO
     const tenants = tenantsOf(registry, scope);
     const isForAll = seesAll(registry, scope);
     const refused = await fromHistory("refused events", () =>
-      history.refusedEvents({ ...(scope.kind === "global" ? {} : { tenants }), offset: 0, limit: 1 }),
+      history.refusedEvents({
+        ...(scope.kind === "global" ? {} : { tenants }),
+        offset: 0,
+        limit: 1,
+      }),
     );
     const days = isForAll ? await fromHistory("stored days", () => history.days()) : [];
     const notReadyReason = parts.notReady();

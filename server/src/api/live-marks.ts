@@ -12,6 +12,11 @@ export class LiveMarks {
   /** By callId; undefined = in progress no more. */
   readonly calls = new Map<string, LiveCall | undefined>();
 
+  isAny(): boolean {
+    const noted = [this.accessCodes, this.queues, this.agents, this.calls];
+    return this.isTenant || this.isAll || noted.some(({ size }) => size > 0);
+  }
+
   callMoved(live: LiveCall, stand: Stand): void {
     this.isTenant = true;
     this.calls.set(live.call.callId, live);

@@ -50,7 +50,7 @@ export function openReader(parts: ReaderParts): LiveReader {
   const { request, messages, bytesMax, position, missed } = parts;
   const { kinds, isMasked } = request;
   // Readers of one group are told the same text; tenants that are asked for stay what they are.
-  const audience = request.isForAll ? "all" : request.tenants().toSorted().join();
+  const audience = request.isForAll ? "all" : request.tenants().join();
   const group = `${isMasked} ${[...kinds].toSorted().join()} ${audience}`;
   let isQuiet = false;
 

@@ -100,16 +100,19 @@ function refuseUnknown(sent: object, known: readonly Field[]): void {
   for (const name of Object.keys(sent)) {
     if (known.some((field) => field.name === name)) continue;
     const meant = known.find((field) => field.name.toLowerCase() === name.toLowerCase());
-    const hint =
-      meant !== undefined
-        ? `did you mean '${meant.name}'?`
-        : known.length === 0
-          ? "none is"
-          : `one of ${known.map((field) => `'${field.name}'`).join(", ")} is`;
+    const shown = name.slice(0, nameMax);
     throw new ApiProblem(
       "invalidField",
-      `'${name.slice(0, 64)}' is not known here; ${hint}`,
-      name.slice(0, 64),
+      `'${shown}' is not known here; ${hintOf(known, meant)}`,
+      shown,
     );
   }
+}
+
+const nameMax = 64;
+
+function hintOf(known: readonly Field[], meant: Field | undefined): string {
+  if (meant !== undefined) return `did you mean '${meant.name}'?`;
+  const names = known.map(({ name }) => `'${name}'`).join(", ");
+  return names === "" ? "nothing is" : `known: ${names}`;
 }

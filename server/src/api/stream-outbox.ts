@@ -24,6 +24,7 @@ export function openOutbox({ bytesMax, tooSlow, first }: OutboxOptions): StreamO
   let queued: string[] = [];
   let bytes = 0;
   let isOver = false;
+  let isFirstWanted = true;
   let wake = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
 
@@ -33,9 +34,14 @@ export function openOutbox({ bytesMax, tooSlow, first }: OutboxOptions): StreamO
     ended.resolve();
   }
 
+  function dropQueued(): void {
+    queued = [];
+    isFirstWanted = false;
+  }
+
   function end(frame: string, keep: "keepQueued" | "dropQueued"): void {
     if (isOver) return;
-    if (keep === "dropQueued") queued = [];
+    if (keep === "dropQueued") dropQueued();
     queued.push(frame);
     close();
   }
@@ -43,7 +49,7 @@ export function openOutbox({ bytesMax, tooSlow, first }: OutboxOptions): StreamO
   async function* frames(): AsyncGenerator<string, void, undefined> {
     for (const frame of first) {
       // A reader that is dropped meanwhile is told so next.
-      if (isOver) break;
+      if (!isFirstWanted) break;
       yield frame;
     }
     for (;;) {
@@ -74,7 +80,7 @@ export function openOutbox({ bytesMax, tooSlow, first }: OutboxOptions): StreamO
     },
     end,
     abandon: () => {
-      queued = [];
+      dropQueued();
       close();
     },
     ended: ended.promise,

@@ -46,6 +46,7 @@ export class TenantFeed {
   /** What has changed since the last time. */
   take({ withCalls, now }: { readonly withCalls: boolean; readonly now: number }): RowChange[] {
     const marks = this.marks;
+    if (!marks.isAny()) return [];
     this.marks = new LiveMarks();
     const changes: RowChange[] = [];
     const isNews = this.#takeAgents(marks, changes);
@@ -112,7 +113,7 @@ export class TenantFeed {
     kind: StreamKind,
     id: number,
     row: object,
-    maskedJson: (() => string) | undefined = undefined,
+    maskedJson?: () => string,
   ): void {
     const json = JSON.stringify(row);
     const name = `${kind} ${id}`;

@@ -8,27 +8,39 @@ export type AgentConversation = {
   readonly at: number;
 };
 
+type Conversing = Pick<
+  ReadonlyCall,
+  | "direction"
+  | "callerNo"
+  | "calleeNo"
+  | "agentFirst"
+  | "agentId"
+  | "answeredByAgent"
+  | "callBegin"
+  | "legs"
+>;
+
 /**
  * The first conversation between an agent and the party outside, with the number that tells who that
  * was: inbound the caller, outbound the callee. Of an outbound call without a leg for the party the
  * agent's pick-up is the conversation, unless it rang the agent first.
  */
-export function agentConversation(
-  call: Pick<
-    ReadonlyCall,
-    "direction" | "callerNo" | "calleeNo" | "agentFirst" | "callBegin" | "legs"
-  >,
-): AgentConversation | undefined {
-  const number = call.direction === "in" ? call.callerNo : call.calleeNo;
-  if (number === "" || call.callBegin === 0) return undefined;
+export function agentConversation(call: Conversing): AgentConversation | undefined {
+  if (call.callBegin === 0) return undefined;
+  if (call.direction === "out") return outboundConversation(call);
+  const { callerNo: number, agentId, callBegin: at } = call;
+  return call.answeredByAgent && number !== "" ? { number, agentId, at } : undefined;
+}
+
+function outboundConversation(call: Conversing): AgentConversation | undefined {
+  const { calleeNo: number } = call;
+  if (number === "") return undefined;
   const parties = call.legs.filter((leg) => leg.device.kind === "external" && leg.callBegin > 0);
   let first: AgentConversation | undefined;
   for (const { device, callBegin, callEnd } of call.legs) {
     if (device.kind !== "agent" || callBegin === 0) continue;
-    const { agentId } = device;
-    const begins = call.direction === "in" ? [callBegin] : togetherSince(callBegin, callEnd);
-    for (const at of begins) {
-      if (first === undefined || at < first.at) first = { number, agentId, at };
+    for (const at of togetherSince(callBegin, callEnd)) {
+      if (first === undefined || at < first.at) first = { number, agentId: device.agentId, at };
     }
   }
   return first;

@@ -8,7 +8,7 @@ import { callEventsArbitrary } from "./event-arbitrary.ts";
 import { callOfTrace, traceStart } from "./event-trace.ts";
 import { expireCall, foldCall } from "./fold.ts";
 
-/** Totals of one kind of device, by `id`, or by `id+n` when they lie n quarters after the first. */
+/** Totals of one kind of device, by `id`; `id+1`: of the quarter after the one that the trace begins in. */
 function totalsOfTrace(trace: string, by: StatisticSubject): Record<string, Partial<Totals>> {
   const found: Record<string, Totals> = {};
   countFacts(factsOf(callOfTrace(trace)), by, (id, quarter) => {
@@ -66,8 +66,13 @@ test("a caller who hangs up in the queue is abandoned there, whoever was ringing
     2: { ...lost, abandonedWaitMs: 30_000, longestWaitMs: 30_000, abandonedByWait: "1 in 5" },
   });
   assert.deepEqual(totalsOfTrace(trace, "agent"), {
-    1001: { offered: 1, missed: 1, unanswered: 1, longestWaitMs: 10_000 },
-    1002: { ...lost, abandonedWaitMs: 10_000, longestWaitMs: 10_000, abandonedByWait: "1 in 2" },
+    "1001+1": { offered: 1, missed: 1, unanswered: 1, longestWaitMs: 10_000 },
+    "1002+1": {
+      ...lost,
+      abandonedWaitMs: 10_000,
+      longestWaitMs: 10_000,
+      abandonedByWait: "1 in 2",
+    },
   });
   const own = { abandonedWaitMs: 50_000, longestWaitMs: 50_000, abandonedByWait: "1 in 7" };
   assert.deepEqual(totalsOfTrace(trace, "vdn"), { 170: { inbound: 1, ...lost, ...own } });
@@ -89,8 +94,8 @@ test("a transfer counts for the one who gave the call away; the next queue has a
     1010 ended by=agent`;
   const agents = totalsOfTrace(trace, "agent");
   assert.deepEqual([agents["1001"]?.transfers, agents["1001"]?.talkMs], [1, 885_000]);
-  // The trace begins 1 min 33 s into its quarter.
-  assert.deepEqual(Object.keys(agents), ["1001", "1002+1"]);
+  // The trace begins 27 s before a quarter ends.
+  assert.deepEqual(Object.keys(agents), ["1001", "1002+2"]);
   const skills = totalsOfTrace(trace, "skill");
   assert.deepEqual([skills["1"]?.transfers, skills["2+1"]?.answeredWaitMs], [1, 110_000]);
   assert.deepEqual(totalsOfTrace(trace, "vdn")["170"]?.talkMs, 895_000);

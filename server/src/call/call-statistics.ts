@@ -36,6 +36,34 @@ export function countFacts(facts: CallFacts, by: StatisticSubject, totalsOf: Tot
   }
 }
 
+/** Adds one to the other. */
+export function addTotals(totals: Totals, more: CallTotals): void {
+  totals.inbound += more.inbound;
+  totals.offered += more.offered;
+  totals.answered += more.answered;
+  totals.abandoned += more.abandoned;
+  totals.missed += more.missed;
+  totals.unanswered += more.unanswered;
+  totals.overflowed += more.overflowed;
+  totals.answeredWaitMs += more.answeredWaitMs;
+  totals.abandonedWaitMs += more.abandonedWaitMs;
+  totals.longestWaitMs = Math.max(totals.longestWaitMs, more.longestWaitMs);
+  totals.talkMs += more.talkMs;
+  totals.holdMs += more.holdMs;
+  totals.transfers += more.transfers;
+  totals.outbound += more.outbound;
+  totals.outboundAnswered += more.outboundAnswered;
+  totals.outboundTalkMs += more.outboundTalkMs;
+  addClasses(totals.answeredByWait, more.answeredByWait);
+  addClasses(totals.abandonedByWait, more.abandonedByWait);
+}
+
+function addClasses(classes: number[], more: readonly number[]): void {
+  for (const [place, calls] of more.entries()) {
+    if (calls > 0) classes[place] = (classes[place] ?? 0) + calls;
+  }
+}
+
 /** The class of a wait: its place in the lists by wait. */
 export function waitClassOf(waitMs: number): number {
   let place = 0;

@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { importRecording, recordingSettings } from "../connector/asterisk-ami/recording.ts";
+import { tenantKey } from "../lib/tenant-key.ts";
+import { openHistory } from "../storage/open-history.ts";
 import { startTestServer } from "../test-server.ts";
 import { runInTest, type CommandResult } from "./run-in-test.ts";
 import type { Terminal } from "./terminal.ts";
@@ -153,6 +156,13 @@ test("files of one PBX in any order give each call once, as the best of them tel
   for (const format of formats.slice(0, 3)) {
     const { said } = await importing(format, [...data, files[format]]);
     assert.equal(accepted(said), 0);
+  }
+  const { calls } = await importRecording(await recordingSettings());
+  await using history = await openHistory({ dataDir: join(dir, "orders") });
+  for (const call of calls.values()) {
+    const { callId, arrivedAt, endedAt } = call;
+    const found = await history.call(tenantKey(call), callId, arrivedAt);
+    assert.deepEqual([found?.row.arrivedAt, found?.row.callEnd], [arrivedAt, endedAt], callId);
   }
 });
 

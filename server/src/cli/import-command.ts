@@ -8,6 +8,7 @@ import type { Options } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
 import type { ImportFormat } from "../connector/import-format.ts";
 import { importFormats } from "../connector/import-formats.ts";
+import { chooseSource } from "./choose-source.ts";
 import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { ImportCheckpoint } from "./import-checkpoint.ts";
@@ -128,25 +129,14 @@ function checkpointPath({ out, url, checkpoint }: ImportFlags, options: Options)
 }
 
 function settingsOf(format: ImportFormat, flags: ImportFlags, options: Options): unknown {
-  const { settings, source } = flags;
+  const { settings, source: name } = flags;
   if (settings !== undefined) return parse(readFileSync(settings, "utf8"));
   const kinds = kindsOf(format);
-  const found = options.sources
-    .filter((entry) => kinds.includes(entry.kind))
-    .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-    .map(({ kind: _kind, ...rest }: Readonly<Record<string, unknown>>) => {
-      const { source: name = "" } = rest;
-      return { name: typeof name === "string" ? name : "", rest };
-    })
-    .filter(({ name }) => source === undefined || name === source);
-  const [first] = found;
-  if (first !== undefined && (found.length === 1 || source !== undefined)) return first.rest;
-  const names = found.map(({ name }) => `'${name}'`).join(", ");
-  throw new UsageError(
-    found.length === 0
-      ? `Cannot import: no settings of this PBX; give --settings FILE, or --config FILE with a source of kind ${kinds.join(" or ")}`
-      : `Cannot import: the configuration has several sources; say --source with one of ${names}`,
-  );
+  const lack = `no settings of this PBX; give --settings FILE, or --config FILE with a source of kind ${kinds.join(" or ")}`;
+  const { sources } = options;
+  const chosen = chooseSource({ sources, kinds, name, cannot: "Cannot import", lack });
+  const { kind: _kind, ...rest } = chosen;
+  return rest;
 }
 
 function kindsOf({ name, settingsOf: others = [] }: ImportFormat): readonly string[] {

@@ -6,7 +6,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CommandFailure } from "./exit-code.ts";
 
-export const standardInput = "-";
+const standardInput = "-";
 
 /** What tells a file from another: its size, and how it begins and ends. */
 export type FilePrint = { readonly bytes: number; readonly print: string };

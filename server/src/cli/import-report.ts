@@ -1,9 +1,9 @@
 // What became of the files of an import, in words.
-import type { ImportFormat, ImportReport } from "../connector/import-format.ts";
+import type { ImportFormat, ImportReport, SkippedRow } from "../connector/import-format.ts";
 import { count, size } from "./import-progress.ts";
 import type { PassResult } from "./run-import.ts";
 
-const skippedRowsShownMax = 10;
+const rowsShownMax = 30;
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -22,6 +22,7 @@ export function reportImport(
   sayCounts("made of them", added(reports.map(({ events }) => events)), say);
   sayCounts("known and not needed", added(reports.map(({ ignored }) => ignored)), say);
   sayCounts("odd", added(reports.map(({ notes }) => notes)), say);
+  sayRows(results, rowName, ({ notedRows = [] }) => notedRows, say);
   const open = sum(reports, (report) => report.openCalls);
   if (open > 0) say(`calls whose end is not in the files: ${count(open)}`);
   saySkipped(results, rowName, say);
@@ -36,19 +37,25 @@ function saySkipped(
   rowName: string,
   say: (text: string) => void,
 ): void {
-  const reports = results.map(({ report }) => report);
-  sayCounts("skipped", added(reports.map(({ skipped }) => skipped)), say);
+  sayCounts("skipped", added(results.map(({ report }) => report.skipped)), say);
+  sayRows(results, rowName, ({ skippedRows }) => skippedRows, say);
+}
+
+function sayRows(
+  results: readonly PassResult[],
+  rowName: string,
+  rowsOf: (report: ImportReport) => readonly SkippedRow[],
+  say: (text: string) => void,
+): void {
   const rows = results.flatMap(({ report, place, paths }) =>
-    report.skippedRows.map((skipped) => {
+    rowsOf(report).map(({ row, reason, text }) => {
       const inFile = paths.length === 1 && results.length > 1 ? `'${paths[0]}' ` : "";
       const where =
-        rowName === "line"
-          ? inFile + place.ofLine(skipped.row, paths)
-          : `${inFile}${rowName} ${skipped.row}`;
-      return `  ${where}: ${skipped.reason}: ${skipped.text}`;
+        rowName === "line" ? inFile + place.ofLine(row, paths) : `${inFile}${rowName} ${row}`;
+      return `  ${where}: ${reason}: ${text}`;
     }),
   );
-  for (const row of rows.slice(0, skippedRowsShownMax)) say(row);
+  for (const row of rows.slice(0, rowsShownMax)) say(row);
 }
 
 function sayCounts(name: string, counts: Counts, say: (text: string) => void): void {

@@ -29,6 +29,8 @@ async function run(
     err: (text) => {
       said.err += `${text}\n`;
     },
+    write: () => Promise.resolve(),
+    isOutSeen: false,
     status: () => {},
     environment,
     now: () => now,
@@ -72,7 +74,10 @@ test("wrong usage is told in one line on stderr, with exit code 2", async () => 
     [[...create, "--tenant", "1/1", "--global"], /give --tenant or --global, not both/],
     [[...create, "--tenant", "0/1"], /it must be of the form CC\/VDN, such as 1\/100/],
     [["key", "create", "--ak", "a/b", "--tenant", "1/1"], /without '\/'/],
-    [["token", "create", "--role", "boss", "--global"], /one of read, live, supervise, ingest, admin; see/],
+    [
+      ["token", "create", "--role", "boss", "--global"],
+      /one of read, live, supervise, ingest, admin; see/,
+    ],
     [["tenant", "set", "--tenant", "1/1", "--time-zone", "Mars"], /must be an IANA time zone/],
     [["tenant", "set", "--tenant", "1/1", "--access-code", "x"], /of the form 1=88880001/],
     [["serve", "--prot", "1"], /unknown option '--prot'/],

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
 import { addAppCommands } from "./app-commands.ts";
+import { addDoctorCommand } from "./doctor-command.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addKeyCommands } from "./key-commands.ts";
@@ -46,6 +47,7 @@ function openProgram(terminal: Terminal): Command {
   addTenantCommands(program, terminal);
   addSignCommand(program, terminal);
   addVerifyCommand(program, terminal);
+  addDoctorCommand(program, terminal);
   addImportCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addOpenApiCommand(program, terminal);

@@ -17,6 +17,8 @@ export async function runInTest(
   const code = await runCommandLine(words, {
     out: say,
     err: say,
+    write: (bytes) => Promise.resolve(say(Buffer.from(bytes).toString("latin1"))),
+    isOutSeen: false,
     status: () => {},
     environment: {},
     now: () => Date.parse("2026-11-21T08:00:00Z"),

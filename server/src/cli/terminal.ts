@@ -2,6 +2,10 @@
 export type Terminal = {
   /** One line, or several. */
   readonly out: (text: string) => void;
+  /** Bytes, to where `out` goes; resolves when more may come. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** A person sees what is written to `out`. */
+  readonly isOutSeen: boolean;
   readonly err: (text: string) => void;
   /** A line that the next one of its kind takes the place of; shown to people only. */
   readonly status: (text: string) => void;

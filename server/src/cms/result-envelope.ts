@@ -10,15 +10,15 @@ export function resultAnswer(payload: object, isTruncated = false): Answer {
   };
 }
 
-/** The same payload twice, for clients of two generations. */
+/** The same payload twice, for clients of two generations; it is written once. */
 export function fourPartAnswer(payload: object): Answer {
+  const head = { result: "0", resultCode: resultCode.success };
   return {
     kind: "answered",
-    body: {
-      result: "0",
-      resultCode: resultCode.success,
-      resultDatas: payload,
-      resultDesc: payload,
+    body: { ...head, resultDatas: payload, resultDesc: payload },
+    text: () => {
+      const written = JSON.stringify(payload);
+      return `${JSON.stringify(head).slice(0, -1)},"resultDatas":${written},"resultDesc":${written}}`;
     },
   };
 }

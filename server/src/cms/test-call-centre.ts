@@ -1,4 +1,5 @@
 // A small call centre behind the CC-CMS handlers, for tests: the calls of the documented examples.
+import assert from "node:assert/strict";
 import type { AgentEvent, CallEvent, CmsQueryEndpointId, TaskEvent } from "@trunkline/contract";
 import { everything, type Scope } from "../access/scope.ts";
 import { applyAgentEvent, unknownAgent } from "../call/agent.ts";
@@ -112,6 +113,7 @@ export function testCallCentre({
     const { signal } = new AbortController();
     const reply = await handlers[id]({ body, scope, now, signal });
     const text = JSON.stringify(reply.body);
+    if (reply.text !== undefined) assert.equal(reply.text(), text);
     // The tests look into answers of every shape; `text` is the body as it crosses the wire.
     return { ...reply, text, body: JSON.parse(text) as Record<string, unknown> };
   }

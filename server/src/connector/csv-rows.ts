@@ -24,7 +24,7 @@ export type CsvLimits = TextLineLimits & {
   readonly rowLinesMax: number;
 };
 
-export const defaultCsvLimits: CsvLimits = { ...defaultTextLineLimits, rowLinesMax: 100 };
+const defaultCsvLimits: CsvLimits = { ...defaultTextLineLimits, rowLinesMax: 100 };
 
 export type CsvForm = {
   readonly delimiter: string;
@@ -35,7 +35,7 @@ export type CsvForm = {
   readonly rowsHaveEnds: boolean;
 };
 
-export const defaultCsvForm: CsvForm = {
+const defaultCsvForm: CsvForm = {
   delimiter: ",",
   quote: '"',
   encoding: "utf-8",
@@ -121,21 +121,6 @@ export class CsvRows {
 export function splitLine(text: string, form = defaultCsvForm): readonly string[] | undefined {
   const fields = splitRow(text, form, false);
   return typeof fields === "string" ? undefined : fields;
-}
-
-/** One pass over the bytes. */
-export async function* csvRows(options: {
-  readonly bytes: AsyncIterable<Uint8Array>;
-  readonly form?: Partial<CsvForm>;
-  readonly limits?: Partial<CsvLimits>;
-  readonly signal: AbortSignal;
-}): AsyncGenerator<CsvRow | CsvFault> {
-  const rows = new CsvRows(options);
-  for await (const chunk of options.bytes) {
-    options.signal.throwIfAborted();
-    yield* rows.push(chunk);
-  }
-  yield* rows.finish();
 }
 
 function faultOf({ line, text }: TextLine, reason: string): CsvFault {

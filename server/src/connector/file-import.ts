@@ -63,7 +63,9 @@ export function importPieces<Piece>(options: {
   };
 }
 
-const skippedRowsMax = 10;
+/** Shown of all, and of those with one reason: a frequent one must not hide the others. */
+const skippedRowsMax = 30;
+const skippedRowsOfReasonMax = 3;
 const skippedTextMax = 200;
 
 /** What a format counts on its way, for its report. */
@@ -72,6 +74,7 @@ export class RowLog {
   readonly #skipped = new Tally();
   readonly #notes = new Tally();
   readonly #skippedRows: SkippedRow[] = [];
+  readonly #notedRows: SkippedRow[] = [];
   #rows = 0;
 
   take(): void {
@@ -83,23 +86,33 @@ export class RowLog {
   }
 
   /** The row, or a part of it, gives no event although it should. */
-  skip(row: { readonly line: number; readonly text: string }, reason: string): void {
+  skip(row: Row, reason: string): void {
     this.#skipped.add(reason);
-    if (this.#skippedRows.length >= skippedRowsMax) return;
-    this.#skippedRows.push({ row: row.line, reason, text: row.text.slice(0, skippedTextMax) });
+    show(this.#skippedRows, row, reason);
   }
 
-  note(what: string): void {
+  /** Odd, but told. */
+  note(what: string, row?: Row): void {
     this.#notes.add(what);
+    if (row !== undefined) show(this.#notedRows, row, what);
   }
 
-  report(): Pick<ImportReport, "rows" | "ignored" | "skipped" | "skippedRows" | "notes"> {
+  report(): Omit<ImportReport, "bytes" | "events" | "openCalls"> {
     return {
       rows: this.#rows,
       ignored: Object.fromEntries(this.#ignored.counts),
       skipped: Object.fromEntries(this.#skipped.counts),
       skippedRows: [...this.#skippedRows],
       notes: Object.fromEntries(this.#notes.counts),
+      ...(this.#notedRows.length > 0 ? { notedRows: [...this.#notedRows] } : {}),
     };
   }
+}
+
+type Row = { readonly line: number; readonly text: string };
+
+function show(shown: SkippedRow[], { line, text }: Row, reason: string): void {
+  if (shown.length >= skippedRowsMax) return;
+  if (shown.filter((other) => other.reason === reason).length >= skippedRowsOfReasonMax) return;
+  shown.push({ row: line, reason, text: text.slice(0, skippedTextMax) });
 }

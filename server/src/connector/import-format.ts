@@ -47,10 +47,12 @@ export type ImportReport = {
   readonly ignored: Counts;
   /** Rows, or parts of them, that gave no event although they should, by reason. */
   readonly skipped: Counts;
-  /** The first few of them. */
+  /** The first few of them, of each reason. */
   readonly skippedRows: readonly SkippedRow[];
   /** What else was odd, in words. */
   readonly notes: Counts;
+  /** The first few rows with each of the notes that are about a row. */
+  readonly notedRows?: readonly SkippedRow[];
 };
 
 /** `row` counts from 1; `text` is its beginning. */

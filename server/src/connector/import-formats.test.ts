@@ -78,6 +78,16 @@ const fixtures: Readonly<Record<string, readonly ImportFixture[]>> = {
     { ...(await ofLines("asterisk-queue-log/fixtures/queue_log", "")), precisionMs: 1000 },
   ],
   "freeswitch-esl": [await ofEsl("plain"), await ofEsl("json")],
+  csv: [
+    {
+      ...(await ofLines(
+        "csv/fixtures/calls.csv",
+        "",
+        await settingsOf("csv/fixtures/settings.yaml"),
+      )),
+      precisionMs: 1000,
+    },
+  ],
   "freeswitch-json-cdr": [
     await ofLines("freeswitch-json-cdr/fixtures/json_cdr.ndjson.gz", "", freeswitchSettings),
   ],
@@ -96,6 +106,17 @@ test("every format has a fixture", () => {
     [],
   );
 });
+
+test("the settings of the guide are such that every format of Asterisk takes them", async () => {
+  const guide = await readFile(new URL("../../../docs/guide/imports.md", import.meta.url), "utf8");
+  const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
+  const { signal } = new AbortController();
+  const formats = importFormats.filter(({ name }) => name.startsWith("asterisk-"));
+  for (const format of formats) format.open({ bytes: empty(), settings: parse(yaml), signal });
+  assert.equal(formats.length, 4);
+});
+
+async function* empty(): AsyncGenerator<Uint8Array> {}
 
 for (const format of importFormats) {
   for (const fixture of fixtures[format.name] ?? []) testImportFormat(format, fixture);

@@ -3,6 +3,7 @@ import { asteriskAmi } from "./asterisk-ami/import-asterisk-ami.ts";
 import { asteriskCdr } from "./asterisk-cdr/asterisk-cdr.ts";
 import { asteriskCel } from "./asterisk-cel/asterisk-cel.ts";
 import { asteriskQueueLog } from "./asterisk-queue-log/asterisk-queue-log.ts";
+import { csv } from "./csv/csv.ts";
 import { freeswitchCdrCsv } from "./freeswitch-cdr-csv/freeswitch-cdr-csv.ts";
 import { freeswitchEsl } from "./freeswitch-esl/import-freeswitch-esl.ts";
 import { freeswitchJsonCdr } from "./freeswitch-json-cdr/freeswitch-json-cdr.ts";
@@ -16,4 +17,5 @@ export const importFormats: readonly ImportFormat[] = [
   freeswitchEsl,
   freeswitchJsonCdr,
   freeswitchCdrCsv,
+  csv,
 ];

@@ -26,3 +26,8 @@ test("a row that names the columns wins, and comes again in the next file", () =
 test("a row without a column that is needed cannot be read", () => {
   assert.equal(open(["src", "uniqueid", "start"]).read(["138", "1.2"]), "tooFew");
 });
+
+test("settings without a column that is needed are refused", () => {
+  const message = "Cannot read columns 'src', 'start': 'uniqueid' is missing";
+  assert.throws(() => open(["src", "start"]), { message });
+});

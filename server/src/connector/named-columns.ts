@@ -11,8 +11,8 @@ export class NamedColumns<Name extends string> {
     /** As in the settings, in the order of the file; one that is not known is passed over. */
     readonly columns: readonly string[];
     /**
-     * Every name that a column may have, in lower case -> the name that it is read by. A header must
-     * begin with one of them.
+     * Every name that a column may have, in lower case -> the name that it is read by. The first or
+     * second column of a header must have one of them.
      */
     readonly names: Readonly<Record<string, Name>>;
     /** A row without one of these cannot be read; one that names them all is a header. */
@@ -21,10 +21,16 @@ export class NamedColumns<Name extends string> {
     this.#nameOf = new Map(Object.entries(options.names));
     this.#needed = options.needed;
     this.#columns = this.#named(options.columns);
+    const missing = this.#needed.find((name) => !this.#columns.includes(name));
+    if (missing === undefined) return;
+    const spelled = Object.entries(options.names).find(([, name]) => name === missing)?.[0];
+    throw new Error(
+      `Cannot read columns '${options.columns.join("', '")}': '${spelled}' is missing`,
+    );
   }
 
   read(fields: readonly string[]): NamedFields<Name> | "header" | "tooFew" {
-    if (this.#nameOf.has(lowerCase(fields[0]))) {
+    if (this.#isNamed(fields[0]) || this.#isNamed(fields[1])) {
       const named = this.#named(fields);
       if (this.#needed.every((name) => named.includes(name))) {
         this.#columns = named;
@@ -37,6 +43,10 @@ export class NamedColumns<Name extends string> {
       if (name !== undefined) row[name] = fields[index];
     }
     return this.#needed.every((name) => row[name] !== undefined) ? row : "tooFew";
+  }
+
+  #isNamed(field: string | undefined): boolean {
+    return this.#nameOf.has(lowerCase(field));
   }
 
   #named(fields: readonly string[]): readonly (Name | undefined)[] {

@@ -1,22 +1,15 @@
 // A connector over a socket: connects, talks, hands events on, and begins again when the line breaks.
-import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
-import { ChunkQueue } from "./chunk-queue.ts";
 import type { Connector, ConnectorState, ConnectorStatus, EventSink } from "./connector.ts";
-import type { Conversation, Dialogue, DialogueStep } from "./dialogue.ts";
+import { converse, type ConversationLimits } from "./converse.ts";
+import type { Conversation, Dialogue } from "./dialogue.ts";
 import { defaultBackOff, keepConnected, pauseAfter, type BackOff } from "./keep-connected.ts";
 import { openSocket, type SocketAddress } from "./open-socket.ts";
 
-export type LineLimits = {
+export type LineLimits = ConversationLimits & {
   readonly backOff: BackOff;
   readonly connectTimeoutMs: number;
-  /** Bytes read ahead of the store; then the PBX is slowed. */
-  readonly readAheadBytesMax: number;
-  /** After so long without a byte, what waits for its order goes on. */
-  readonly quietMs: number;
-  /** After so long without a byte a sign of life is asked for; after twice as long the line is dead. */
-  readonly silenceMs: number;
 };
 
 export const defaultLineLimits: LineLimits = {
@@ -101,53 +94,28 @@ class SocketConnector implements Connector {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { address, limits, conversation } = this.#parts;
+    const { address, limits, conversation, now } = this.#parts;
     this.#state = "connecting";
     const { connectTimeoutMs } = limits;
     const socket = await openSocket(address, { signal, connectTimeoutMs });
     try {
       this.#connections += 1;
       this.#state = "resynchronising";
-      await this.#converse(socket, conversation.open(), signal);
+      const dialogue = conversation.open();
+      const listener = {
+        heard: (chunk: Buffer) => {
+          this.#bytesRead += chunk.length;
+        },
+        told: (events: readonly TrunklineEvent[]) => this.#deliver(events, signal),
+        isOver: () => {
+          this.#note(dialogue);
+          return false;
+        },
+      };
+      await converse({ socket, dialogue, listener, limits, now });
     } finally {
       socket.destroy();
     }
-  }
-
-  async #converse(socket: Socket, dialogue: Dialogue, signal: AbortSignal): Promise<void> {
-    const { now, limits } = this.#parts;
-    const queue = new ChunkQueue(socket, { bytesMax: limits.readAheadBytesMax });
-    socket.write(dialogue.begin());
-    let heardAt = now();
-    let askedAt = heardAt;
-    for (;;) {
-      const read = await queue.read(limits.quietMs);
-      const nowMs = now();
-      if (read.kind === "closed") return;
-      if (read.kind === "chunks") {
-        heardAt = nowMs;
-        askedAt = nowMs;
-        for (const chunk of read.chunks) {
-          this.#bytesRead += chunk.length;
-          await this.#act(socket, dialogue.take(chunk, nowMs), signal);
-        }
-      } else {
-        await this.#act(socket, dialogue.quiet(nowMs), signal);
-        if (nowMs - heardAt >= 2 * limits.silenceMs) {
-          throw new Error(`Cannot hear from the PBX: silent for ${nowMs - heardAt} ms`);
-        }
-        if (nowMs - askedAt >= limits.silenceMs) {
-          askedAt = nowMs;
-          socket.write(dialogue.ping());
-        }
-      }
-      this.#note(dialogue);
-    }
-  }
-
-  async #act(socket: Socket, { say, events }: DialogueStep, signal: AbortSignal): Promise<void> {
-    if (say !== "") socket.write(say);
-    if (events.length > 0) await this.#deliver(events, signal);
   }
 
   /** A store that fails is tried until it takes them: meanwhile the socket waits, and nothing is lost. */

@@ -40,7 +40,7 @@ export function reportOfStream(options: {
   };
 }
 
-export function unknownNotes({ unknown }: Pick<StreamCounts, "unknown">): [string, number][] {
+function unknownNotes({ unknown }: Pick<StreamCounts, "unknown">): [string, number][] {
   return [...unknown].map(([name, count]) => [unknownEventNote(name), count]);
 }
 

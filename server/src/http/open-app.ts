@@ -48,7 +48,12 @@ export function openApp(
     genReqId: requestId,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    routerOptions: { maxParamLength: 256 },
+    // A call ID of 64 characters, each of them percent-encoded.
+    routerOptions: { maxParamLength: 1024 },
+    frameworkErrors: (error, request, reply) => {
+      const problem = new ApiProblem("malformed", `The path cannot be read: ${error.message}`);
+      answerError(problem, request, reply, now);
+    },
     ...transportOf(limits),
   });
   app.server.maxConnections = limits.connectionsMax;

@@ -4,7 +4,7 @@ import { NotAnArray } from "./split-array.ts";
 import type { Piece } from "./split-lines.ts";
 
 export async function* readCandidates(
-  pieces: AsyncIterable<Piece>,
+  pieces: AsyncIterable<Iterable<Piece>>,
   options: {
     readonly chunkEvents: number;
     readonly lineBytesMax: number;
@@ -14,10 +14,11 @@ export async function* readCandidates(
   let candidates: Candidate[] = [];
   let line = 0;
   try {
-    for await (const piece of pieces) {
-      ({ line } = piece);
-      candidates.push(candidateOf(piece, options));
-      if (candidates.length >= options.chunkEvents) {
+    for await (const ofChunk of pieces) {
+      for (const piece of ofChunk) {
+        ({ line } = piece);
+        candidates.push(candidateOf(piece, options));
+        if (candidates.length < options.chunkEvents) continue;
         yield candidates;
         candidates = [];
       }

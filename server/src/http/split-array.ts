@@ -24,9 +24,9 @@ export class NotAnArray extends Error {}
 export async function* splitArray(
   chunks: AsyncIterable<Buffer>,
   elementBytesMax: number,
-): AsyncIterable<Piece> {
+): AsyncIterable<Iterable<Piece>> {
   const scanner = new ArrayScanner(elementBytesMax);
-  for await (const chunk of chunks) yield* scanner.scan(chunk);
+  for await (const chunk of chunks) yield scanner.scan(chunk);
   scanner.end();
 }
 

@@ -6,33 +6,52 @@ export type Piece = { readonly line: number; readonly bytes: Buffer; readonly is
 const newline = 0x0a;
 const nothing = Buffer.alloc(0);
 
+/** Lines that a chunk completes come together: waiting once for each would cost more than splitting. */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   lineBytesMax: number,
-): AsyncIterable<Piece> {
-  let line = 1;
-  let carried: Buffer[] = [];
-  let carriedBytes = 0;
-  let isTooLong = false;
-  for await (const chunk of chunks) {
+): AsyncIterable<Iterable<Piece>> {
+  const scanner = new LineScanner(lineBytesMax);
+  for await (const chunk of chunks) yield scanner.scan(chunk);
+  yield scanner.end();
+}
+
+class LineScanner {
+  readonly #bytesMax: number;
+  #line = 1;
+  #carried: Buffer[] = [];
+  #carriedBytes = 0;
+  #isTooLong = false;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  *scan(chunk: Buffer): Iterable<Piece> {
     let from = 0;
     for (;;) {
       const end = chunk.indexOf(newline, from);
       const part = chunk.subarray(from, end < 0 ? undefined : end);
-      if (carriedBytes + part.length > lineBytesMax) isTooLong = true;
-      else if (part.length > 0) carried.push(part);
-      carriedBytes += part.length;
+      if (this.#carriedBytes + part.length > this.#bytesMax) this.#isTooLong = true;
+      else if (part.length > 0) this.#carried.push(part);
+      this.#carriedBytes += part.length;
       if (end < 0) break;
-      const bytes = isTooLong ? nothing : joined(carried);
-      if (isTooLong || !isBlank(bytes)) yield { line, bytes, isTooLong };
-      line += 1;
-      [carried, carriedBytes, isTooLong] = [[], 0, false];
+      yield* this.end();
       from = end + 1;
     }
-    if (isTooLong) carried = [];
+    if (this.#isTooLong) this.#carried = [];
   }
-  const bytes = isTooLong ? nothing : joined(carried);
-  if (isTooLong || !isBlank(bytes)) yield { line, bytes, isTooLong };
+
+  /** The line that is complete now; blank ones are passed over. */
+  *end(): Iterable<Piece> {
+    const isTooLong = this.#isTooLong;
+    const bytes = isTooLong ? nothing : joined(this.#carried);
+    if (isTooLong || !isBlank(bytes)) yield { line: this.#line, bytes, isTooLong };
+    this.#line += 1;
+    this.#carried = [];
+    this.#carriedBytes = 0;
+    this.#isTooLong = false;
+  }
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

@@ -58,6 +58,8 @@ async function serveStream(
       // Proxies that gather answers would hold the messages back.
       "x-accel-buffering": "no",
     });
+    // Who has missed nothing is sent nothing yet, but must know that the stream is open.
+    raw.flushHeaders();
     await write(raw, outbox, farewellMs);
   } finally {
     stream.close(outbox);

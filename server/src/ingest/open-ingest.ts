@@ -88,7 +88,7 @@ export class TrunklineIngest implements Ingest {
   async restore(): Promise<void> {
     for await (const { events, cmsCallId } of this.#history.liveCalls()) {
       this.#calls.restore(events, cmsCallId);
-      for (const event of events) this.#board.noteEvent(tenantKey(event), event.at);
+      for (const event of events) this.#note(event);
     }
     for await (const agent of this.#history.agents()) {
       this.#board.putAgent(agent);
@@ -118,7 +118,7 @@ export class TrunklineIngest implements Ingest {
       const taken = this.#take(event, stored);
       if (taken === "accepted") {
         accepted += 1;
-        this.#board.noteEvent(tenantKey(event), event.at);
+        this.#note(event);
       } else if (taken === "duplicate") duplicates += 1;
       else this.#refuse({ line, ...taken }, tenantKey(event), raw, origin, refused);
     }
@@ -181,8 +181,12 @@ export class TrunklineIngest implements Ingest {
   async #lookUp(valid: readonly Accepted[]): Promise<Stored> {
     const stored: Stored = { calls: new Map(), tasks: new Map() };
     for (const { event } of valid) {
-      if (isCallEvent(event)) await this.#lookUpCall(event, stored);
-      else if (isTaskEvent(event)) await this.#lookUpTask(event, stored);
+      // Most events are of calls at hand: waiting for each would cost more than asking.
+      if (isCallEvent(event)) {
+        if (this.#calls.isUnknown(event)) await this.#lookUpCall(event, stored);
+      } else if (isTaskEvent(event)) {
+        if (this.#tasks.isUnknown(event)) await this.#lookUpTask(event, stored);
+      }
     }
     return stored;
   }
@@ -190,7 +194,7 @@ export class TrunklineIngest implements Ingest {
   async #lookUpCall(event: CallEvent, stored: Stored): Promise<void> {
     const tenant = tenantKey(event);
     const name = `${tenant} ${event.callId}`;
-    if (stored.calls.has(name) || !this.#calls.isUnknown(event)) return;
+    if (stored.calls.has(name)) return;
     const found = await this.#history.call(tenant, event.callId, event.at);
     // A short ID may be another call's assigned one.
     const former = found?.row.callId === event.callId ? found : undefined;
@@ -199,8 +203,15 @@ export class TrunklineIngest implements Ingest {
 
   async #lookUpTask(event: TaskEvent, stored: Stored): Promise<void> {
     const name = `${tenantKey(event)} ${event.serialNo}`;
-    if (stored.tasks.has(name) || !this.#tasks.isUnknown(event)) return;
+    if (stored.tasks.has(name)) return;
     stored.tasks.set(name, await this.#history.task([tenantKey(event)], event.serialNo));
+  }
+
+  /** A tenant exists from its first event on. */
+  #note(event: TrunklineEvent): void {
+    const tenant = tenantKey(event);
+    if (this.#board.newestEventAt(tenant) === 0) this.#registry.ensureTenant(tenant);
+    this.#board.noteEvent(tenant, event.at);
   }
 
   #take(event: TrunklineEvent, stored: Stored): Taken {

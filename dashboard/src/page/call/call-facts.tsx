@@ -23,7 +23,9 @@ export function CallFactList({ call, facts }: Pick<Answer, "call" | "facts">) {
     ],
     [
       say("call.leaveReason"),
-      call.leaveReason === null ? null : codeText("leaveReasons", call.leaveReason, format.language),
+      call.leaveReason === null
+        ? null
+        : codeText("leaveReasons", call.leaveReason, format.language),
     ],
     [say("call.fact.releaseCause"), words(call.releaseCause)],
     [

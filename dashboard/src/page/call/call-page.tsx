@@ -111,15 +111,15 @@ function CallBody({ answer }: { readonly answer: ReplyOf<"getCall"> }) {
             <h2 class="panel-head">{say("call.timeline")}</h2>
             <TimelineTable timeline={timeline} from={call.arrivedAt} />
           </section>
+          <section class="panel">
+            <h2 class="panel-head">{say("call.legs")}</h2>
+            <LegTable legs={legs} />
+          </section>
         </div>
         <div class="call-column">
           <section class="panel padded">
             <h2>{say("call.facts")}</h2>
             <CallFactList call={call} facts={facts} />
-          </section>
-          <section class="panel">
-            <h2 class="panel-head">{say("call.legs")}</h2>
-            <LegTable legs={legs} />
           </section>
         </div>
       </div>

@@ -9,6 +9,8 @@ import { ticksOf, type Lane, type Ribbon, type TimelineEntry } from "./ribbon.ts
 const laneHeight = 30;
 const barHeight = 18;
 const barWidthMin = 2;
+/** Room for the marks of the first and the last event. */
+const edge = 6;
 const tickWidth = 90;
 const phases = ["ivr", "wait", "ring", "talk", "hold", "outside"] as const;
 
@@ -23,9 +25,8 @@ export function CallRibbon({
   const format = useFormat();
   const { ref, width } = useWidth<HTMLDivElement>(800);
   const { from, to, lanes } = ribbon;
-  const x = (at: number) => ((at - from) / (to - from)) * (width - 2) + 1;
+  const x = (at: number) => edge + ((at - from) / (to - from)) * (width - 2 * edge);
   const height = lanes.length * laneHeight;
-  const ticks = ticksOf(ribbon, Math.max(2, Math.floor(width / tickWidth)));
   const seen = phases.filter((phase) =>
     lanes.some(({ stretches }) => stretches.some(({ kind }) => kind === phase)),
   );
@@ -40,18 +41,7 @@ export function CallRibbon({
       </ol>
       <div class="ribbon-plot" ref={ref}>
         <svg width={width} height={height + 44} role="img" aria-label={say("call.ribbon")}>
-          {ticks.map((ms) => (
-            <g key={ms} class="tick">
-              <line x1={x(from + ms)} x2={x(from + ms)} y1={0} y2={height} />
-              <text
-                x={x(from + ms)}
-                y={height + 38}
-                text-anchor={x(from + ms) > width - 40 ? "end" : ms === 0 ? "start" : "middle"}
-              >
-                {ms === 0 ? format.time(from) : `+${durationText(ms)}`}
-              </text>
-            </g>
-          ))}
+          <Ticks ribbon={ribbon} width={width} height={height} x={x} />
           {lanes.map((lane, at) => (
             <LaneBars key={at} lane={lane} top={at * laneHeight} x={x} />
           ))}
@@ -81,6 +71,37 @@ export function CallRibbon({
         <span class="faint">{say("call.ribbonHint")}</span>
       </figcaption>
     </figure>
+  );
+}
+
+function Ticks({
+  ribbon,
+  width,
+  height,
+  x,
+}: {
+  readonly ribbon: Ribbon;
+  readonly width: number;
+  readonly height: number;
+  readonly x: (at: number) => number;
+}) {
+  const format = useFormat();
+  const { from } = ribbon;
+  return (
+    <>
+      {ticksOf(ribbon, Math.max(2, Math.floor(width / tickWidth))).map((ms) => {
+        const left = x(from + ms);
+        const anchor = left > width - 40 ? "end" : ms === 0 ? "start" : "middle";
+        return (
+          <g key={ms} class="tick">
+            <line x1={left} x2={left} y1={0} y2={height} />
+            <text x={left} y={height + 38} text-anchor={anchor}>
+              {ms === 0 ? format.time(from) : `+${durationText(ms)}`}
+            </text>
+          </g>
+        );
+      })}
+    </>
   );
 }
 

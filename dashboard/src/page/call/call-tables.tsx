@@ -74,6 +74,7 @@ export function TimelineTable({
 }) {
   const say = useSay();
   const format = useFormat();
+  const hasSource = timeline.some(({ source }) => source !== "");
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say("call.timeline")}>
       <table class="table timeline">
@@ -86,7 +87,7 @@ export function TimelineTable({
             </th>
             <th scope="col">{say("call.words")}</th>
             <th scope="col">{say("call.event")}</th>
-            <th scope="col">{say("call.source")}</th>
+            {hasSource ? <th scope="col">{say("call.source")}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -108,7 +109,7 @@ export function TimelineTable({
               <td>
                 <Fields entry={entry} />
               </td>
-              <td class="tight soft">{entry.source}</td>
+              {hasSource ? <td class="tight soft">{entry.source}</td> : null}
             </tr>
           ))}
         </tbody>

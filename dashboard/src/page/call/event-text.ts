@@ -5,7 +5,11 @@ import type { TimelineEntry } from "./ribbon.ts";
 type Fields = TimelineEntry["fields"];
 
 const parties: Readonly<Record<string, string>> = { agent: "坐席", customer: "客户" };
-const endings: Readonly<Record<string, string>> = { agent: "坐席", customer: "客户", system: "系统" };
+const endings: Readonly<Record<string, string>> = {
+  agent: "坐席",
+  customer: "客户",
+  system: "系统",
+};
 const failures: Readonly<Record<string, string>> = {
   noAnswer: "未应答",
   rejected: "拒接",

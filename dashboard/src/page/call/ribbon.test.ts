@@ -70,7 +70,11 @@ test("what goes on ends now; another agent's hold is not this one's", () => {
 });
 
 test("an event later than the end is still within the ribbon", () => {
-  const late = { call: { ...call, endedAt: seconds(64) }, legs: [], timeline: [event("x", seconds(90))] };
+  const late = {
+    call: { ...call, endedAt: seconds(64) },
+    legs: [],
+    timeline: [event("x", seconds(90))],
+  };
   assert.equal(ribbonOf(late, 0).to, seconds(90));
 });
 

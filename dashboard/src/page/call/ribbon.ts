@@ -13,7 +13,11 @@ export type Stretch = {
 
 export type Lane = { readonly leg: Leg; readonly stretches: readonly Stretch[] };
 
-export type Ribbon = { readonly from: number; readonly to: number; readonly lanes: readonly Lane[] };
+export type Ribbon = {
+  readonly from: number;
+  readonly to: number;
+  readonly lanes: readonly Lane[];
+};
 
 /** `now` ends what goes on. */
 export function ribbonOf(
@@ -25,7 +29,10 @@ export function ribbonOf(
   // What came late may lie outside arrival and end.
   const from = Math.min(call.arrivedAt, ...timeline.map(({ at }) => at));
   const to = Math.max(end, from + 1, ...times);
-  const lanes = legs.map((leg) => ({ leg, stretches: stretchesOf(leg, timeline, leg.leftAt ?? to) }));
+  const lanes = legs.map((leg) => ({
+    leg,
+    stretches: stretchesOf(leg, timeline, leg.leftAt ?? to),
+  }));
   return { from, to, lanes };
 }
 
@@ -63,10 +70,15 @@ function talkOf(
   return [...stretches, { kind, from, to }];
 }
 
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+const steps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+];
 
 /** Offsets from the begin, in ms, at round distances; at most so many. */
-export function ticksOf({ from, to }: Pick<Ribbon, "from" | "to">, most: number): readonly number[] {
+export function ticksOf(
+  { from, to }: Pick<Ribbon, "from" | "to">,
+  most: number,
+): readonly number[] {
   const seconds = (to - from) / 1000;
   const step = (steps.find((step) => seconds / step <= most) ?? 86_400 * 7) * 1000;
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => at * step);

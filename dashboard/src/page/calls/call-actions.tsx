@@ -63,7 +63,11 @@ export function CopyRequest({ request }: { readonly request: RequestOf<"getCalls
   };
   return (
     <>
-      <button type="button" class="button" onClick={() => void copy().catch(() => setCopied(false))}>
+      <button
+        type="button"
+        class="button"
+        onClick={() => void copy().catch(() => setCopied(false))}
+      >
         <Icon name={isCopied ? "check" : "copy"} />
         {say(isCopied ? "common.copied" : "calls.copyRequest")}
       </button>
@@ -93,7 +97,10 @@ export function ExportChoice({ request }: { readonly request: RequestOf<"getCall
     stop.current = new AbortController();
     const { signal } = stop.current;
     const saved = (bytes: number) =>
-      setState({ words: say("calls.export.saving", { bytes: format.bytes(bytes) }), isRunning: true });
+      setState({
+        words: say("calls.export.saving", { bytes: format.bytes(bytes) }),
+        isRunning: true,
+      });
     saved(0);
     try {
       const { sort: _sort, ...filter } = request;

@@ -74,9 +74,9 @@ export function cellOf(
     case "direction":
       return <DirectionMark direction={call.direction} say={say} />;
     case "callerNo":
-      return call.callerNo;
+      return call.callerNo || nothing;
     case "calleeNo":
-      return call.calleeNo;
+      return call.calleeNo || nothing;
     case "accessCode":
       return call.accessCode === null ? nothing : call.accessCode.number || call.accessCode.id;
     case "skill":

@@ -21,31 +21,37 @@ import {
 
 const digits = fc.stringMatching(/^\d{0,12}$/);
 const optional = <Item>(item: fc.Arbitrary<Item>) => fc.option(item, { nil: undefined });
-const filters: fc.Arbitrary<CallFilter> = fc.record({
-  period: fc.constantFrom("hour", "today", "day", "month"),
-  from: fc.constant(undefined),
-  to: fc.constant(undefined),
-  time: fc.constantFrom(...times),
-  direction: optional(fc.constantFrom(...directions)),
-  state: optional(fc.constantFrom(...states)),
-  prefix: digits,
-  caller: digits,
-  callee: digits,
-  ids: fc.record(
-    Object.fromEntries(
-      idLists.map((name) => [name, fc.uniqueArray(fc.integer({ min: 101, max: 9999 }), { maxLength: 3 })]),
-    ) as Record<(typeof idLists)[number], fc.Arbitrary<number[]>>,
-    { noNullPrototype: true },
-  ),
-  durations: fc.record(
-    Object.fromEntries(
-      durations.map((name) => [name, optional(fc.integer({ min: 0, max: 86_400_000 }))]),
-    ) as Record<(typeof durations)[number], fc.Arbitrary<number | undefined>>,
-    { noNullPrototype: true },
-  ),
-  sort: fc.constantFrom(...sorts),
-  offset: fc.integer({ min: 0, max: 1_000_000 }),
-}, { noNullPrototype: true });
+const filters: fc.Arbitrary<CallFilter> = fc.record(
+  {
+    period: fc.constantFrom("hour", "today", "day", "month"),
+    from: fc.constant(undefined),
+    to: fc.constant(undefined),
+    time: fc.constantFrom(...times),
+    direction: optional(fc.constantFrom(...directions)),
+    state: optional(fc.constantFrom(...states)),
+    prefix: digits,
+    caller: digits,
+    callee: digits,
+    ids: fc.record(
+      Object.fromEntries(
+        idLists.map((name) => [
+          name,
+          fc.uniqueArray(fc.integer({ min: 101, max: 9999 }), { maxLength: 3 }),
+        ]),
+      ) as Record<(typeof idLists)[number], fc.Arbitrary<number[]>>,
+      { noNullPrototype: true },
+    ),
+    durations: fc.record(
+      Object.fromEntries(
+        durations.map((name) => [name, optional(fc.integer({ min: 0, max: 86_400_000 }))]),
+      ) as Record<(typeof durations)[number], fc.Arbitrary<number | undefined>>,
+      { noNullPrototype: true },
+    ),
+    sort: fc.constantFrom(...sorts),
+    offset: fc.integer({ min: 0, max: 1_000_000 }),
+  },
+  { noNullPrototype: true },
+);
 
 test("the address holds all of a filter, and nothing else of the address is lost", () => {
   fc.assert(
@@ -81,7 +87,9 @@ test("the usual filter leaves the address empty and asks for the last 24 hours",
 });
 
 test("an address that somebody has spoilt is read as far as it goes", () => {
-  const filter = readFilter(new URLSearchParams("state=gone&skillId=x&skillId=7&offset=-1&from=1e9"));
+  const filter = readFilter(
+    new URLSearchParams("state=gone&skillId=x&skillId=7&offset=-1&from=1e9"),
+  );
   assert.equal(filter.state, undefined);
   assert.deepEqual(filter.ids.skillId, [7]);
   assert.equal(filter.offset, 0);

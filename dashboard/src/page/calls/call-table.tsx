@@ -1,5 +1,6 @@
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
+import { nothing } from "../../format/format.ts";
 import {
   cellOf,
   isNumber,
@@ -26,7 +27,10 @@ export function CallTable({
   const say = useSay();
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say("calls.title")}>
-      <table class={isStale ? "table calls-table stale" : "table calls-table"} aria-busy={isStale}>
+      <table
+        class={isStale ? "table stack calls-table stale" : "table stack calls-table"}
+        aria-busy={isStale}
+      >
         <caption class="unseen">{say("calls.title")}</caption>
         <thead>
           <tr>
@@ -82,6 +86,9 @@ function SortHead({
   );
 }
 
+/** On a phone these speak for themselves. */
+const unlabelled: readonly ColumnName[] = ["direction", "outcome"];
+
 function Line({ call, columns }: { readonly call: Call; readonly columns: readonly ColumnName[] }) {
   const format = useFormat();
   const say = useSay();
@@ -92,7 +99,13 @@ function Line({ call, columns }: { readonly call: Call; readonly columns: readon
         const cell = cellOf(column, call, { format, say });
         const shape = isNumber(column) ? "number" : column === "leaveReason" ? "" : "tight";
         return (
-          <td key={column} class={shape}>
+          <td
+            key={column}
+            class={cell === nothing ? `${shape} void` : shape}
+            data-label={
+              at === 0 || unlabelled.includes(column) ? undefined : say(`column.${column}`)
+            }
+          >
             {at === 0 ? <a href={href}>{cell}</a> : cell}
           </td>
         );

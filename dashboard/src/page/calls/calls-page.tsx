@@ -1,5 +1,6 @@
 // Finds calls: the address holds what is asked, the list answers while one types.
 import { useMemo, useState } from "preact/hooks";
+import type { ReplyOf } from "../../api/contract.ts";
 import {
   useApi,
   useClock,
@@ -13,7 +14,7 @@ import { usePageTitle } from "../../app/use-page-title.ts";
 import { Icon } from "../../part/icon.tsx";
 import { Empty, Failure, Loading } from "../../part/notice.tsx";
 import { Pager } from "../../part/pager.tsx";
-import { useReply } from "../../part/use-reply.ts";
+import { useReply, type Asked } from "../../part/use-reply.ts";
 import { ColumnChoice, CopyRequest, ExportChoice } from "./call-actions.tsx";
 import { chosenColumns } from "./call-columns.tsx";
 import {
@@ -44,29 +45,40 @@ export function CallsPage() {
   return <CallList filter={filter} change={change} />;
 }
 
-function CallList({ filter, change }: { readonly filter: CallFilter; readonly change: FilterChange }) {
+function CallList({
+  filter,
+  change,
+}: {
+  readonly filter: CallFilter;
+  readonly change: FilterChange;
+}) {
   const say = useSay();
   const format = useFormat();
   const api = useApi();
   const { tenant } = useTenant();
-  const { columns } = usePreferences();
   const { request, refresh } = useRequest(filter);
-  const directory = useReply(tenant, (signal) => api.ask("getTenants", { tenant: [tenant] }, signal));
+  const directory = useReply(tenant, (signal) =>
+    api.ask("getTenants", { tenant: [tenant] }, signal),
+  );
   const page = { ...request, limit: pageRows, offset: filter.offset, total: true };
   const asked = useReply(JSON.stringify(page), (signal) => api.ask("getCalls", page, signal), {
     everyMs: filter.state === "live" ? liveEveryMs : 0,
   });
-  const { value, error, isAsking } = asked;
-  const total = value?.total ?? 0;
+  const { value } = asked;
   return (
     <>
       <header class="page-head">
         <h1>{say("calls.title")}</h1>
         <span class="soft" role="status">
-          {value === undefined ? "" : say("calls.total", { count: format.count(total) })}
+          {value === undefined ? "" : say("calls.total", { count: format.count(value.total ?? 0) })}
         </span>
         <div class="actions">
-          <button type="button" class="button square" title={say("common.refresh")} onClick={refresh}>
+          <button
+            type="button"
+            class="button square"
+            title={say("common.refresh")}
+            onClick={refresh}
+          >
             <Icon name="refresh" />
             <span class="unseen">{say("common.refresh")}</span>
           </button>
@@ -76,32 +88,49 @@ function CallList({ filter, change }: { readonly filter: CallFilter; readonly ch
         </div>
       </header>
       <FilterBar filter={filter} directory={directory.value?.tenants[0]} onChange={change} />
-      <section class="panel">
-        {error !== undefined ? (
-          <Failure {...asked} />
-        ) : value === undefined ? (
-          <Loading />
-        ) : value.calls.length === 0 ? (
-          <Empty title={say("calls.empty")}>
-            <p>{say("calls.empty.hint")}</p>
-          </Empty>
-        ) : (
-          <CallTable
-            calls={value.calls}
-            columns={chosenColumns(columns.value)}
-            sort={filter.sort}
-            isStale={isAsking && filter.state !== "live"}
-            onSort={(sort) => change({ sort })}
-          />
-        )}
-        <Pager
-          offset={filter.offset}
-          pageRows={pageRows}
-          total={total}
-          onOffset={(offset) => change({ offset })}
-        />
-      </section>
+      <ListPanel filter={filter} asked={asked} change={change} />
     </>
+  );
+}
+
+function ListPanel({
+  filter,
+  asked,
+  change,
+}: {
+  readonly filter: CallFilter;
+  readonly asked: Asked<ReplyOf<"getCalls">>;
+  readonly change: FilterChange;
+}) {
+  const say = useSay();
+  const { columns } = usePreferences();
+  const { value, error, isAsking } = asked;
+  return (
+    <section class="panel">
+      {error !== undefined ? (
+        <Failure {...asked} />
+      ) : value === undefined ? (
+        <Loading />
+      ) : value.calls.length === 0 ? (
+        <Empty title={say("calls.empty")}>
+          <p>{say("calls.empty.hint")}</p>
+        </Empty>
+      ) : (
+        <CallTable
+          calls={value.calls}
+          columns={chosenColumns(columns.value)}
+          sort={filter.sort}
+          isStale={isAsking && filter.state !== "live"}
+          onSort={(sort) => change({ sort })}
+        />
+      )}
+      <Pager
+        offset={filter.offset}
+        pageRows={pageRows}
+        total={value?.total ?? 0}
+        onOffset={(offset) => change({ offset })}
+      />
+    </section>
   );
 }
 

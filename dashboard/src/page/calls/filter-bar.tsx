@@ -87,7 +87,13 @@ function MoreFilters({
         onValue={(value) => onChange({ time: times.find((time) => time === value) ?? "arrived" })}
       />
       {idLists.map((list) => (
-        <AddSelect key={list} list={list} filter={filter} directory={directory} onChange={onChange} />
+        <AddSelect
+          key={list}
+          list={list}
+          filter={filter}
+          directory={directory}
+          onChange={onChange}
+        />
       ))}
       {(["caller", "callee"] as const).map((name) => (
         <label class="field" key={name}>

@@ -37,8 +37,12 @@ export function BoardCard({
           <span>{say("live.longestWait")}</span>
         </div>
         <div class="small">
-          <Figure value={format.count(calls.ivr)} words={say("live.ivr")} />
           <Figure value={format.count(calls.agent)} words={say("live.withAgent")} />
+          {row.agents === null ? (
+            <Figure value={format.count(calls.ivr)} words={say("live.ivr")} />
+          ) : (
+            <Figure value={format.count(row.agents.idle)} words={say("live.idleAgents")} />
+          )}
         </div>
       </div>
       <Sparkline trendKey={trendKey} />
@@ -62,7 +66,13 @@ export function BoardCard({
 }
 
 /** Apart from the rest, because it looks at the clock every second. */
-function Frame({ row, children }: { readonly row: BoardRow; readonly children: preact.ComponentChildren }) {
+function Frame({
+  row,
+  children,
+}: {
+  readonly row: BoardRow;
+  readonly children: preact.ComponentChildren;
+}) {
   const { thresholds } = usePreferences();
   const level = waitLevel(waitOf(row, useClock().now.value), thresholds.value);
   return <article class={`card ${level}`}>{children}</article>;

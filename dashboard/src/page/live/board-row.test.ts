@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sayIn } from "../../i18n/words.ts";
-import { rowOfAccessCode, rowOfQueue, serviceLevelLevel, sortRows, waitLevel } from "./board-row.ts";
+import {
+  rowOfAccessCode,
+  rowOfQueue,
+  serviceLevelLevel,
+  sortRows,
+  waitLevel,
+} from "./board-row.ts";
 
 const thresholds = { warnSeconds: 30, alarmSeconds: 120, levelTarget: 0.8 };
 const today = { offered: 0, answered: 0, abandoned: 0, missed: 0, serviceLevel: null };

@@ -25,7 +25,6 @@ import { Totals } from "./totals.tsx";
 import { useBoard, type BoardGroup } from "./use-board.ts";
 import { useWall } from "./use-wall.ts";
 
-
 const groups = ["queues", "accessCodes", "agents"] as const;
 const sorts = ["name", "wait", "waiting"] as const;
 
@@ -57,7 +56,9 @@ export function LivePage() {
               options={groups.map((name) => [name, say(`live.group.${name}`)] as const)}
               onChange={(value) => choose("group", value)}
             />
-            {group === "agents" ? null : <ViewChoices sort={sort} onSort={(value) => choose("sort", value)} />}
+            {group === "agents" ? null : (
+              <ViewChoices sort={sort} onSort={(value) => choose("sort", value)} />
+            )}
             <button type="button" class="button" data-key="f" onClick={wall.toggle}>
               <Icon name="full" />
               {say("live.full")}
@@ -101,7 +102,9 @@ function ViewChoices({
         <select
           class="input"
           value={sort}
-          onChange={({ currentTarget: { value } }) => onSort(sorts.find((name) => name === value) ?? "name")}
+          onChange={({ currentTarget: { value } }) =>
+            onSort(sorts.find((name) => name === value) ?? "name")
+          }
         >
           {sorts.map((name) => (
             <option key={name} value={name}>

@@ -6,5 +6,7 @@ export function ServiceLevel({ share }: { readonly share: number | null }) {
   const format = useFormat();
   const { thresholds } = usePreferences();
   if (share === null) return <>{format.share(share)}</>;
-  return <LevelMark level={serviceLevelLevel(share, thresholds.value)}>{format.share(share)}</LevelMark>;
+  return (
+    <LevelMark level={serviceLevelLevel(share, thresholds.value)}>{format.share(share)}</LevelMark>
+  );
 }

@@ -46,7 +46,9 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
     <figure class="sparkline">
       <div class="plot" ref={place} role="img" aria-label={`${say("live.trend")}: ${words}`} />
       <figcaption class="faint" title={say("live.trend")}>
-        {isShort && first > 0 ? say("live.trend.gathering", { time: format.shortTime(first) }) : words}
+        {isShort && first > 0
+          ? say("live.trend.gathering", { time: format.shortTime(first) })
+          : words}
       </figcaption>
     </figure>
   );

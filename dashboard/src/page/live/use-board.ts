@@ -35,7 +35,8 @@ export function useBoard(group: BoardGroup, sort: BoardSort): readonly BoardLine
       const byKey = new Map(found.map((line) => [line.key, line]));
       const lines = sorted.flatMap(({ key }) => byKey.get(key) ?? []);
       // The same list again redraws nothing.
-      const isSame = lines.length === before.length && lines.every((line, at) => line === before[at]);
+      const isSame =
+        lines.length === before.length && lines.every((line, at) => line === before[at]);
       if (!isSame) before = lines;
       return before;
     });
@@ -47,7 +48,10 @@ function linesOf<Row>(
   rows: LiveRows<Row>,
   shown: (row: Row) => BoardRow,
 ): ReadonlySignal<readonly BoardLine[]> {
-  const kept = new Map<string, { readonly source: ReadonlySignal<Row>; readonly line: BoardLine }>();
+  const kept = new Map<
+    string,
+    { readonly source: ReadonlySignal<Row>; readonly line: BoardLine }
+  >();
   return computed(() =>
     rows.keys.value.flatMap((key) => {
       const source = rows.row(key);

@@ -1,7 +1,15 @@
 // Missed calls: who still waits for a call back, and who has been called.
 import { useMemo, useState } from "preact/hooks";
 import type { ReplyOf, RequestOf } from "../../api/contract.ts";
-import { useApi, useClock, useFormat, useMe, useNavigation, useSay, useTenant } from "../../app/contexts.ts";
+import {
+  useApi,
+  useClock,
+  useFormat,
+  useMe,
+  useNavigation,
+  useSay,
+  useTenant,
+} from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
 import { periods, rangeOf, type Period } from "../../format/period.ts";
 import { Choice } from "../../part/choice.tsx";
@@ -74,9 +82,13 @@ function MissedList({
   const [resolving, setResolving] = useState<MissedCall>();
   const [said, setSaid] = useState("");
   const request = useRequest(question);
-  const asked = useReply(JSON.stringify(question), (signal) => api.ask("getMissedCalls", request(), signal), {
-    everyMs,
-  });
+  const asked = useReply(
+    JSON.stringify(question),
+    (signal) => api.ask("getMissedCalls", request(), signal),
+    {
+      everyMs,
+    },
+  );
   const { value, error } = asked;
   const total = value?.total ?? 0;
   const mayResolve = role === "supervise" || role === "admin";

@@ -18,7 +18,7 @@ export function MissedTable({
   const say = useSay();
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say("missed.title")}>
-      <table class="table">
+      <table class="table stack">
         <caption class="unseen">{say("missed.title")}</caption>
         <thead>
           <tr>
@@ -54,16 +54,22 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
       <th scope="row" class="tight">
         <a href={callPath(call)}>{call.callerNo === "" ? call.callId : call.callerNo}</a>
       </th>
-      <td class="tight">{format.dateTime(call.endedAt ?? call.arrivedAt)}</td>
-      <td class="number">{format.duration(call.waitMs)}</td>
-      <td class="tight">{namedText(call.skill)}</td>
-      <td class="tight">{call.calleeNo}</td>
+      <td class="tight" data-label={say("missed.at")}>
+        {format.dateTime(call.endedAt ?? call.arrivedAt)}
+      </td>
+      <td class="number" data-label={say("missed.waited")}>
+        {format.duration(call.waitMs)}
+      </td>
+      <td class="tight" data-label={say("column.skill")}>
+        {namedText(call.skill)}
+      </td>
+      <td class="tight" data-label={say("column.calleeNo")}>
+        {call.calleeNo}
+      </td>
       <td class="tight">
         <OutcomeMark call={call} say={say} />
       </td>
-      <td class="number">
-        {call.resolution === null ? <OpenFor call={call} /> : nothing}
-      </td>
+      <td class="number">{call.resolution === null ? <OpenFor call={call} /> : nothing}</td>
       <td>
         {call.resolution !== null ? (
           <ResolutionText resolution={call.resolution} />

@@ -93,7 +93,9 @@ function Line({
       <td>{isGlobal ? say("apiKeys.global") : tenants.join(", ")}</td>
       <td class="tight">{format.dateTime(createdAt)}</td>
       <td class="tight">{lastUsedAt === null ? nothing : format.dateTime(lastUsedAt)}</td>
-      <td class="tight">{expiresAt === null ? say("apiKeys.never") : format.dateTime(expiresAt)}</td>
+      <td class="tight">
+        {expiresAt === null ? say("apiKeys.never") : format.dateTime(expiresAt)}
+      </td>
       <td class="tight">
         {isOwn
           ? null

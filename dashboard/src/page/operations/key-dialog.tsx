@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useApi, useSay, useTenant } from "../../app/contexts.ts";
 import { Dialog } from "../../part/dialog.tsx";
+import { formText } from "../../part/form-text.ts";
 import { explain } from "../../part/notice.tsx";
 import type { ApiKey } from "./api-keys.tsx";
 
@@ -29,7 +30,7 @@ export function KeyDialog({
     switch (deed.kind) {
       case "make": {
         const role = roles.find((role) => role === form.get("role")) ?? "read";
-        const name = String(form.get("name")).trim();
+        const name = formText(form, "name");
         const made = await api.ask("createBearerKey", { name, role, tenants: [tenant] });
         return setText(made.text);
       }
@@ -67,7 +68,10 @@ export function KeyDialog({
             <button type="button" class="button" onClick={onClose}>
               {say("common.cancel")}
             </button>
-            <button type="submit" class={deed.kind === "revoke" ? "button danger" : "button primary"}>
+            <button
+              type="submit"
+              class={deed.kind === "revoke" ? "button danger" : "button primary"}
+            >
               {say(`apiKeys.${deed.kind}`)}
             </button>
           </div>
@@ -116,7 +120,12 @@ function Made({ text, onClose }: { readonly text: string; readonly onClose: () =
     <div class="dialog-form">
       <label class="field">
         <span>{say("apiKeys.made")}</span>
-        <input class="input mono" readOnly value={text} onFocus={({ currentTarget }) => currentTarget.select()} />
+        <input
+          class="input mono"
+          readOnly
+          value={text}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
       </label>
       <p role="status">{say("apiKeys.madeHint")}</p>
       <div class="actions">

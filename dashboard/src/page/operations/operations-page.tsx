@@ -20,7 +20,9 @@ const everyMs = 5_000;
 export function OperationsPage() {
   const say = useSay();
   const api = useApi();
-  const asked = useReply("operations", (signal) => api.ask("getOperations", {}, signal), { everyMs });
+  const asked = useReply("operations", (signal) => api.ask("getOperations", {}, signal), {
+    everyMs,
+  });
   usePageTitle(say("operations.title"));
   const { value, error } = asked;
   return (
@@ -105,7 +107,8 @@ function ServerFacts({ operations }: { readonly operations: Operations }) {
 
 function Intake({ ingestion }: { readonly ingestion: NonNullable<Operations["ingestion"]> }) {
   const say = useSay();
-  if (ingestion.isFailing) return <LevelMark level="bad">{say("operations.intake.failing")}</LevelMark>;
+  if (ingestion.isFailing)
+    return <LevelMark level="bad">{say("operations.intake.failing")}</LevelMark>;
   if (ingestion.isOverloaded) {
     return <LevelMark level="warn">{say("operations.intake.overloaded")}</LevelMark>;
   }

@@ -3,11 +3,7 @@ import { Empty } from "../../part/notice.tsx";
 import type { Operations } from "./operations-page.tsx";
 
 /** What each day of records takes, newest first, as bars of a table. */
-export function StorageDays({
-  storage,
-}: {
-  readonly storage: NonNullable<Operations["storage"]>;
-}) {
+export function StorageDays({ storage }: { readonly storage: NonNullable<Operations["storage"]> }) {
   const say = useSay();
   const format = useFormat();
   const days = storage.days.toReversed();

@@ -3,7 +3,14 @@ import { useState } from "preact/hooks";
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { nothing } from "../../format/format.ts";
 import { Choice } from "../../part/choice.tsx";
-import { heatMapOf, measures, type FormulaId, type HeatCell, type Measure, type ReportRow } from "./report-sums.ts";
+import {
+  heatMapOf,
+  measures,
+  type FormulaId,
+  type HeatCell,
+  type Measure,
+  type ReportRow,
+} from "./report-sums.ts";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
@@ -82,10 +89,9 @@ function Cell({ cell, measure }: { readonly cell: HeatCell; readonly measure: Me
     `${say("reports.answered")} ${format.count(counts.answered)}`,
     `${say("reports.serviceLevel")} ${format.share(counts.serviceLevel)}`,
   ].join(" · ");
-  const isBad = measure !== "offered";
   return (
     <td
-      class={`${isBad ? "bad" : ""} ${heat > 0.55 ? "hot" : ""}`}
+      class={measure === "offered" ? "" : "bad"}
       style={{ "--heat": `${Math.round(heat * 100)}%` }}
       title={title}
     >

@@ -27,9 +27,14 @@ test("the choices are those of the contract", () => {
 test("an address asks for what it says, the usual one for today by the hour", () => {
   const usual = readQuestion(new URLSearchParams());
   assert.deepEqual([usual.subject, usual.per, usual.period], ["queues", "hour", "today"]);
-  const address = "subject=agents&per=day&period=month&thresholdSeconds=30&formula=answered&id=1001";
+  const address =
+    "subject=agents&per=day&period=month&thresholdSeconds=30&formula=answered&id=1001";
   const asked = readQuestion(new URLSearchParams(address));
   assert.deepEqual([asked.subject, asked.id, asked.thresholdSeconds], ["agents", 1001, 30]);
-  const request = reportRequest(asked, { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000 });
+  const request = reportRequest(asked, {
+    tenant: "1/100",
+    zone: zoneOf("UTC"),
+    now: 1_776_220_200_000,
+  });
   assert.deepEqual([...Value.Errors(getVdnReport.request, request)], []);
 });

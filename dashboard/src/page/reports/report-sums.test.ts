@@ -37,7 +37,10 @@ test("nothing offered has no service level and no average", () => {
 });
 
 test("spans come in order, with their subjects together", () => {
-  const spans = spansOf([row(hourMs, { offered: 2 }), row(0, { offered: 1 }), row(hourMs, { offered: 3 })], "offered");
+  const spans = spansOf(
+    [row(hourMs, { offered: 2 }), row(0, { offered: 1 }), row(hourMs, { offered: 3 })],
+    "offered",
+  );
   assert.deepEqual(
     spans.map(({ from, counts }) => [from, counts.offered]),
     [
@@ -50,7 +53,11 @@ test("spans come in order, with their subjects together", () => {
 test("the heat map puts an hour on its weekday in the zone, the hottest is 1", () => {
   // Monday, 1 January 2024, 23:00 UTC is Tuesday 07:00 in Shanghai.
   const at = Date.UTC(2024, 0, 1, 23);
-  const rows = [row(at, { offered: 4 }), row(at + 7 * 24 * hourMs, { offered: 4 }), row(at + hourMs, { offered: 2 })];
+  const rows = [
+    row(at, { offered: 4 }),
+    row(at + 7 * 24 * hourMs, { offered: 4 }),
+    row(at + hourMs, { offered: 2 }),
+  ];
   const zone = zoneOf("Asia/Shanghai");
   const map = heatMapOf(rows, { measure: "offered", formula: "offered", zone });
   assert.equal(map.length, 7);

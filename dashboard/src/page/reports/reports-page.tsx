@@ -1,21 +1,21 @@
 // Reports: what was offered, answered and lost, per span of time.
 import { useMemo } from "preact/hooks";
-import { useApi, useClock, useFormat, useNavigation, usePreferences, useSay, useTenant } from "../../app/contexts.ts";
+import {
+  useApi,
+  useClock,
+  useFormat,
+  useNavigation,
+  useSay,
+  useTenant,
+} from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
-import type { Format } from "../../format/format.ts";
-import { Chart, type ChartSeries } from "../../part/chart.tsx";
 import { Empty, Failure, Loading } from "../../part/notice.tsx";
 import { useReply, type Asked } from "../../part/use-reply.ts";
 import { HeatMap } from "./heat-map.tsx";
+import { ReportCharts } from "./report-charts.tsx";
 import { ReportFilters } from "./report-filters.tsx";
-import {
-  endpoints,
-  readQuestion,
-  reportRequest,
-  type ReportQuestion,
-  type Span,
-} from "./report-question.ts";
-import { spansOf, sumOf, type Counts, type Report, type SpanSum } from "./report-sums.ts";
+import { endpoints, readQuestion, reportRequest, type ReportQuestion } from "./report-question.ts";
+import { spansOf, sumOf, type Counts, type Report } from "./report-sums.ts";
 import { ReportTable } from "./report-table.tsx";
 import "./reports-page.css";
 
@@ -85,6 +85,11 @@ function ReportAnswer({
 }) {
   const say = useSay();
   const { value, error } = asked;
+  const { id } = question;
+  const spans = useMemo(() => {
+    const rows = value?.rows.filter((row) => id === undefined || row.id === id) ?? [];
+    return spansOf(rows, value?.formula.id ?? "offered");
+  }, [value, id]);
   if (error !== undefined) return <Failure {...asked} />;
   if (value === undefined) return <Loading />;
   if (value.totals.length === 0) {
@@ -94,16 +99,16 @@ function ReportAnswer({
       </Empty>
     );
   }
-  const { id } = question;
   const isShown = (row: { readonly id: number }) => id === undefined || row.id === id;
   const shown = value.totals.filter(isShown);
   const formula = value.formula.id;
   const [only] = shown;
-  const name = id === undefined || only === undefined ? say("reports.all") : only.name || String(only.id);
+  const name =
+    id === undefined || only === undefined ? say("reports.all") : only.name || String(only.id);
   return (
     <>
       <Summary name={name} counts={sumOf(shown, formula)} />
-      <Charts spans={spansOf(value.rows.filter(isShown), formula)} per={question.per} />
+      <ReportCharts spans={spans} per={question.per} />
       <ReportTable
         totals={value.totals}
         subject={question.subject}
@@ -144,47 +149,6 @@ function Summary({ name, counts }: { readonly name: string; readonly counts: Cou
       </dl>
     </section>
   );
-}
-
-function Charts({ spans, per }: { readonly spans: readonly SpanSum[]; readonly per: Span }) {
-  const say = useSay();
-  const format = useFormat();
-  const { thresholds } = usePreferences();
-  const { levelTarget } = thresholds.value;
-  const { times, volume, level } = useMemo(() => {
-    const of = (pick: (counts: Counts) => number | null) => spans.map(({ counts }) => pick(counts));
-    const abandoned = of(({ abandoned }) => abandoned);
-    const otherwise = of(({ offered, answered, abandoned }) => offered - answered - abandoned);
-    const volume: readonly ChartSeries[] = [
-      // Stacked: each is drawn over the one before.
-      { words: say("reports.otherwise"), colour: "--hold", shape: "bars", values: of(({ offered }) => offered), told: otherwise },
-      { words: say("reports.abandoned"), colour: "--bad", shape: "bars", values: of(({ answered, abandoned }) => answered + abandoned), told: abandoned },
-      { words: say("reports.answered"), colour: "--talk", shape: "bars", values: of(({ answered }) => answered) },
-    ];
-    const level: readonly ChartSeries[] = [
-      { words: say("reports.target"), colour: "--line-strong", shape: "dashes", values: spans.map(() => levelTarget) },
-      { words: say("reports.serviceLevel"), colour: "--accent", shape: "line", values: of(({ serviceLevel }) => serviceLevel) },
-    ];
-    return { times: spans.map(({ from }) => from), volume, level };
-  }, [spans, say, levelTarget]);
-  const timeText = (at: number) => spanText(at, per, format);
-  const perWords = say(`reports.per.${per}`);
-  return (
-    <div class="charts">
-      <section class="panel padded">
-        <Chart title={say("reports.volume", { per: perWords })} times={times} series={volume} valueText={format.count} timeText={timeText} />
-      </section>
-      <section class="panel padded">
-        <Chart title={say("reports.level", { per: perWords })} times={times} series={level} valueText={format.share} timeText={timeText} most={1} />
-      </section>
-    </div>
-  );
-}
-
-function spanText(at: number, per: Span, format: Format): string {
-  if (per === "day" || per === "week" || per === "month") return format.shortDate(at);
-  const isMidnight = format.zone.dayStart(at) === at;
-  return isMidnight ? format.shortDate(at) : format.shortTime(at);
 }
 
 function Formulas({ report }: { readonly report: Report }) {

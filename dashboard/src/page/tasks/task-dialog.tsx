@@ -8,7 +8,13 @@ import { TimelineTable } from "../call/call-tables.tsx";
 import "../call/call-page.css";
 import type { Task } from "./tasks-page.tsx";
 
-export function TaskDialog({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
+export function TaskDialog({
+  task,
+  onClose,
+}: {
+  readonly task: Task;
+  readonly onClose: () => void;
+}) {
   const say = useSay();
   const api = useApi();
   const { tenant, serialNo, callId } = task;

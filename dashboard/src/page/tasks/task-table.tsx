@@ -15,7 +15,7 @@ export function TaskTable({
   const say = useSay();
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say("tasks.title")}>
-      <table class="table">
+      <table class="table stack">
         <caption class="unseen">{say("tasks.title")}</caption>
         <thead>
           <tr>
@@ -56,13 +56,23 @@ function Line({ task, onOpen }: { readonly task: Task; readonly onOpen: (task: T
           {serialNo}
         </button>
       </th>
-      <td class="tight">{format.dateTime(startedAt)}</td>
+      <td class="tight" data-label={say("tasks.started")}>
+        {format.dateTime(startedAt)}
+      </td>
       <td class="tight">{type === undefined ? taskType : say(`tasks.type.${type}`)}</td>
-      <td class="tight">{caller}</td>
-      <td class="tight">{called}</td>
+      <td class="tight" data-label={say("tasks.agent")}>
+        {caller}
+      </td>
+      <td class="tight" data-label={say("tasks.customer")}>
+        {called}
+      </td>
       <td class="tight">{say(`tasks.state.${state}`)}</td>
-      <td class={talkMs === 0 ? "number faint" : "number"}>{format.duration(talkMs)}</td>
-      <td class="number">{format.duration(durationMs)}</td>
+      <td class={talkMs === 0 ? "number faint" : "number"} data-label={say("tasks.talk")}>
+        {format.duration(talkMs)}
+      </td>
+      <td class="number" data-label={say("tasks.total")}>
+        {format.duration(durationMs)}
+      </td>
       <td>{reason === null ? nothing : codeText("taskReasons", reason, format.language)}</td>
     </tr>
   );

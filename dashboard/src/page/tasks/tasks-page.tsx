@@ -1,7 +1,14 @@
 // Outbound tasks: the agent's and the customer's side of each.
 import { useMemo, useState } from "preact/hooks";
 import type { ReplyOf } from "../../api/contract.ts";
-import { useApi, useClock, useFormat, useNavigation, useSay, useTenant } from "../../app/contexts.ts";
+import {
+  useApi,
+  useClock,
+  useFormat,
+  useNavigation,
+  useSay,
+  useTenant,
+} from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
 import { periods, rangeOf } from "../../format/period.ts";
 import { Icon } from "../../part/icon.tsx";

@@ -36,7 +36,8 @@ export type AmiConversationParts = {
 /** The classes of events that are understood; `dialplan` has Newexten and VarSet. */
 export const eventClasses = "call,agent,dialplan,user";
 
-const action = {
+/** ActionIDs, by which answers are known. */
+export const action = {
   login: "trunkline-login",
   bridges: "trunkline-bridges",
   queues: "trunkline-queues",
@@ -250,7 +251,7 @@ class AmiDialogue implements Dialogue {
 }
 
 /** A value with a line break would be another header. */
-function message(headers: Readonly<Record<string, string>>): string {
+export function message(headers: Readonly<Record<string, string>>): string {
   const lines = Object.entries(headers).map(
     ([name, value]) => `${name}: ${value.replaceAll(/[\r\n]/g, "")}\r\n`,
   );

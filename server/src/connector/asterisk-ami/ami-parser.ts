@@ -13,8 +13,12 @@ export const defaultAmiParserLimits: AmiParserLimits = {
   headerBytesMax: 32_768,
 };
 
+/** A block, and its bytes without the empty line behind it; they are of use during the call alone. */
+export type BlockSeen = (block: AmiBlock, bytes: Buffer) => void;
+
 export class AmiParser {
   readonly #limits: AmiParserLimits;
+  readonly #seen: BlockSeen | undefined;
   /** Bytes of the block that is not complete yet: #rest[0..#length). */
   #rest: Buffer = Buffer.allocUnsafe(initialCapacity);
   #length = 0;
@@ -28,8 +32,9 @@ export class AmiParser {
   #oversizeBlocks = 0;
   #oversizeHeaders = 0;
 
-  constructor(limits: AmiParserLimits) {
+  constructor(limits: AmiParserLimits, seen?: BlockSeen) {
     this.#limits = limits;
+    this.#seen = seen;
   }
 
   /** The version line that a manager interface sends first; "" until it has come. */
@@ -109,6 +114,7 @@ export class AmiParser {
     const block = new AmiBlock(bytes.toString("utf8", from, end), this.#limits.headerBytesMax);
     this.#blocks += 1;
     this.#oversizeHeaders += block.oversizeHeaders;
+    this.#seen?.(block, bytes.subarray(from, end));
     return block;
   }
 

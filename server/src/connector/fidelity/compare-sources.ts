@@ -123,7 +123,20 @@ function text(
     if (!isTime) return value === "" ? "-" : String(value);
     return value === 0 && base > 0 ? "-" : ((Number(value) - base) / 1000).toFixed(1);
   });
-  return shown.join(", ");
+  return grouped(shown).join(", ");
+}
+
+/** "busy, busy, busy" -> "3 x busy". */
+function grouped(values: readonly string[]): readonly string[] {
+  const groups: { readonly value: string; count: number }[] = [];
+  for (const value of values) {
+    const last = groups.at(-1);
+    if (last?.value === value) last.count += 1;
+    else groups.push({ value, count: 1 });
+  }
+  return groups.flatMap(({ value, count }) =>
+    count > 2 ? [`${count} x ${value}`] : Array.from({ length: count }, () => value),
+  );
 }
 
 /** A larger number of ms is an instant, not a span. */

@@ -66,7 +66,7 @@ const jsonCdrWhy: Readonly<Record<string, string>> = {
 };
 
 const noCalledChannels =
-  "FreeSWITCH has written no record of the channels that it called (`log-b-leg` in json_cdr.conf): of a queue's ring the end is known if somebody answered, its beginning is not, and one that nobody answered leaves no trace";
+  "there is no record of the channels that FreeSWITCH called (`log-b-leg=false` in json_cdr.conf, or a record that was posted alone): of a queue's ring the end is known if somebody answered, its beginning is not, and one that nobody answered leaves no trace";
 
 const callersOnlyWhy: Readonly<Record<string, string>> = {
   ...jsonCdrWhy,

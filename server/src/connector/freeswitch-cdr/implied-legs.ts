@@ -1,5 +1,5 @@
-// Channels that a caller's record names and that have no record of their own: FreeSWITCH writes those of
-// called channels only when it is told to (log-b-leg).
+// Channels that a caller's record names and that have no record of their own: FreeSWITCH can be told not to
+// write those of called channels (log-b-leg), and posts each record for itself.
 import { variableOf, nextApplicationMicros } from "./cdr-leg.ts";
 import type { CdrApplication, CdrLeg, CdrParty, CdrProfile } from "./cdr-leg.ts";
 import { queueAt } from "./queue-events.ts";

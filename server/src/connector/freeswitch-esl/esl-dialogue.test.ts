@@ -115,3 +115,20 @@ test("after a gap every call that is open is open at the PBX, and every one gone
     assert.deepEqual(repeated, [], "an event was told twice");
   }
 });
+
+test("a user who may make no api calls hears events all the same, and the operator is told the cost", () => {
+  const conversation = converse();
+  const dialogue = conversation.open();
+  const reply = (text: string) =>
+    dialogue.take(Buffer.from(`Content-Type: command/reply\nReply-Text: ${text}\n\n`), 0).say;
+  dialogue.take(Buffer.from("Content-Type: auth/request\n\n"), 0);
+  reply("+OK accepted");
+  const asked = reply("+OK event listener enabled plain").split("\n\n");
+  for (const command of asked.slice(0, -1)) {
+    assert.match(command, /^api /);
+    reply("-ERR permission denied");
+  }
+  assert.equal(dialogue.isReady, true);
+  assert.equal(dialogue.peer, "FreeSWITCH");
+  assert.match(conversation.warnings().join("; "), /agents.*channels/);
+});

@@ -50,7 +50,7 @@ export function openEslConversation(parts: EslConversationParts): Conversation {
   };
 }
 
-/** Who waits for the next reply to a command, or answer to an api call: they come in order. */
+/** Who waits for the next reply: commands and api calls are answered in the order they were said. */
 type Waiting = (text: string, nowMs: number) => void;
 
 class EslDialogue implements Dialogue {
@@ -58,8 +58,7 @@ class EslDialogue implements Dialogue {
   readonly #meaning: EslMeaning;
   readonly #warnings: Set<string>;
   readonly #parser: EslParser;
-  readonly #replies: Waiting[] = [];
-  readonly #answers: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   readonly #dumps: EslEvent[] = [];
   #agents: EslSnapshot["agents"] = [];
   #channelIds: readonly string[] = [];
@@ -103,7 +102,7 @@ class EslDialogue implements Dialogue {
 
   ping(): string {
     if (!this.#isReady) return "";
-    this.#answers.push(() => {});
+    this.#waiting.push(() => {});
     return "api uptime\n\n";
   }
 
@@ -121,9 +120,10 @@ class EslDialogue implements Dialogue {
       case "authRequest":
         return this.#logIn();
       case "commandReply":
-        return this.#replies.shift()?.(message.reply, nowMs);
+        // Also what an api call gets that this user may not make.
+        return this.#waiting.shift()?.(message.reply, nowMs);
       case "apiResponse":
-        return this.#answers.shift()?.(message.body, nowMs);
+        return this.#waiting.shift()?.(message.body, nowMs);
       case "disconnectNotice":
         throw new Error(`FreeSWITCH ended the connection: ${message.body.split("\n")[0] ?? ""}`);
       case "other":
@@ -163,7 +163,7 @@ class EslDialogue implements Dialogue {
 
   #askState(): void {
     this.#api("version", (body) => {
-      this.#peer = body.trim().slice(0, peerLengthMax);
+      this.#peer = body.startsWith("-ERR") ? "FreeSWITCH" : body.trim().slice(0, peerLengthMax);
     });
     this.#api("callcenter_config agent list", (body, nowMs) => this.#takeAgents(body, nowMs));
     this.#api("show channels as json", (body, nowMs) => this.#takeChannels(body, nowMs));
@@ -225,12 +225,12 @@ class EslDialogue implements Dialogue {
 
   #command(text: string, waiting: Waiting): void {
     this.#say += `${text}\n\n`;
-    this.#replies.push(waiting);
+    this.#waiting.push(waiting);
   }
 
   #api(text: string, waiting: Waiting): void {
     this.#say += `api ${text}\n\n`;
-    this.#answers.push(waiting);
+    this.#waiting.push(waiting);
   }
 }
 

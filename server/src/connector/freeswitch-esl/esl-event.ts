@@ -94,7 +94,7 @@ function readPlainValue(encoded: string): EslValue {
 }
 
 /** Caller names come in any encoding: what is not UTF-8 is replaced, and costs no event. */
-function percentDecode(encoded: string): string {
+export function percentDecode(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {

@@ -25,8 +25,12 @@ export const defaultEslParserLimits: EslParserLimits = {
 
 type Head = { readonly contentType: string; readonly length: number; readonly reply: string };
 
+/** A message and its bytes, which are of use during the call alone. */
+export type MessageSeen = (message: EslMessage, bytes: Buffer) => void;
+
 export class EslParser {
   readonly #limits: EslParserLimits;
+  readonly #seen: MessageSeen | undefined;
   /** Bytes that are not a whole message yet: #rest[0..#length). */
   #rest: Buffer = Buffer.allocUnsafe(initialCapacity);
   #length = 0;
@@ -41,8 +45,9 @@ export class EslParser {
   #oversizeHeaders = 0;
   #droppedBytes = 0;
 
-  constructor(limits: EslParserLimits) {
+  constructor(limits: EslParserLimits, seen?: MessageSeen) {
     this.#limits = limits;
+    this.#seen = seen;
   }
 
   get events(): number {
@@ -98,6 +103,7 @@ export class EslParser {
     this.#head = undefined;
     if (message === undefined) return this.#lose(from);
     messages.push(message);
+    this.#seen?.(message, bytes.subarray(from, end));
     return end;
   }
 

@@ -1,6 +1,7 @@
 // What FreeSWITCH says of itself when asked: its channels and the agents of mod_callcenter at one moment.
 import type { EslEvent, EslEventLimits } from "./esl-event.ts";
 import { readPlainEvent } from "./esl-event.ts";
+import { readTable } from "./esl-table.ts";
 import type { Moment } from "./esl-time.ts";
 
 export type EslSnapshot = {
@@ -33,18 +34,13 @@ export function dumpOf(body: string, limits: EslEventLimits): EslEvent | undefin
   return readPlainEvent(body.endsWith("\n\n") ? body : `${body.trimEnd()}\n\n`, limits);
 }
 
-/** `callcenter_config agent list`: a line of names, a line an agent; undefined without mod_callcenter. */
+/** `callcenter_config agent list`; undefined without mod_callcenter. */
 export function agentsOf(body: string, moment: Moment): EslSnapshot["agents"] | undefined {
-  const [head = "", ...lines] = body.split("\n").filter((line) => line !== "" && line !== "+OK");
-  const names = head.split("|");
-  const [name, status, state] = ["name", "status", "state"].map((key) => names.indexOf(key));
-  if (name === -1 || status === -1 || state === -1) return undefined;
-  return lines.map((line) => {
-    const fields = line.split("|");
+  return readTable(body)?.map(({ name, status, state }) => {
     const values: Readonly<Record<string, string | undefined>> = {
-      "CC-Agent": fields[name ?? 0],
-      "CC-Agent-Status": fields[status ?? 0],
-      "CC-Agent-State": fields[state ?? 0],
+      "CC-Agent": name,
+      "CC-Agent-Status": status,
+      "CC-Agent-State": state,
     };
     const event: EslEvent = {
       value: (key) => values[key],

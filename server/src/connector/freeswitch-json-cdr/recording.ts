@@ -20,7 +20,7 @@ export async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buf
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-/** Channels that were called on behalf of another: FreeSWITCH writes them only with log-b-leg. */
+/** Channels that were called on behalf of another: not written with log-b-leg=false. */
 export function isCalledLeg(record: string): boolean {
   return /"(originating_leg_uuid|cc_member_session_uuid)":/.test(record);
 }

@@ -1,4 +1,5 @@
 // A batch as it crosses to the writer thread and lies in the journal: JSON, made once.
+import type { HandResolution } from "../call-back.ts";
 import { callRow } from "../../call/record.ts";
 import type {
   AcceptedEvent,
@@ -28,6 +29,16 @@ export type BatchContent = {
   readonly agents: readonly AgentState[];
   readonly agentStates: readonly AgentStateChange[];
   readonly refused: readonly RefusedEvent[];
+  /** Missed calls that somebody has dealt with. */
+  readonly marks?: readonly Mark[];
+};
+
+export type Mark = HandResolution &
+  Pick<CallRow, "ccId" | "vdn" | "callId" | "arrivedAt" | "callerNo" | "callEnd">;
+
+const nothing = {
+  ...{ ended: [], reopened: [], tasks: [], agents: [] },
+  ...{ agentStates: [], refused: [] },
 };
 
 export function batchText(batch: HistoryBatch): string {
@@ -40,12 +51,15 @@ export function batchText(batch: HistoryBatch): string {
   return JSON.stringify(content);
 }
 
+export function markText(mark: Mark): string {
+  return JSON.stringify({ ...nothing, events: [], marks: [mark] } satisfies BatchContent);
+}
+
 /** Events that a new journal generation takes over. */
 export function carriedText(
   events: readonly AcceptedEvent[],
   { isFirst }: { readonly isFirst: boolean },
 ): string {
-  const nothing = { ended: [], reopened: [], tasks: [], agents: [], agentStates: [], refused: [] };
   const content: BatchContent = { events, ...nothing };
   return JSON.stringify(isFirst ? { isNewGeneration: true, ...content } : content);
 }

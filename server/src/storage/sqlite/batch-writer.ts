@@ -1,11 +1,16 @@
-// Applies batches: first the journal (synced), then day files and main file (made durable by it).
+// Applies batches: first the journal (synced), then day files and main file (made durable by it). What is
+// derived of the records follows later, many batches at a time.
 import { rmSync } from "node:fs";
+import type { AgentStateChange } from "../../call/agent.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, LiveCallEvents } from "../history.ts";
-import { readBatch, type BatchContent, type RecordedCall } from "./batch-text.ts";
+import { readBatch } from "./batch-text.ts";
+import { unpackDigests, type PackedDigests } from "./call-digest.ts";
 import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
-import { DayWriter } from "./day-writer.ts";
+import { DayWriter, type DigestedCall, type GoneCall } from "./day-writer.ts";
 import { Journal } from "./journal.ts";
+import type { DigestedBatch } from "./link-queue.ts";
+import { Links } from "./links.ts";
 import { LiveEvents } from "./live-events.ts";
 import { MainWriter, type FileCounts } from "./main-writer.ts";
 import { dayOf } from "./minute.ts";
@@ -17,12 +22,14 @@ export type WriterLimits = {
   readonly dayWritersMax: number;
   /** Refused events kept for the operator. */
   readonly refusedMax: number;
+  /** Records of a day, or of all, of which something derived may be outstanding. */
+  readonly unsettledCallsMax: number;
 };
 
 type Unfinished = {
   readonly seq: number;
   readonly text: string;
-  readonly batch: BatchContent;
+  readonly batch: DigestedBatch;
   isApplied: boolean;
 };
 
@@ -31,6 +38,7 @@ export class BatchWriter implements Disposable {
   readonly #limits: WriterLimits;
   readonly #journal: Journal;
   readonly #main: MainWriter;
+  readonly #links: Links;
   readonly #days = new Map<number, DayWriter>();
   readonly #live = new LiveEvents();
   #unfinished: Unfinished | undefined;
@@ -44,19 +52,24 @@ export class BatchWriter implements Disposable {
       refusedMax: limits.refusedMax,
       journalSeq: this.#journal.seq,
     });
+    this.#links = new Links({ files: this.#files, main: this.#main, journal: this.#journal });
+    // Day files may have been taken away or put back while nobody was looking.
+    const unknown = this.#unknownDays();
+    this.#takeUp(unknown);
     // What the journal has and a file lacks is written again: the files sync later than the journal.
     for (const { seq, text } of this.#journal.entries()) this.#apply(seq, readBatch(text));
-    this.#matchDays();
+    this.#takeUp(unknown);
+    this.#forgetLostDays();
   }
 
   /**
    * Everything is on disk when it returns. When it throws, the batch may be in the journal already:
    * it is finished before any other, and counts once if it is written again.
    */
-  write(text: string): void {
+  write(text: string, digests?: PackedDigests): void {
     if (this.#unfinished?.text !== text) {
       this.#finish();
-      const batch = readBatch(text);
+      const batch = withDigests(readBatch(text), digests);
       this.#unfinished = { seq: this.#journal.append(text), text, batch, isApplied: false };
     }
     this.#finish();
@@ -65,6 +78,18 @@ export class BatchWriter implements Disposable {
   /** Calls that have been accepted and not recorded. */
   liveCalls(): LiveCallEvents[] {
     return this.#live.calls();
+  }
+
+  /** Brings what days derive of their records up to date, a step at a time; false while there is more. */
+  settle(days: readonly number[]): boolean {
+    this.#finish();
+    return days.every((day) => !this.#files.hasDay(day) || this.#settle(day));
+  }
+
+  /** Brings the missed calls up to date, a step at a time; false while there is more to do. */
+  link(): boolean {
+    this.#finish();
+    return this.#links.step();
   }
 
   /** The records of the day are gone when it returns. */
@@ -76,6 +101,8 @@ export class BatchWriter implements Disposable {
     this.#days.get(day)?.[Symbol.dispose]();
     this.#days.delete(day);
     this.#main.forgetDay(day, counts);
+    this.#main.forgetMarks(day);
+    this.#links.forgetDay(day);
     for (const path of withSideFiles(this.#files.day(day))) rmSync(path, { force: true });
   }
 
@@ -88,33 +115,58 @@ export class BatchWriter implements Disposable {
     this.#unfinished = undefined;
   }
 
-  #apply(seq: number, batch: BatchContent): void {
+  #apply(seq: number, batch: DigestedBatch): void {
     const counts: FileCounts[] = [];
-    for (const [day, { removed, recorded, tenants }] of changesByDay(batch)) {
+    const gone: GoneCall[] = [];
+    for (const [day, changes] of changesByDay(batch)) {
+      const { recorded, agentStates, tenants } = changes;
       // A record that goes may be of a day that was dropped.
-      if (recorded.length === 0 && !this.#files.hasDay(day)) continue;
+      if (recorded.length + agentStates.length === 0 && !this.#files.hasDay(day)) continue;
       const writer = this.#day(day);
-      writer.apply(seq, removed, recorded);
+      gone.push(...writer.apply(seq, changes));
+      // The main file may be further on than this one.
+      if (this.#main.hasApplied(seq)) this.#main.setUnsettled(day);
       counts.push({ fileDay: day, counts: writer.dayCounts(tenants) });
+      if (writer.unsettledCalls >= this.#limits.unsettledCallsMax) this.#settle(day);
     }
     this.#main.apply(seq, batch, counts);
+    this.#links.add(seq, batch, gone);
+    if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
     this.#live.apply(batch);
   }
 
+  #settle(day: number): boolean {
+    const writer = this.#day(day);
+    if (!writer.settle()) return false;
+    this.#main.setSettled(day, writer.extent());
+    return true;
+  }
+
   #turnJournal(): void {
+    // The journal is where links are made anew from after a crash.
+    this.#links.flush();
     for (const day of this.#days.values()) day.sync();
     this.#main.sync();
     this.#journal.turn(this.#live.events());
   }
 
-  /** Day files may have been taken away or put back while nobody was looking. */
-  #matchDays(): void {
-    const known = new Set(this.#main.fileDays());
-    const present = new Set(this.#files.days());
-    for (const day of known) if (!present.has(day)) this.#main.forgetDay(day);
-    for (const day of present) {
-      if (known.has(day)) continue;
+  #unknownDays(): readonly number[] {
+    const known = new Set(this.#main.fileDays().map(({ fileDay }) => fileDay));
+    return this.#files.days().filter((day) => !known.has(day));
+  }
+
+  #takeUp(days: readonly number[]): void {
+    for (const day of days) {
       this.#main.takeUpDay({ fileDay: day, counts: this.#day(day).dayCounts() });
+    }
+  }
+
+  #forgetLostDays(): void {
+    const present = new Set(this.#files.days());
+    for (const { fileDay } of this.#main.fileDays()) {
+      if (present.has(fileDay)) continue;
+      this.#main.forgetDay(fileDay);
+      this.#links.forgetDay(fileDay);
     }
   }
 
@@ -131,6 +183,7 @@ export class BatchWriter implements Disposable {
 
   #closeOldest(): void {
     for (const [day, writer] of this.#days) {
+      this.#settleBeforeClose(day, writer);
       // The journal turns without it: its last changes must be safe.
       writer.sync();
       writer[Symbol.dispose]();
@@ -139,35 +192,57 @@ export class BatchWriter implements Disposable {
     }
   }
 
+  /** Spares the next run to read the calls again. */
+  #settleBeforeClose(day: number, writer: DayWriter): void {
+    if (!writer.isQuicklySettled || !writer.settle()) return;
+    this.#main.setSettled(day, writer.extent());
+  }
+
   [Symbol.dispose](): void {
-    for (const day of this.#days.values()) day[Symbol.dispose]();
+    this.#links[Symbol.dispose]();
+    for (const [day, writer] of this.#days) {
+      this.#settleBeforeClose(day, writer);
+      writer[Symbol.dispose]();
+    }
     this.#main[Symbol.dispose]();
     this.#journal[Symbol.dispose]();
   }
 }
 
-type DayChanges = {
+function withDigests(batch: DigestedBatch, packed: PackedDigests | undefined): DigestedBatch {
+  if (packed === undefined) return batch;
+  const digests = unpackDigests(packed);
+  const ended = batch.ended.map((call, index) => ({ ...call, digest: digests[index] }));
+  return { ...batch, ended };
+}
+
+type DayChangesOfBatch = {
   readonly removed: CallRow[];
-  readonly recorded: RecordedCall[];
+  readonly recorded: DigestedCall[];
+  readonly agentStates: AgentStateChange[];
   readonly tenants: Set<TenantKey>;
 };
 
-function changesByDay(batch: BatchContent): Map<number, DayChanges> {
-  const byDay = new Map<number, DayChanges>();
-  const changes = (row: CallRow): DayChanges => {
-    const day = dayOf(row.arrivedAt);
-    let known = byDay.get(day);
-    if (known === undefined) {
-      known = { removed: [], recorded: [], tenants: new Set() };
-      byDay.set(day, known);
-    }
-    known.tenants.add(tenantKey(row));
-    return known;
+function changesByDay(batch: DigestedBatch): Map<number, DayChangesOfBatch> {
+  const byDay = new Map<number, DayChangesOfBatch>();
+  const changesOf = (at: number): DayChangesOfBatch => {
+    const day = dayOf(at);
+    const known = byDay.get(day);
+    if (known !== undefined) return known;
+    const made = { removed: [], recorded: [], agentStates: [], tenants: new Set<TenantKey>() };
+    byDay.set(day, made);
+    return made;
+  };
+  const changes = (row: CallRow): DayChangesOfBatch => {
+    const found = changesOf(row.arrivedAt);
+    found.tenants.add(tenantKey(row));
+    return found;
   };
   for (const { row } of batch.reopened) changes(row).removed.push(row);
   for (const call of batch.ended) {
     if (call.replaces !== undefined) changes(call.replaces).removed.push(call.replaces);
     changes(call.row).recorded.push(call);
   }
+  for (const change of batch.agentStates) changesOf(change.at).agentStates.push(change);
   return byDay;
 }

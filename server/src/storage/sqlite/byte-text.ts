@@ -11,6 +11,10 @@ export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(256);
   #length = 0;
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** At least 0. */
   putCount(value: number): void {
     this.#reserve(8);
@@ -37,8 +41,21 @@ export class ByteWriter {
     this.#length += length;
   }
 
+  putBytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** What was written; the writer is empty then. */
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = this.bytes();
+    this.#length = 0;
+    return bytes;
   }
 
   #reserve(count: number): void {
@@ -55,6 +72,15 @@ export class ByteReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes that have been read. */
+  get at(): number {
+    return this.#at;
+  }
+
+  skip(bytes: number): void {
+    this.#at += bytes;
   }
 
   get isAtEnd(): boolean {

@@ -1,8 +1,9 @@
 // The changes of one batch to a day's counts, added up before they are written.
+import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
 import { directionCode } from "./call-columns.ts";
-import { dayMs, dayOf, minuteOf, missedKind } from "./minute.ts";
+import { dayMs, dayOf, minuteOf, missedArrivalKind, missedKind } from "./minute.ts";
 
 /** How many calls of a kind a file holds whose time lies on `day`; epoch ms of its first instant. */
 export type DayCount = {
@@ -24,7 +25,9 @@ export class CountChanges {
 
   add(row: CallRow, by: 1 | -1): void {
     this.#add(tenantKey(row), directionCode(row.direction), minuteOf(row.arrivedAt), by);
-    if (row.isMissed) this.#add(tenantKey(row), missedKind, minuteOf(row.waitBegin), by);
+    if (!row.isMissed) return;
+    this.#add(tenantKey(row), missedKind, minuteOf(row.waitBegin), by);
+    this.#add(tenantKey(row), missedArrivalKind, minuteOf(row.arrivedAt), by);
   }
 
   *minutes(): Iterable<MinuteChange> {
@@ -54,12 +57,4 @@ export class CountChanges {
     const minutes = getOrPut(kinds, kind, () => new Map<number, number>());
     minutes.set(minute, (minutes.get(minute) ?? 0) + by);
   }
-}
-
-function getOrPut<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

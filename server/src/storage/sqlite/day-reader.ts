@@ -1,14 +1,23 @@
 // Reads one day's records. Totals are sums of whole minutes plus the edges of the range.
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
+import type { ArrayRow } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { accessOf, hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
-import { packForeignId, partsOfCallId } from "./packed-text.ts";
-import type { ArrayRow, Reader } from "./reader-pool.ts";
+import { packForeignId, partsOfCallId, unpackCallId } from "./packed-text.ts";
+import type { Reader } from "./reader-pool.ts";
 
 const columns = callColumns.join(", ");
+
+export type CallIds = {
+  /** Of the row. */
+  readonly id: number;
+  readonly tenant: TenantKey;
+  readonly callId: string;
+  readonly cmsCallId: string;
+};
 
 export class DayReader {
   readonly #open: () => Reader;
@@ -109,6 +118,21 @@ export class DayReader {
     const events = best?.columns.at(-1);
     if (best === undefined || !(events instanceof Uint8Array)) return undefined;
     return { row: best.row, events: unpackEvents(events, best.row) };
+  }
+
+  /** The IDs of the calls behind a row, in the order that they were written. */
+  callIds(after: number, limit: number): readonly CallIds[] {
+    const sql =
+      "select id, tenant, arrived_ms, call_id, cms_call_id from call where id > ? order by id limit ?";
+    return this.#reader
+      .arrays(sql)
+      .all(after, limit)
+      .map(([id, tenant, arrivedMs, packed, packedCms]) => {
+        const arrivedAt = this.#day + Number(arrivedMs);
+        const callId = unpackCallId(packed, arrivedAt);
+        const cmsCallId = packedCms === null ? callId : unpackCallId(packedCms, arrivedAt);
+        return { id: Number(id), tenant: Number(tenant), callId, cmsCallId };
+      });
   }
 
   #callsOfId(tenant: TenantKey, callId: string): readonly ArrayRow[] {

@@ -1,13 +1,32 @@
-// Writes the records of one day and their counts, in one transaction per batch.
+// Writes the records of one day and their counts, in one transaction per batch; what is derived beside
+// them follows later.
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
+import type { AgentStateChange } from "../../call/agent.ts";
 import type { CallRow } from "../history.ts";
 import type { RecordedCall } from "./batch-text.ts";
 import { callColumns, columnsOf } from "./call-columns.ts";
+import { digestOfRecorded, type CallDigest } from "./call-digest.ts";
+import { DayAgents } from "./day-agents.ts";
+import { DayDigest, type DayExtent } from "./day-digest.ts";
 import { CountChanges, type DayCount } from "./day-counts.ts";
 import { minuteOf } from "./minute.ts";
 import { appliedSeq, openDatabase, syncAll, type SqlRow } from "./open-database.ts";
-import { packCallId } from "./packed-text.ts";
+import { packCallId, unpackNumber } from "./packed-text.ts";
+import { transact } from "./transaction.ts";
+
+/** A record of the batch, with what is derived of it where the batch comes from this run. */
+export type DigestedCall = RecordedCall & { readonly digest?: CallDigest | undefined };
+
+export type DayChanges = {
+  readonly removed: readonly CallRow[];
+  readonly recorded: readonly DigestedCall[];
+  readonly agentStates: readonly AgentStateChange[];
+};
+
+/** A record that is gone, with the numbers that it had. */
+export type GoneCall = Pick<CallRow, "ccId" | "vdn" | "callId" | "arrivedAt"> &
+  Pick<CallRow, "callerNo" | "calleeNo">;
 
 const selectCounts = "select tenant, kind, day, calls from day_count";
 
@@ -21,7 +40,10 @@ export class DayWriter implements Disposable {
   readonly #countDay: StatementSync;
   readonly #countsOf: StatementSync;
   readonly #setApplied: StatementSync;
+  readonly #digest: DayDigest;
+  readonly #agents: DayAgents;
   #appliedSeq: number;
+  #isSettled = false;
 
   constructor(options: {
     readonly path: string;
@@ -32,7 +54,7 @@ export class DayWriter implements Disposable {
     this.#path = path;
     this.#day = day;
     this.#database = openDatabase(path, "day", "normal");
-    const names = [...callColumns, "events"];
+    const names = ["id", ...callColumns, "events"];
     const marks = names.map(() => "?").join(", ");
     this.#insert = this.#database.prepare(
       `insert into call (${names.join(", ")}) values (${marks})`,
@@ -40,7 +62,7 @@ export class DayWriter implements Disposable {
     this.#delete = this.#database.prepare(
       `delete from call
        where tenant = ? and direction in (0, 1) and arrived_ms = ? and call_id = ?
-       returning direction, wait_after, is_missed`,
+       returning id, direction, wait_after, is_missed, caller_no, callee_no`,
     );
     this.#countMinute = this.#database.prepare(
       `insert into minute_count (tenant, kind, minute, calls) values (?, ?, ?, ?)
@@ -53,28 +75,61 @@ export class DayWriter implements Disposable {
     this.#countsOf = this.#database.prepare(`${selectCounts} where tenant = ?`);
     this.#setApplied = this.#database.prepare("update applied set seq = ?");
     this.#appliedSeq = appliedSeq(this.#database, journalSeq);
+    this.#digest = new DayDigest(this.#database, day);
+    this.#agents = new DayAgents(this.#database, day);
   }
 
-  /** Idempotent by `seq`: what the file holds already is left alone. */
-  apply(seq: number, removed: readonly CallRow[], recorded: readonly RecordedCall[]): void {
-    if (seq <= this.#appliedSeq) return;
-    this.#database.exec("begin immediate");
-    try {
+  /** Idempotent by `seq`: what the file holds already is left alone, and nothing is gone. */
+  apply(seq: number, { removed, recorded, agentStates }: DayChanges): readonly GoneCall[] {
+    if (seq <= this.#appliedSeq) return [];
+    this.#isSettled = false;
+    const gone: (GoneCall & { readonly id: number })[] = [];
+    const added: { readonly id: number; readonly call: DigestedCall }[] = [];
+    transact(this.#database, () => {
       const changes = new CountChanges();
-      for (const row of removed) this.#remove(row, changes);
-      for (const { row, events } of recorded) {
-        this.#remove(row, changes);
-        this.#insert.run(...columnsOf(row), Buffer.from(events, "base64"));
+      for (const row of removed) gone.push(...this.#remove(row, changes));
+      for (const call of recorded) {
+        const { row, events } = call;
+        gone.push(...this.#remove(row, changes));
+        const id = this.#digest.takeId();
+        this.#insert.run(id, ...columnsOf(row), Buffer.from(events, "base64"));
         changes.add(row, 1);
+        added.push({ id, call });
       }
       this.#count(changes);
+      this.#agents.add(agentStates);
       this.#setApplied.run(seq);
-      this.#database.exec("commit");
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("rollback");
-      throw error;
-    }
+    });
     this.#appliedSeq = seq;
+    for (const { id, call } of added) {
+      this.#digest.add(id, call.row, call.digest ?? digestOfRecorded(call.row, call.events));
+    }
+    for (const { id } of gone) this.#digest.forget(id);
+    return gone;
+  }
+
+  /** Calls of this run of which what is derived is outstanding. */
+  get unsettledCalls(): number {
+    return this.#digest.pendingCalls;
+  }
+
+  /** No calls of an earlier run have to be read for it. */
+  get isQuicklySettled(): boolean {
+    return this.#digest.isRead;
+  }
+
+  /** Brings what is derived of the calls up to date, a step at a time; false while there is more. */
+  settle(): boolean {
+    if (this.#isSettled) return true;
+    if (!this.#digest.settle()) return false;
+    transact(this.#database, () => this.#agents.settle());
+    this.#isSettled = true;
+    return true;
+  }
+
+  /** Of a day that is settled. */
+  extent(): DayExtent | undefined {
+    return this.#digest.extent();
   }
 
   /** The counts of some tenants as they are now; of all when none are named. */
@@ -83,17 +138,23 @@ export class DayWriter implements Disposable {
     return [...tenants].flatMap((tenant) => this.#countsOf.all(tenant).map(dayCountOf));
   }
 
-  #remove(row: CallRow, changes: CountChanges): void {
+  #remove(row: CallRow, changes: CountChanges): (GoneCall & { readonly id: number })[] {
+    const { ccId, vdn, callId, arrivedAt } = row;
     const key: SQLInputValue[] = [
       tenantKey(row),
-      row.arrivedAt - this.#day,
-      packCallId(row.callId, row.arrivedAt),
+      arrivedAt - this.#day,
+      packCallId(callId, arrivedAt),
     ];
-    for (const gone of this.#delete.all(...key)) {
-      const direction = gone["direction"] === 0 ? "in" : "out";
-      const waitBegin = row.arrivedAt + Number(gone["wait_after"]);
-      changes.add({ ...row, direction, waitBegin, isMissed: gone["is_missed"] === 1 }, -1);
-    }
+    return this.#delete.all(...key).map((stored) => {
+      const id = Number(stored["id"]);
+      const direction = stored["direction"] === 0 ? "in" : "out";
+      const waitBegin = arrivedAt + Number(stored["wait_after"]);
+      changes.add({ ...row, direction, waitBegin, isMissed: stored["is_missed"] === 1 }, -1);
+      this.#digest.noteGone(id, row);
+      const callerNo = unpackNumber(stored["caller_no"]);
+      const calleeNo = unpackNumber(stored["callee_no"]);
+      return { id, ccId, vdn, callId, arrivedAt, callerNo, calleeNo };
+    });
   }
 
   #count(changes: CountChanges): void {

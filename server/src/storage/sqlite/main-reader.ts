@@ -6,8 +6,12 @@ import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { Page, RefusedEvent, RefusedEventsQuery, StoredTask, TasksQuery } from "../history.ts";
 import type { DayOfList } from "./call-pages.ts";
+import type { DayExtent } from "./day-digest.ts";
 import type { SqlRow } from "./open-database.ts";
 import type { Reader } from "./reader-pool.ts";
+
+/** `extent` is that of its calls; undefined while what it derives of them is not up to date. */
+export type StoredDay = { readonly day: number; readonly extent: DayExtent | undefined };
 
 export class MainReader {
   readonly #reader: Reader;
@@ -40,6 +44,20 @@ export class MainReader {
       .arrays(sql)
       .all(tenant)
       .map(([fileDay]) => Number(fileDay));
+  }
+
+  /** Days that have a file, ascending. */
+  storedDays(): StoredDay[] {
+    const sql =
+      "select file_day, is_settled, end_max, logged_min, logged_max from day_file order by file_day";
+    return this.#reader
+      .arrays(sql)
+      .all()
+      .map(([day, isSettled, endMax, loggedMin, loggedMax]) => {
+        const [end, first, last] = [Number(endMax), Number(loggedMin), Number(loggedMax)];
+        const extent = { endMax: end, loggedMin: first, loggedMax: last };
+        return { day: Number(day), extent: isSettled === 1 ? extent : undefined };
+      });
   }
 
   tasks(query: TasksQuery): Page<Task> {

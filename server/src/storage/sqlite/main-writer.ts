@@ -1,12 +1,25 @@
-// Writes tasks, agents, refused events, and the copy of the day files' counts.
+// Writes tasks, agents, refused events, missed calls, and what is known of the day files.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { tenantKey } from "../../lib/tenant-key.ts";
-import type { BatchContent } from "./batch-text.ts";
+import type { BatchContent, Mark } from "./batch-text.ts";
 import type { DayCount } from "./day-counts.ts";
+import type { DayExtent } from "./day-digest.ts";
+import { dayOf } from "./minute.ts";
+import { MissedWriter } from "./missed-writer.ts";
 import { appliedSeq, openDatabase, syncAll } from "./open-database.ts";
+import { packCallId, packNumber } from "./packed-text.ts";
+import { transact } from "./transaction.ts";
 
 /** The counts of one day file, of all tenants or of some. */
 export type FileCounts = { readonly fileDay: number; readonly counts: readonly DayCount[] };
+
+export type FileDay = {
+  readonly fileDay: number;
+  /** Its missed calls and conversations are in. */
+  readonly isLinked: boolean;
+  /** The latest end of its calls; undefined while the file is not settled. */
+  readonly endMax: number | undefined;
+};
 
 export class MainWriter implements Disposable {
   readonly #path: string;
@@ -18,7 +31,12 @@ export class MainWriter implements Disposable {
   readonly #forget: StatementSync;
   readonly #dayFile: StatementSync;
   readonly #dayCount: StatementSync;
+  readonly #unsettle: StatementSync;
+  readonly #mark: StatementSync;
+  readonly #markMissed: StatementSync;
+  readonly #moveMark: StatementSync;
   readonly #setApplied: StatementSync;
+  readonly #missed: MissedWriter;
   #appliedSeq: number;
 
   constructor(options: {
@@ -44,24 +62,42 @@ export class MainWriter implements Disposable {
     this.#forget = this.#database.prepare(
       "delete from refused_event where id <= (select max(id) from refused_event) - ?",
     );
-    this.#dayFile = this.#database.prepare("insert or ignore into day_file (file_day) values (?)");
+    this.#dayFile = this.#database.prepare(
+      "insert or ignore into day_file (file_day, is_linked) values (?, ?)",
+    );
+    this.#unsettle = this.#database.prepare(
+      "update day_file set is_settled = 0 where file_day = ? and is_settled = 1",
+    );
+    this.#mark = this.#database.prepare(
+      "insert or ignore into mark (day, tenant, call_id, at, by, note) values (?, ?, ?, ?, ?, ?)",
+    );
+    this.#markMissed = this.#database.prepare(
+      `update missed_call set is_marked = 1
+       where tenant = ? and caller_no = ? and ended_at = ? and arrived_at = ? and call_id = ?`,
+    );
+    this.#moveMark = this.#database.prepare(
+      "update or replace mark set day = ? where day = ? and tenant = ? and call_id = ?",
+    );
     this.#dayCount = this.#database.prepare(
       `insert or replace into day_count (tenant, kind, day, file_day, calls)
        values (?, ?, ?, ?, ?)`,
     );
     this.#setApplied = this.#database.prepare("update applied set seq = ?");
     this.#appliedSeq = appliedSeq(this.#database, options.journalSeq);
+    this.#missed = new MissedWriter(this.#database);
+  }
+
+  hasApplied(seq: number): boolean {
+    return seq <= this.#appliedSeq;
   }
 
   /** Idempotent by `seq`. `counts` are those of the tenants and days that the batch has changed. */
-  apply(
-    seq: number,
-    { tasks, agents, refused }: BatchContent,
-    counts: readonly FileCounts[],
-  ): void {
-    if (seq <= this.#appliedSeq) return;
-    if (tasks.length + agents.length + refused.length + counts.length === 0) return;
-    this.#transact(() => {
+  apply(seq: number, batch: BatchContent, counts: readonly FileCounts[]): void {
+    const { tasks, agents, refused, marks = [] } = batch;
+    if (this.hasApplied(seq)) return;
+    const changes = tasks.length + agents.length + refused.length + counts.length + marks.length;
+    if (changes === 0) return;
+    transact(this.#database, () => {
       for (const { task, events } of tasks) {
         const { serialNo, taskType, caller, state, startedAt } = task;
         const texts = [JSON.stringify(task), JSON.stringify(events)] as const;
@@ -74,27 +110,40 @@ export class MainWriter implements Disposable {
         this.#refused.run(receivedAt, source, tenant, line, field, reason, raw);
       }
       if (refused.length > 0) this.#forget.run(this.#refusedMax);
-      for (const file of counts) this.#putCounts(file);
+      for (const file of counts) this.#putCounts(file, true);
+      for (const { row, replaces } of batch.ended) {
+        const day = dayOf(row.arrivedAt);
+        if (replaces === undefined || dayOf(replaces.arrivedAt) === day) continue;
+        this.#moveMark.run(day, dayOf(replaces.arrivedAt), tenantKey(row), row.callId);
+      }
+      for (const mark of marks) this.#putMark(mark);
       this.#setApplied.run(seq);
     });
     this.#appliedSeq = seq;
   }
 
-  /** Days whose counts are kept. */
-  fileDays(): number[] {
-    const rows = this.#database.prepare("select file_day from day_file").all();
-    return rows.map((row) => Number(row["file_day"]));
+  /** Files that are known, ascending. */
+  fileDays(): FileDay[] {
+    const sql = "select file_day, is_linked, is_settled, end_max from day_file order by file_day";
+    return this.#database
+      .prepare(sql)
+      .all()
+      .map((row) => ({
+        fileDay: Number(row["file_day"]),
+        isLinked: row["is_linked"] === 1,
+        endMax: row["is_settled"] === 1 ? Number(row["end_max"]) : undefined,
+      }));
   }
 
   /** Takes up the counts of a file that came from elsewhere, such as a copy that was put back. */
   takeUpDay(file: FileCounts): void {
-    this.#transact(() => this.#putCounts(file));
+    transact(this.#database, () => this.#putCounts(file, false));
   }
 
   /** `counts` names what is kept of the day; without it everything is searched. */
   forgetDay(fileDay: number, counts?: readonly DayCount[]): void {
     const sql = "delete from day_count where file_day = ?";
-    this.#transact(() => {
+    transact(this.#database, () => {
       this.#database.prepare("delete from day_file where file_day = ?").run(fileDay);
       if (counts === undefined) this.#database.prepare(sql).run(fileDay);
       else {
@@ -104,22 +153,58 @@ export class MainWriter implements Disposable {
     });
   }
 
-  #putCounts({ fileDay, counts }: FileCounts): void {
-    this.#dayFile.run(fileDay);
+  /** Calls of the day that were marked need not be known any longer. */
+  forgetMarks(day: number): void {
+    this.#database.prepare("delete from mark where day = ?").run(day);
+  }
+
+  /** What the file derives beside its calls is no longer, or again, complete. */
+  setSettled(fileDay: number, extent: DayExtent | undefined): void {
+    const { endMax = fileDay, loggedMin = fileDay, loggedMax = fileDay } = extent ?? {};
+    this.#database
+      .prepare(
+        `update day_file set is_settled = 1, end_max = ?, logged_min = ?, logged_max = ?
+         where file_day = ?`,
+      )
+      .run(endMax, loggedMin, loggedMax, fileDay);
+  }
+
+  setUnsettled(fileDay: number): void {
+    this.#unsettle.run(fileDay);
+  }
+
+  /** Journal entries up to this one are in the missed calls. */
+  get linkedSeq(): number {
+    return Number(this.#database.prepare("select seq from linked").get()?.["seq"]);
+  }
+
+  /** Changes the missed calls; `seq` is the last entry that is in them then. */
+  link(seq: number, work: (missed: MissedWriter) => void): void {
+    transact(this.#database, () => {
+      work(this.#missed);
+      this.#database.prepare("update linked set seq = ?").run(seq);
+    });
+  }
+
+  /** In the same transaction as link(). */
+  setLinked(fileDay: number): void {
+    this.#database.prepare("update day_file set is_linked = 1 where file_day = ?").run(fileDay);
+  }
+
+  #putCounts({ fileDay, counts }: FileCounts, isLinked: boolean): void {
+    this.#dayFile.run(fileDay, isLinked ? 1 : 0);
+    this.#unsettle.run(fileDay);
     for (const { tenant, kind, day, calls } of counts) {
       this.#dayCount.run(tenant, kind, day, fileDay, calls);
     }
   }
 
-  #transact(work: () => void): void {
-    this.#database.exec("begin immediate");
-    try {
-      work();
-      this.#database.exec("commit");
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("rollback");
-      throw error;
-    }
+  #putMark(mark: Mark): void {
+    const { arrivedAt, callId, callerNo, callEnd, at, by, note } = mark;
+    const tenant = tenantKey(mark);
+    this.#mark.run(dayOf(arrivedAt), tenant, callId, at, by, note);
+    const identity = [arrivedAt, packCallId(callId, arrivedAt)] as const;
+    this.#markMissed.run(tenant, packNumber(callerNo), callEnd, ...identity);
   }
 
   /** Everything that has been applied is on disk when it returns. */

@@ -1,13 +1,7 @@
 // Connections that read, opened on demand and closed when too many are open.
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { prepareArrays, type ArrayStatement } from "./array-statement.ts";
 import { openReader } from "./open-database.ts";
-
-export type ArrayRow = readonly SQLOutputValue[];
-
-export type ArrayStatement = {
-  readonly get: (...values: SQLInputValue[]) => ArrayRow | undefined;
-  readonly all: (...values: SQLInputValue[]) => readonly ArrayRow[];
-};
 
 export class Reader implements Disposable {
   readonly #database: DatabaseSync;
@@ -32,14 +26,10 @@ export class Reader implements Disposable {
     return statement;
   }
 
-  /** Gives each row as an array of its columns: cheaper than an object with their names. */
   arrays(sql: string): ArrayStatement {
     let statement = this.#arrayStatements.get(sql);
     if (statement === undefined) {
-      const prepared = this.#database.prepare(sql);
-      prepared.setReturnArrays(true);
-      // With setReturnArrays a row is an array; the types of get() and all() do not know.
-      statement = prepared as unknown as ArrayStatement;
+      statement = prepareArrays(this.#database, sql);
       this.#arrayStatements.set(sql, statement);
     }
     return statement;

@@ -1,6 +1,7 @@
 // The history in SQLite: one file a UTC day, written by a thread of its own, read on the caller's.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentState } from "../../call/agent.ts";
+import { callRow } from "../../call/record.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
@@ -25,9 +26,11 @@ import type { WriterLimits } from "./batch-writer.ts";
 import { filesPerTurn, readPage } from "./call-pages.ts";
 import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
+import { packDigests } from "./call-digest.ts";
 import { directionCode } from "./call-columns.ts";
 import type { DayQuery } from "./day-query.ts";
 import { DayReader } from "./day-reader.ts";
+import { KnownIds } from "./known-ids.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { partsOfCallId } from "./packed-text.ts";
@@ -37,13 +40,17 @@ import { Writer } from "./writer.ts";
 export type SqliteHistoryLimits = WriterLimits & {
   /** Day files open for reading at a time. */
   readonly dayReadersMax: number;
+  /** Days whose call IDs are known in memory, ten bits each. */
+  readonly dayFiltersMax: number;
 };
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
   journalTextMax: 64 * 1024 * 1024,
   dayWritersMax: 32,
   dayReadersMax: 128,
+  dayFiltersMax: 8,
   refusedMax: 10_000,
+  unsettledCallsMax: 20_000,
 };
 
 export async function openSqliteHistory(options: {
@@ -70,8 +77,11 @@ class SqliteHistory implements History {
   readonly #pool: ReaderPool;
   readonly #mainReader: Reader;
   readonly #main: MainReader;
-  /** Days that are known to have a file. */
-  readonly #days = new Set<number>();
+  /** Of the days that have a file. */
+  readonly #days = new Map<number, DayReader>();
+  readonly #known: KnownIds;
+  /** Days that may have got a file by a commit. */
+  readonly #coming = new Set<number>();
   /** Days that are being dropped. */
   readonly #leaving = new Set<number>();
   #closed: Promise<void> | undefined;
@@ -86,12 +96,28 @@ class SqliteHistory implements History {
     this.#writer = parts.writer;
     this.#lock = parts.lock;
     this.#pool = new ReaderPool({ readersMax: parts.limits.dayReadersMax });
+    this.#known = new KnownIds({ daysMax: parts.limits.dayFiltersMax });
     this.#mainReader = new Reader(parts.files.main);
     this.#main = new MainReader(this.#mainReader);
+    for (const day of this.#files.days()) this.#noteFile(day);
   }
 
-  commit(batch: HistoryBatch): Promise<void> {
-    return this.#writer.write(batchText(batch));
+  async commit(batch: HistoryBatch): Promise<void> {
+    const rows = batch.ended.map((ended) => callRow(ended.call, ended.cmsCallId, ended.loggedAt));
+    const times = [
+      ...rows.map(({ arrivedAt }) => arrivedAt),
+      ...batch.agentStates.map(({ at }) => at),
+    ];
+    for (const at of times) if (!this.#days.has(dayOf(at))) this.#coming.add(dayOf(at));
+    const come = this.#known.coming(rows);
+    try {
+      const digests = packDigests(batch.ended.map(({ call }) => call));
+      await this.#writer.write(batchText(batch), digests);
+    } finally {
+      come();
+    }
+    // One that failed half way has been finished before this one.
+    for (const day of this.#coming) if (this.#files.hasDay(day)) this.#noteFile(day);
   }
 
   calls(query: CallsQuery): Promise<Page<CallRow>> {
@@ -113,12 +139,26 @@ class SqliteHistory implements History {
   async call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
     let files = 0;
     for (const day of this.#daysOfCall(tenant, callId, near)) {
-      const found = this.#day(day)?.call(tenant, callId);
+      const reader = this.#day(day);
+      if (reader === undefined || !this.#mayHold(reader, day, tenant, callId, near)) continue;
+      const found = reader.call(tenant, callId);
       if (found !== undefined) return found;
       files += 1;
       if (files % filesPerTurn === 0) await nextTurn();
     }
     return undefined;
+  }
+
+  /** Asked for the days that events come for; other questions are rare, and read the day itself. */
+  #mayHold(
+    reader: DayReader,
+    day: number,
+    tenant: TenantKey,
+    callId: string,
+    near: number | undefined,
+  ): boolean {
+    if (near === undefined) return true;
+    return this.#known.mayHold(day, tenant, callId, (after, limit) => reader.callIds(after, limit));
   }
 
   /** Likely days first: the one asked for or that of the ID's own second, then the newest. */
@@ -189,17 +229,21 @@ class SqliteHistory implements History {
       await this.#writer.dropDay(day);
     } finally {
       this.#leaving.delete(day);
+      if (this.#files.hasDay(day)) this.#noteFile(day);
     }
+  }
+
+  /** Only this process writes, so a day has a file since the start, or since a commit of its records. */
+  #noteFile(day: number): void {
+    this.#coming.delete(day);
+    if (this.#days.has(day) || this.#leaving.has(day)) return;
+    const path = this.#files.day(day);
+    this.#days.set(day, new DayReader(() => this.#pool.reader(path), day));
   }
 
   /** Undefined when there is no such file, or none that will stay. */
   #day(day: number): DayReader | undefined {
-    const path = this.#files.day(day);
-    if (!this.#days.has(day)) {
-      if (this.#leaving.has(day) || !this.#files.hasDay(day)) return undefined;
-      this.#days.add(day);
-    }
-    return new DayReader(() => this.#pool.reader(path), day);
+    return this.#days.get(day);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -208,6 +252,7 @@ class SqliteHistory implements History {
   }
 
   async #close(): Promise<void> {
+    this.#known[Symbol.dispose]();
     this.#pool[Symbol.dispose]();
     this.#mainReader[Symbol.dispose]();
     try {

@@ -1,11 +1,19 @@
 // The thread that writes: a commit never delays a reply.
 import { parentPort, workerData } from "node:worker_threads";
 import { BatchWriter, type WriterLimits } from "./batch-writer.ts";
+import type { PackedDigests } from "./call-digest.ts";
 
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
 
 export type WriterRequest =
-  | { readonly kind: "write"; readonly id: number; readonly text: string }
+  | {
+      readonly kind: "write";
+      readonly id: number;
+      readonly text: string;
+      readonly digests?: PackedDigests | undefined;
+    }
+  | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
+  | { readonly kind: "link"; readonly id: number }
   | { readonly kind: "liveCalls"; readonly id: number }
   | { readonly kind: "dropDay"; readonly id: number; readonly day: number }
   | { readonly kind: "close"; readonly id: number };
@@ -37,7 +45,11 @@ port.postMessage({ id: 0 } satisfies WriterReply);
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":
-      return writer.write(request.text);
+      return writer.write(request.text, request.digests);
+    case "settle":
+      return writer.settle(request.days);
+    case "link":
+      return writer.link();
     case "liveCalls":
       return writer.liveCalls();
     case "dropDay":

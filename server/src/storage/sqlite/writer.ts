@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { LiveCallEvents } from "../history.ts";
 import type { WriterLimits } from "./batch-writer.ts";
+import type { PackedDigests } from "./call-digest.ts";
 import type { WriterData, WriterReply, WriterRequest } from "./writer-thread.ts";
 
 type Waiting = {
@@ -39,8 +40,19 @@ export class Writer implements AsyncDisposable {
     return writer;
   }
 
-  async write(text: string): Promise<void> {
-    await this.#ask({ kind: "write", text });
+  async write(text: string, digests?: PackedDigests): Promise<void> {
+    const moved = digests === undefined ? [] : [digests.bytes.buffer, digests.marks.buffer];
+    await this.#ask({ kind: "write", text, digests }, moved);
+  }
+
+  /** What the days derive of their records is up to date with all writes before. */
+  async settle(days: readonly number[]): Promise<void> {
+    while ((await this.#ask({ kind: "settle", days })) !== true);
+  }
+
+  /** The missed calls are up to date with all writes before. */
+  async link(): Promise<void> {
+    while ((await this.#ask({ kind: "link" })) !== true);
   }
 
   async liveCalls(): Promise<readonly LiveCallEvents[]> {
@@ -52,11 +64,11 @@ export class Writer implements AsyncDisposable {
     await this.#ask({ kind: "dropDay", day });
   }
 
-  #ask(request: Request): Promise<unknown> {
+  #ask(request: Request, moved: readonly ArrayBuffer[] = []): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     this.#lastId += 1;
     const answered = this.#wait(this.#lastId);
-    this.#worker.postMessage({ ...request, id: this.#lastId });
+    this.#worker.postMessage({ ...request, id: this.#lastId }, moved);
     return answered;
   }
 

@@ -1,0 +1,249 @@
+// The dashboard in a real browser, against a real server with made-up traffic.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { seriousFindings } from "./accessibility.ts";
+import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
+import { openBrowser } from "./open-browser.ts";
+import { openSimulatedCentre, type SimulatedCentre } from "./simulated-centre.ts";
+
+const minuteMs = 60_000;
+const builder = fileURLToPath(new URL("../build.ts", import.meta.url));
+let centre: SimulatedCentre;
+let proxy: CuttableProxy;
+let browser: Browser;
+let key: string;
+/** What a page said of itself that no page should. */
+const complaints: string[] = [];
+
+before(async () => {
+  const built = spawnSync(process.execPath, [builder], { encoding: "utf8" });
+  assert.equal(built.status, 0, built.stderr);
+  centre = await openSimulatedCentre();
+  await centre.pass(50 * minuteMs);
+  key = centre.server.bearer("admin", "1/100");
+  proxy = await openProxy(centre.server.url);
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await proxy?.[Symbol.asyncDispose]();
+  await centre?.[Symbol.asyncDispose]();
+});
+
+async function openPage({ path = "/", isSignedIn = true } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (message) => {
+    // A refused key and a cut line are reported by the browser itself.
+    const isOurs = !/Failed to load resource|net::ERR/.test(message.text());
+    if (message.type() === "error" && isOurs) complaints.push(message.text());
+  });
+  await page.goto(`${proxy.url}${path}${isSignedIn ? `#key=${key}` : ""}`);
+  return page;
+}
+
+async function inProgress(page: Page): Promise<number> {
+  const figure = page.locator(".totals .figure", { hasText: "In progress" }).locator("strong");
+  return Number((await figure.innerText()).replaceAll(",", ""));
+}
+
+test("a wrong key is refused in words, the right one opens the live board", async () => {
+  const page = await openPage({ isSignedIn: false });
+  await page.getByLabel("API key").fill("tl_wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").getByText("does not know this key").waitFor();
+  await page.getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Live board" }).waitFor();
+  await page.getByRole("heading", { name: "Orders" }).waitFor();
+  // A new tab has to sign in itself, a reload of this one has not.
+  await page.reload();
+  await page.getByRole("heading", { name: "Live board" }).waitFor();
+  await page.context().close();
+});
+
+test("the board follows the calls without being asked to", async () => {
+  const page = await openPage();
+  await page.getByRole("status").getByText("Live").waitFor();
+  const before = await inProgress(page);
+  const at = centre.now();
+  const ids = Array.from({ length: 250 }, (_, index) => `crowd-${index}`);
+  const where = { ccId: 1, vdn: 100 };
+  await centre.send(
+    ids.flatMap((callId) => [
+      { kind: "arrived", at, ...where, callId, direction: "in", callerNo: "999", calleeNo: "1" },
+      { kind: "queued", at: at + 1, ...where, callId, skillId: 77, skillName: "Crowd" },
+    ]),
+  );
+  const card = page.locator(".card", { hasText: "Crowd" });
+  await card.locator(".figure", { hasText: "Waiting" }).getByText("250").waitFor();
+  assert.equal(await inProgress(page), before + 250);
+  await centre.send(ids.map((callId) => ({ kind: "ended", at: at + 2, ...where, callId })));
+  await card.getByText("nobody waits").waitFor();
+  assert.equal(await inProgress(page), before);
+  await page.context().close();
+});
+
+test("a call is found by its number and shown with legs and events", async () => {
+  const page = await openPage({ path: "/calls?state=answered" });
+  const first = page.locator("tbody tr").first();
+  const number = await first.locator("td").nth(2).innerText();
+  await page.keyboard.press("/");
+  await page.keyboard.type(number);
+  await page.waitForURL(/prefix=/);
+  await page.locator("table:not(.stale)").waitFor();
+  for (const row of await page.locator("tbody tr").all()) {
+    assert.match(await row.innerText(), new RegExp(number));
+  }
+  await first.getByRole("link").click();
+  await page.getByRole("img", { name: "Legs of the call" }).waitFor();
+  assert.ok((await page.locator(".ribbon rect.talk").count()) > 0);
+  await page.locator(".timeline").getByText("answered", { exact: true }).first().waitFor();
+  await page.goBack();
+  await page.waitForURL(/prefix=/);
+  await page.context().close();
+});
+
+test("any page of a list is within reach, and its total is exact", async () => {
+  const page = await openPage({ path: "/calls?state=ended" });
+  const total = Number(
+    (await page.locator(".pager .end").innerText()).split(" of ")[1]?.replace(",", ""),
+  );
+  const pages = Math.ceil(total / 50);
+  await page.getByLabel("Page", { exact: true }).fill(String(pages));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/offset=/);
+  await page.locator("table:not(.stale)").waitFor();
+  assert.equal(await page.locator("tbody tr").count(), total - (pages - 1) * 50);
+  await page.context().close();
+});
+
+test("a missed call is resolved with a note", async () => {
+  const page = await openPage({ path: "/missed" });
+  const row = page.locator("tbody tr").first();
+  const number = await row.getByRole("link").innerText();
+  await row.getByRole("button", { name: "Resolve" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Note").fill("wrote an e-mail");
+  await dialog.getByRole("button", { name: "Resolve" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText("Resolved", { exact: true }).first().click();
+  await page.locator("tbody tr", { hasText: "wrote an e-mail" }).getByText(number).waitFor();
+  await page.context().close();
+});
+
+test("language, theme and time zone change at once and are remembered", async () => {
+  const page = await openPage({ path: "/reports" });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.getByRole("heading", { name: "Reports" }).waitFor();
+  await page.getByRole("button", { name: "Settings" }).click();
+  const light = await background();
+  await page.getByText("Dark", { exact: true }).click();
+  await page.waitForFunction(
+    (light) => getComputedStyle(document.body).backgroundColor !== light,
+    light,
+  );
+  await page.getByText("简体中文").click();
+  await page.getByRole("heading", { name: "报表" }).waitFor();
+  const dark = await background();
+  await page.reload();
+  await page.getByRole("heading", { name: "报表" }).waitFor();
+  assert.equal(await background(), dark);
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+  await page.context().close();
+});
+
+test("a lost connection is told, and regained by itself", async () => {
+  const page = await openPage();
+  await page.getByRole("status").getByText("Live").waitFor();
+  await proxy.cut();
+  await page.getByRole("status").getByText("Connection lost").waitFor();
+  await page.getByText(/data \d+:\d\d old/).waitFor();
+  await proxy.mend();
+  await page
+    .getByRole("button", { name: "Try now" })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined);
+  await page.getByRole("status").getByText("Live").waitFor();
+  const before = await inProgress(page);
+  await centre.pass(2 * minuteMs);
+  await page.waitForFunction(
+    (before) => document.querySelector(".totals strong")?.textContent !== before,
+    before.toLocaleString("en-GB"),
+  );
+  await page.context().close();
+});
+
+test("whoever sees several tenants chooses one, and the address keeps it", async () => {
+  const page = await openPage({ isSignedIn: false });
+  await page.goto(`${proxy.url}/#key=${centre.server.bearer("live")}`);
+  await page.reload();
+  await page.getByLabel("Tenant").selectOption("1/170");
+  await page.getByText("No queue has been seen yet").waitFor();
+  assert.match(page.url(), /tenant=1\/170/);
+  await page.getByLabel("Tenant").selectOption("1/100");
+  await page.getByRole("heading", { name: "Orders" }).waitFor();
+  assert.equal(await page.getByRole("navigation").getByRole("link").count(), 1);
+  await page.context().close();
+});
+
+test("all of it can be done by keyboard", async () => {
+  const page = await openPage();
+  await page.getByRole("heading", { name: "Live board" }).waitFor();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to content");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("f");
+  await page.locator("html[data-wall]").waitFor();
+  await page.keyboard.press("f");
+  await page.locator("html:not([data-wall])").waitFor();
+  await page.keyboard.type("go");
+  await page.getByRole("heading", { name: "Operations" }).waitFor();
+  await page.keyboard.press("/");
+  await page.waitForURL(/\/calls/);
+  await page.locator("[data-search]:focus").waitFor();
+  await page.context().close();
+});
+
+test("no page has serious barriers, in either theme, on a desk or a phone", async () => {
+  const page = await openPage({ path: "/calls?state=answered" });
+  const call = await page.locator("tbody a").first().getAttribute("href");
+  const paths = [
+    "/live",
+    "/live?group=accessCodes",
+    "/live?group=agents",
+    "/calls",
+    call,
+    "/missed",
+  ];
+  for (const path of [...paths, "/reports", "/tasks", "/operations", "/nowhere"]) {
+    for (const [theme, width] of [
+      ["light", 1280],
+      ["dark", 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${proxy.url}${path}`);
+      await page.locator("main :is(h1, h3)").first().waitFor();
+      await page.getByText("Loading").waitFor({ state: "detached" });
+      assert.deepEqual(await seriousFindings(page), [], `${path} ${theme}`);
+    }
+  }
+  await page.context().close();
+});
+
+test("no page complains: no script fails, nothing breaks the content security policy", () => {
+  assert.deepEqual(complaints, []);
+});

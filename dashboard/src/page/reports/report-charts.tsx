@@ -1,0 +1,104 @@
+// Volume and service level over time.
+import { useMemo } from "preact/hooks";
+import { useFormat, usePreferences, useSay } from "../../app/contexts.ts";
+import type { Format } from "../../format/format.ts";
+import type { Say } from "../../i18n/words.ts";
+import { Chart, type ChartSeries } from "../../part/chart.tsx";
+import type { Span } from "./report-question.ts";
+import type { Counts, SpanSum } from "./report-sums.ts";
+
+export function ReportCharts({
+  spans,
+  per,
+}: {
+  readonly spans: readonly SpanSum[];
+  readonly per: Span;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  const { thresholds } = usePreferences();
+  const { levelTarget } = thresholds.value;
+  const times = useMemo(() => spans.map(({ from }) => from), [spans]);
+  const volume = useMemo(() => volumeOf(spans, say), [spans, say]);
+  const level = useMemo(() => levelOf(spans, levelTarget, say), [spans, levelTarget, say]);
+  const shared = { times, timeText: (at: number) => spanText(at, per, format) };
+  const perWords = say(`reports.per.${per}`);
+  return (
+    <div class="charts">
+      <section class="panel padded">
+        <Chart
+          {...shared}
+          title={say("reports.volume", { per: perWords })}
+          series={volume}
+          valueText={format.count}
+        />
+      </section>
+      <section class="panel padded">
+        <Chart
+          {...shared}
+          title={say("reports.level", { per: perWords })}
+          series={level}
+          valueText={format.share}
+          most={1}
+        />
+      </section>
+    </div>
+  );
+}
+
+function valuesOf(
+  spans: readonly SpanSum[],
+  pick: (counts: Counts) => number | null,
+): readonly (number | null)[] {
+  return spans.map(({ counts }) => pick(counts));
+}
+
+/** Stacked: each is drawn over the one before. */
+function volumeOf(spans: readonly SpanSum[], say: Say): readonly ChartSeries[] {
+  const of = (pick: (counts: Counts) => number) => valuesOf(spans, pick);
+  return [
+    {
+      words: say("reports.otherwise"),
+      colour: "--hold",
+      shape: "bars",
+      values: of(({ offered }) => offered),
+      told: of(({ offered, answered, abandoned }) => offered - answered - abandoned),
+    },
+    {
+      words: say("reports.abandoned"),
+      colour: "--bad",
+      shape: "bars",
+      values: of(({ answered, abandoned }) => answered + abandoned),
+      told: of(({ abandoned }) => abandoned),
+    },
+    {
+      words: say("reports.answered"),
+      colour: "--talk",
+      shape: "bars",
+      values: of(({ answered }) => answered),
+    },
+  ];
+}
+
+function levelOf(spans: readonly SpanSum[], target: number, say: Say): readonly ChartSeries[] {
+  return [
+    {
+      words: say("reports.target"),
+      colour: "--line-strong",
+      shape: "dashes",
+      values: spans.map(() => target),
+    },
+    {
+      words: say("reports.serviceLevel"),
+      colour: "--accent",
+      shape: "line",
+      values: valuesOf(spans, ({ serviceLevel }) => serviceLevel),
+    },
+  ];
+}
+
+function spanText(at: number, per: Span, format: Format): string {
+  if (per === "day" || per === "week" || per === "month") return format.shortDate(at);
+  const isMidnight = format.zone.dayStart(at) === at;
+  return isMidnight ? format.shortDate(at) : format.shortTime(at);
+}

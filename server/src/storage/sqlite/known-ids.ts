@@ -1,0 +1,93 @@
+// Which calls a day may hold: most events of a new call ask for a record that is not there.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
+import type { CallRow } from "../history.ts";
+import type { CallIds } from "./day-reader.ts";
+import { IdFilter } from "./id-filter.ts";
+import { dayOf } from "./minute.ts";
+
+type Known = { readonly filter: IdFilter; isComplete: boolean };
+
+/** Rows read before others get their turn. */
+const rowsPerTurn = 5000;
+
+export class KnownIds {
+  /** By day; the most recently used is last. */
+  readonly #days = new Map<number, Known>();
+  readonly #daysMax: number;
+  readonly #coming = new Set<readonly CallRow[]>();
+  readonly #closing = new AbortController();
+
+  constructor(options: { readonly daysMax: number }) {
+    this.#daysMax = options.daysMax;
+  }
+
+  /** False only when the day has no such call. `read` gives the calls that it has, a part at a time. */
+  mayHold(
+    day: number,
+    tenant: TenantKey,
+    callId: string,
+    read: (after: number, limit: number) => readonly CallIds[],
+  ): boolean {
+    let known = this.#days.get(day);
+    if (known === undefined) {
+      known = this.#begin(day);
+      void this.#fill(known, read);
+    }
+    return !known.isComplete || known.filter.mayHave(tenant, callId);
+  }
+
+  /** Records on their way to the store. Returns what to call when they are there, or will not be. */
+  coming(rows: readonly CallRow[]): () => void {
+    for (const row of rows) {
+      const known = this.#days.get(dayOf(row.arrivedAt));
+      if (known !== undefined) addTo(known, tenantKey(row), row);
+    }
+    this.#coming.add(rows);
+    return () => this.#coming.delete(rows);
+  }
+  #begin(day: number): Known {
+    const known = { filter: new IdFilter(), isComplete: false };
+    this.#days.set(day, known);
+    // A row that the day's file does not show yet, and that was told before the day was asked for.
+    for (const rows of this.#coming) {
+      for (const row of rows) if (dayOf(row.arrivedAt) === day) addTo(known, tenantKey(row), row);
+    }
+    for (const oldest of this.#days.keys()) {
+      if (this.#days.size <= this.#daysMax) break;
+      this.#days.delete(oldest);
+    }
+    return known;
+  }
+
+  /** A day that cannot be read stays incomplete: it is asked itself. */
+  async #fill(
+    known: Known,
+    read: (after: number, limit: number) => readonly CallIds[],
+  ): Promise<void> {
+    let after = 0;
+    for (;;) {
+      await nextTurn();
+      if (this.#closing.signal.aborted) return;
+      let rows: readonly CallIds[];
+      try {
+        rows = read(after, rowsPerTurn);
+      } catch {
+        return;
+      }
+      for (const row of rows) addTo(known, row.tenant, row);
+      after = rows.at(-1)?.id ?? after;
+      if (rows.length < rowsPerTurn) break;
+    }
+    known.isComplete = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.#closing.abort();
+  }
+}
+
+function addTo({ filter }: Known, tenant: TenantKey, row: Pick<CallIds, "callId" | "cmsCallId">) {
+  filter.add(tenant, row.callId);
+  if (row.cmsCallId !== row.callId) filter.add(tenant, row.cmsCallId);
+}

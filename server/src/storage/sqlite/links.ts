@@ -1,0 +1,118 @@
+// Brings missed calls and conversations of all day files together in the main file.
+import type { DataFiles } from "./data-files.ts";
+import type { GoneCall } from "./day-writer.ts";
+import { callColumns, rowOfArray } from "./call-columns.ts";
+import { digestOfStored } from "./call-digest.ts";
+import { unpackEvents } from "./event-codec.ts";
+import type { Journal } from "./journal.ts";
+import { link, LinkQueue, type DigestedBatch } from "./link-queue.ts";
+import type { MainWriter } from "./main-writer.ts";
+import type { LinkedCall } from "./missed-writer.ts";
+import { ReaderPool } from "./reader-pool.ts";
+import { findTalks, type TalkDay, type TalkQuestion } from "./talk-finder.ts";
+
+/** Day files open at a time for looking conversations up. */
+const readersMax = 16;
+
+export class Links implements Disposable {
+  readonly #files: DataFiles;
+  readonly #main: MainWriter;
+  readonly #journal: Pick<Journal, "seq">;
+  readonly #queue = new LinkQueue();
+  readonly #pool = new ReaderPool({ readersMax });
+  /** Entries up to this one are in the main file. */
+  #linkedSeq: number;
+  #seq = 0;
+
+  constructor(parts: {
+    readonly files: DataFiles;
+    readonly main: MainWriter;
+    readonly journal: Pick<Journal, "seq">;
+  }) {
+    this.#files = parts.files;
+    this.#main = parts.main;
+    this.#journal = parts.journal;
+    const { linkedSeq } = this.#main;
+    // Of another journal, as in appliedSeq: then of this one none.
+    this.#linkedSeq = linkedSeq > this.#journal.seq ? 0 : linkedSeq;
+    this.#seq = this.#linkedSeq;
+  }
+
+  /** Records that are not in the missed calls yet. */
+  get calls(): number {
+    return this.#queue.calls;
+  }
+
+  add(seq: number, batch: DigestedBatch, gone: readonly GoneCall[]): void {
+    if (seq <= this.#linkedSeq) return;
+    this.#queue.add(batch, gone);
+    this.#seq = seq;
+  }
+
+  /** Brings in all that was added. */
+  flush(): void {
+    if (this.#seq === this.#linkedSeq) return;
+    const days = this.#talkDays();
+    this.#main.link(this.#seq, (missed) => {
+      this.#queue.bringInto(missed, (questions) => this.#find(days, questions));
+    });
+    this.#queue.clear();
+    this.#linkedSeq = this.#seq;
+  }
+
+  /** Also files that it does not know yet, one at a time; false while there is more to do. */
+  step(): boolean {
+    this.flush();
+    const next = this.#main.fileDays().find(({ isLinked }) => !isLinked);
+    if (next === undefined) return true;
+    this.#linkDay(next.fileDay);
+    return false;
+  }
+
+  /** The day's file is gone, or will be in a moment. */
+  forgetDay(day: number): void {
+    this.#pool.close(this.#files.day(day));
+    const days = this.#talkDays().filter((other) => other.day !== day);
+    this.#main.link(this.#linkedSeq, (missed) => {
+      missed.resolve(missed.dropDay(day), (questions) => this.#find(days, questions));
+    });
+  }
+
+  /** A file that came from elsewhere, or was written before there were missed calls in the main file. */
+  #linkDay(day: number): void {
+    const days = this.#talkDays();
+    const recorded = [...this.#callsOf(day)];
+    this.#main.link(this.#linkedSeq, (missed) => {
+      link(missed, (questions) => this.#find(days, questions), { gone: [], recorded });
+      this.#main.setLinked(day);
+    });
+  }
+
+  *#callsOf(day: number): Iterable<LinkedCall> {
+    const columns = callColumns.join(", ");
+    const reader = this.#pool.reader(this.#files.day(day));
+    const sql = `select ${columns}, events from call where is_missed = 1 or call_after is not null`;
+    for (const values of reader.arrays(sql).iterate()) {
+      const row = rowOfArray(values, day);
+      const events = values[callColumns.length];
+      if (!(events instanceof Uint8Array)) continue;
+      yield { row, talk: digestOfStored(row, unpackEvents(events, row)).talk };
+    }
+  }
+
+  #talkDays(): TalkDay[] {
+    return this.#main.fileDays().flatMap(({ fileDay, endMax }) => {
+      const path = this.#files.day(fileDay);
+      return this.#files.hasDay(fileDay) ? [{ day: fileDay, path, endMax }] : [];
+    });
+  }
+
+  #find(days: readonly TalkDay[], questions: readonly TalkQuestion[]) {
+    return findTalks(this.#pool, days, questions);
+  }
+
+  [Symbol.dispose](): void {
+    this.flush();
+    this.#pool[Symbol.dispose]();
+  }
+}
