@@ -10,6 +10,7 @@ const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   live: (page) => page.locator(".card").first().waitFor(),
   "live?group=accessCodes": (page) => page.locator(".card").first().waitFor(),
   "live?group=agents": (page) => page.locator("tbody tr").first().waitFor(),
+  "live?wall=1": (page) => page.locator(".card").first().waitFor(),
   calls: (page) => page.locator("tbody tr").first().waitFor(),
   call: async (page) => {
     await page.goto(`${url}/calls?state=answered&sort=-waitMs`);

@@ -145,6 +145,13 @@ test("a value that does not fit is refused with its place, itself and what is al
   }
 });
 
+test("thresholds of reports are those that waits are counted by", () => {
+  const refusal = refusalOf({ flags: { "report.thresholdSeconds": "21" } });
+  assert.match(refusal, /^Cannot use report.thresholdSeconds '21': it must be one of 5, 10, /);
+  const { options } = load({ flags: { "report.shortAbandonSeconds": "0" } });
+  assert.equal(options["report.shortAbandonSeconds"], 0);
+});
+
 test("a configuration file that cannot be read is a usage error that names it", () => {
   assert.throws(
     () =>

@@ -1,4 +1,5 @@
 // The options in force: flags before environment before file before default.
+import { waitThresholds } from "@trunkline/contract";
 import { readConfigurationFile } from "./configuration-file.ts";
 import { environmentName, flagName } from "./option-name.ts";
 import { optionNames, optionOf, type OptionName, type Options } from "./option-table.ts";
@@ -51,14 +52,31 @@ export function loadOptions({
   }
   // Every name of the table has a value that its own schema has let through.
   const options = Object.fromEntries(values) as Options;
-  if ((options["http.tls.certFile"] === "") !== (options["http.tls.keyFile"] === "")) {
-    throw new UsageError("Cannot speak TLS: set both http.tls.certFile and http.tls.keyFile");
-  }
+  refuseMisfits(options);
   return {
     options,
     sourceOf: (name) => sources.get(name) ?? "default",
     configurationFile,
   };
+}
+
+/** What no schema of a single option can tell. */
+function refuseMisfits(options: Options): void {
+  if ((options["http.tls.certFile"] === "") !== (options["http.tls.keyFile"] === "")) {
+    throw new UsageError("Cannot speak TLS: set both http.tls.certFile and http.tls.keyFile");
+  }
+  refuseOtherThan("report.thresholdSeconds", waitThresholds, options);
+  refuseOtherThan("report.shortAbandonSeconds", [0, ...waitThresholds], options);
+}
+
+function refuseOtherThan(
+  name: "report.thresholdSeconds" | "report.shortAbandonSeconds",
+  allowed: readonly number[],
+  options: Options,
+): void {
+  const seconds = options[name];
+  if (allowed.includes(seconds)) return;
+  throw new UsageError(`Cannot use ${name} '${seconds}': it must be one of ${allowed.join(", ")}`);
 }
 
 function readFileOptions(

@@ -112,3 +112,39 @@ test("verify tells of a counter that is not what the calls say", () => {
     ["tenant", "accessCode 11", "skill 1"],
   );
 });
+
+test("an observer hears where a call stood and stands, and that it left, until it is disposed", () => {
+  const board = new LiveBoard();
+  const heard: unknown[] = [];
+  const observing = board.observe({
+    callMoved: (key, { call }, stand) => heard.push([key, call.callId, stand.place]),
+    callLeft: (key, { call }) => heard.push([key, call.callId, "left"]),
+    agentChanged: (key, agentId) => heard.push([key, agentId]),
+  });
+  const callId = "1795235373-1";
+  const entry = entryOf("0 arrived", callId);
+  board.put(entry);
+  entry.call = entryOf("0 arrived\n1 queued skillId=1", callId).call;
+  board.put(entry);
+  board.remove(entry);
+  const told = ["ivr", "ivr", "queue", "queue", "left"];
+  assert.deepEqual(
+    heard,
+    told.map((place) => [tenant, callId, place]),
+  );
+  observing[Symbol.dispose]();
+  board.put(entry);
+  assert.equal(heard.length, told.length);
+});
+
+test("a queue is known by the name that an event told, and the newest event by its time", () => {
+  const board = new LiveBoard();
+  board.put(entryOf("0 arrived\n1 queued skillId=1 skillName=sales", "1795235373-1"));
+  board.put(entryOf("0 arrived\n1 queued skillId=1", "1795235373-2"));
+  board.put(entryOf("0 arrived\n1 queued skillId=2", "1795235373-3"));
+  assert.deepEqual(board.queues(tenant), [1, 2]);
+  assert.deepEqual([board.queueName(tenant, 1), board.queueName(tenant, 2)], ["sales", ""]);
+  board.noteEvent(tenant, 20);
+  board.noteEvent(tenant, 10);
+  assert.deepEqual([board.newestEventAt(tenant), board.newestEventAt(tenant + 1)], [20, 0]);
+});

@@ -47,7 +47,7 @@ export function CallRibbon({
           ))}
           <line class="axis" x1={0} x2={width} y1={height + 12} y2={height + 12} />
           {timeline.map((entry, at) => (
-            <a key={at} href={`#event-${at}`} class="event" tabIndex={-1}>
+            <g key={at} class="event" onClick={() => location.assign(`#event-${at}`)}>
               <circle
                 class={entry.marks.length === 0 ? "" : entry.marks.join(" ")}
                 cx={x(entry.at)}
@@ -55,7 +55,7 @@ export function CallRibbon({
                 r={4.5}
               />
               <title>{`${format.time(entry.at)} ${eventText(entry, format.language)}`}</title>
-            </a>
+            </g>
           ))}
         </svg>
       </div>

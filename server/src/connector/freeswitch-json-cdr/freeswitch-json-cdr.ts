@@ -5,6 +5,7 @@ import { CallLegs, defaultCallLegsLimits } from "../freeswitch-cdr/call-legs.ts"
 import type { CallLegsLimits } from "../freeswitch-cdr/call-legs.ts";
 import type { CdrLeg } from "../freeswitch-cdr/cdr-leg.ts";
 import { CdrMeaning } from "../freeswitch-cdr/cdr-meaning.ts";
+import { keptVariables } from "../freeswitch-cdr/kept-variables.ts";
 import { parseEslSettings } from "../freeswitch-esl/esl-settings.ts";
 import type { EslSettings } from "../freeswitch-esl/esl-settings.ts";
 import type { ImportFormat } from "../import-format.ts";
@@ -44,6 +45,7 @@ class JsonCdrMeaning {
   readonly #log: RowLog;
   readonly #legs: CallLegs;
   readonly #meaning: CdrMeaning;
+  readonly #kept: ReadonlySet<string>;
   readonly #rows = new Map<string, Row>();
 
   constructor(options: {
@@ -54,6 +56,7 @@ class JsonCdrMeaning {
     const { settings, limits, log } = options;
     this.source = jsonCdrSource(settings);
     this.#log = log;
+    this.#kept = keptVariables(settings);
     this.#legs = new CallLegs(limits);
     this.#meaning = new CdrMeaning({ settings, source: this.source, precisionMs: 1 });
   }
@@ -64,7 +67,7 @@ class JsonCdrMeaning {
       this.#log.skip(piece, piece.reason);
       return noEvents;
     }
-    const leg = legOfRecord(parsed(piece.text));
+    const leg = legOfRecord(parsed(piece.text), this.#kept);
     if (typeof leg === "string") this.#log.skip(piece, leg);
     else if (this.#legs.add(leg)) {
       this.#rows.set(leg.id, { line: piece.line, text: leg.id });
@@ -104,6 +107,7 @@ export function openPostedRecords(settings: unknown): {
 } {
   const checked = parseEslSettings(settings);
   const source = jsonCdrSource(checked);
+  const kept = keptVariables(checked);
   const meaning = new CdrMeaning({ settings: checked, source, precisionMs: 1 });
   return {
     source: checked.source,
@@ -111,7 +115,7 @@ export function openPostedRecords(settings: unknown): {
       const text = recordText(body);
       const record = text === undefined ? undefined : parsed(text);
       if (record === undefined) return undefined;
-      const leg = legOfRecord(record);
+      const leg = legOfRecord(record, kept);
       if (typeof leg === "string") return { events: noEvents, skipped: [leg] };
       const skipped: string[] = [];
       const events = meaning.eventsOf([leg], (reason) => skipped.push(reason));

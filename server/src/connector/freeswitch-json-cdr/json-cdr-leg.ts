@@ -5,18 +5,18 @@ import { microsOf } from "../freeswitch-esl/esl-time.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The channel, or why there is none. */
-export function legOfRecord(record: unknown): CdrLeg | string {
+/** The channel, with the variables that are asked for; or why there is none. */
+export function legOfRecord(record: unknown, kept: ReadonlySet<string>): CdrLeg | string {
   const root = fieldsOf(record);
   const fields = fieldsOf(root["variables"]);
-  if (Object.keys(fields).length === 0) return "object is no call detail record: no 'variables'";
+  if (root["variables"] === undefined) return "object is no call detail record: no 'variables'";
   const read = readerOf(fields);
-  const variables = new Map(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      lists.has(name) ? withoutMark(read(value)) : newest(read(value)),
-    ]),
-  );
+  const variables = new Map<string, string>();
+  for (const name of kept) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    variables.set(name, lists.has(name) ? withoutMark(read(value)) : newest(read(value)));
+  }
   const profiles = listOf(root["callflow"])
     .map((entry) => profileOf(fieldsOf(entry), read))
     .toReversed();

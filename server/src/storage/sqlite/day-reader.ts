@@ -6,7 +6,7 @@ import { callColumns, rowOfArray } from "./call-columns.ts";
 import { accessOf, hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
-import { packForeignId, partsOfCallId, unpackCallId } from "./packed-text.ts";
+import { packCallId, packForeignId, partsOfCallId, unpackCallId } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
 const columns = callColumns.join(", ");
@@ -29,13 +29,14 @@ export class DayReader {
     this.#day = day;
   }
 
-  get #reader(): Reader {
+  /** For questions of others; not to be kept. */
+  get reader(): Reader {
     return this.#open();
   }
 
   /** All that `read` asks of this day is of one instant. */
   snapshot<Answer>(read: () => Answer): Answer {
-    return this.#reader.snapshot(read);
+    return this.reader.snapshot(read);
   }
 
   total(query: DayQuery): number {
@@ -56,7 +57,7 @@ export class DayReader {
     const { where, values, time } = accessOf(query);
     const sql = `select count(*) from call where ${where} and ${time} between ? and ?`;
     const { from, to } = this.#range(query);
-    return first(this.#reader.arrays(sql).get(...values, from, to));
+    return first(this.reader.arrays(sql).get(...values, from, to));
   }
 
   /** Calls of each minute (since the epoch) from `first` to before `end`, ascending. */
@@ -64,7 +65,7 @@ export class DayReader {
     const sql =
       "select minute, calls from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ? order by minute";
     const base = minuteOf(this.#day);
-    return this.#reader
+    return this.reader
       .arrays(sql)
       .all(tenant, kind, first - base, end - base)
       .map(([minute, calls]) => [base + Number(minute), Number(calls)]);
@@ -85,11 +86,11 @@ export class DayReader {
     const start = offset === 0 ? range : this.#startAt(nth, query, offset);
     if (start === undefined) return [];
     const skipped = offset - start.passed;
-    const last = this.#reader.arrays(nth).get(...values, start.from, start.to, skipped + limit - 1);
+    const last = this.reader.arrays(nth).get(...values, start.from, start.to, skipped + limit - 1);
     const page = { from: start.from, to: start.to };
     if (last !== undefined) page[isDown ? "from" : "to"] = first(last);
     const sql = `select ${columns} from call where ${inRange} order by ${order}`;
-    const rows = this.#reader.arrays(sql).all(...values, page.from, page.to);
+    const rows = this.reader.arrays(sql).all(...values, page.from, page.to);
     const sorted = rows.map((row) => rowOfArray(row, this.#day)).sort(listOrder(query));
     return sorted.slice(skipped, skipped + limit);
   }
@@ -98,13 +99,22 @@ export class DayReader {
   #startAt(nth: string, query: DayQuery, offset: number) {
     const { values } = accessOf(query);
     const { from, to } = this.#range(query);
-    const found = this.#reader.arrays(nth).get(...values, from, to, offset);
+    const found = this.reader.arrays(nth).get(...values, from, to, offset);
     if (found === undefined) return undefined;
     const at = this.#day + first(found);
     const isDown = isNewestFirst(query);
     const before = isDown ? { ...query, from: at + 1 } : { ...query, to: at - 1 };
     const rest = isDown ? { ...query, to: at } : { ...query, from: at };
     return { ...this.#range(rest), passed: this.count(before) };
+  }
+
+  /** Of that very call; undefined when it is gone. */
+  record(tenant: TenantKey, callId: string, arrivedAt: number): CallRow | undefined {
+    const sql = `select ${columns} from call
+      where tenant = ? and direction in (0, 1) and arrived_ms = ? and call_id = ?`;
+    const key = [tenant, arrivedAt - this.#day, packCallId(callId, arrivedAt)] as const;
+    const found = this.reader.arrays(sql).get(...key);
+    return found && rowOfArray(found, this.#day);
   }
 
   /** The best match of this day: of that very ID, then the last recorded. */
@@ -124,7 +134,7 @@ export class DayReader {
   callIds(after: number, limit: number): readonly CallIds[] {
     const sql =
       "select id, tenant, arrived_ms, call_id, cms_call_id from call where id > ? order by id limit ?";
-    return this.#reader
+    return this.reader
       .arrays(sql)
       .all(after, limit)
       .map(([id, tenant, arrivedMs, packed, packedCms]) => {
@@ -138,10 +148,10 @@ export class DayReader {
   #callsOfId(tenant: TenantKey, callId: string): readonly ArrayRow[] {
     const select = `select ${columns}, events from call where tenant = ?`;
     // The conditions on types are those of the indexes.
-    const foreign = this.#reader
+    const foreign = this.reader
       .arrays(`${select} and call_id = ? and typeof(call_id) <> 'integer'`)
       .all(tenant, packForeignId(callId));
-    const assigned = this.#reader
+    const assigned = this.reader
       .arrays(`${select} and cms_call_id = ? and typeof(cms_call_id) = 'text'`)
       .all(tenant, callId);
     const parts = partsOfCallId(callId);
@@ -149,7 +159,7 @@ export class DayReader {
       return [...foreign, ...assigned];
     }
     const from = parts.second * 1000 - this.#day;
-    const ofSecond = this.#reader
+    const ofSecond = this.reader
       .arrays(
         `${select} and direction in (0, 1) and arrived_ms between ? and ? and ? in (call_id, cms_call_id)`,
       )
@@ -159,14 +169,14 @@ export class DayReader {
 
   #sumOfDay({ tenant, kind, from }: DayQuery): number {
     const sql = "select sum(calls) from day_count where tenant = ? and kind = ? and day = ?";
-    return first(this.#reader.arrays(sql).get(tenant, kind, from));
+    return first(this.reader.arrays(sql).get(tenant, kind, from));
   }
 
   #sumOfMinutes({ tenant, kind }: DayQuery, from: number, end: number): number {
     const sql =
       "select sum(calls) from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ?";
     const base = minuteOf(this.#day);
-    return first(this.#reader.arrays(sql).get(tenant, kind, from - base, end - base));
+    return first(this.reader.arrays(sql).get(tenant, kind, from - base, end - base));
   }
 
   /** In the times of the file. */

@@ -18,23 +18,26 @@ import type {
   StoredTask,
   TasksQuery,
 } from "../history.ts";
-import type { MissedCall, MissedCallPage } from "../call-back.ts";
+import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
 import type { FoundCalls } from "../call-search.ts";
-import type { StatisticCell } from "../statistics.ts";
-import { batchText } from "./batch-text.ts";
+import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
+import { batchText, markText } from "./batch-text.ts";
 import type { WriterLimits } from "./batch-writer.ts";
 import { filesPerTurn, readPage } from "./call-pages.ts";
 import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
 import { packDigests } from "./call-digest.ts";
 import { directionCode } from "./call-columns.ts";
+import type { DerivedDays } from "./derived-days.ts";
 import type { DayQuery } from "./day-query.ts";
 import { DayReader } from "./day-reader.ts";
 import { KnownIds } from "./known-ids.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
+import { MissedReader, type RecordOf } from "./missed-reader.ts";
 import { partsOfCallId } from "./packed-text.ts";
 import { Reader, ReaderPool } from "./reader-pool.ts";
+import { readStatistics } from "./statistics-reader.ts";
 import { Writer } from "./writer.ts";
 
 export type SqliteHistoryLimits = WriterLimits & {
@@ -77,6 +80,8 @@ class SqliteHistory implements History {
   readonly #pool: ReaderPool;
   readonly #mainReader: Reader;
   readonly #main: MainReader;
+  readonly #missed: MissedReader;
+  readonly #derived: DerivedDays;
   /** Of the days that have a file. */
   readonly #days = new Map<number, DayReader>();
   readonly #known: KnownIds;
@@ -99,6 +104,12 @@ class SqliteHistory implements History {
     this.#known = new KnownIds({ daysMax: parts.limits.dayFiltersMax });
     this.#mainReader = new Reader(parts.files.main);
     this.#main = new MainReader(this.#mainReader);
+    this.#missed = new MissedReader(this.#mainReader);
+    this.#derived = {
+      days: () => this.#main.storedDays(),
+      settle: (days) => this.#writer.settle(days),
+      reader: (day) => this.#day(day)?.reader,
+    };
     for (const day of this.#files.days()) this.#noteFile(day);
   }
 
@@ -192,17 +203,35 @@ class SqliteHistory implements History {
   countCalls(): Promise<number> {
     return Promise.reject(new Error("Cannot count: not there yet"));
   }
-  statistics(): Promise<readonly StatisticCell[]> {
-    return Promise.reject(new Error("Cannot count: not there yet"));
+  statistics(query: StatisticsQuery, signal: AbortSignal): Promise<readonly StatisticCell[]> {
+    return readStatistics(this.#derived, query, signal);
   }
-  missedCallBacks(): Promise<MissedCallPage> {
-    return Promise.reject(new Error("Cannot list: not there yet"));
+
+  async missedCallBacks(query: CallBackQuery, signal: AbortSignal): Promise<MissedCallPage> {
+    if (!this.#missed.isLinked()) await this.#writer.link();
+    const recordOf: RecordOf = ({ tenant, callId, arrivedAt }) =>
+      this.#day(dayOf(arrivedAt))?.record(tenant, callId, arrivedAt);
+    return this.#missed.page(query, recordOf, signal);
   }
-  missedCall(): Promise<MissedCall | undefined> {
-    return Promise.reject(new Error("Cannot find: not there yet"));
+
+  async missedCall(tenant: TenantKey, callId: string): Promise<MissedCall | undefined> {
+    const row = (await this.call(tenant, callId))?.row;
+    if (row === undefined || !row.isMissed) return undefined;
+    if (!this.#missed.isLinked()) await this.#writer.link();
+    return this.#missed.missedCall(row);
   }
-  resolveMissedCall(): Promise<MissedCall | undefined> {
-    return Promise.reject(new Error("Cannot resolve: not there yet"));
+
+  async resolveMissedCall(
+    tenant: TenantKey,
+    callId: string,
+    { at, by, note }: HandResolution,
+  ): Promise<MissedCall | undefined> {
+    const missed = await this.missedCall(tenant, callId);
+    if (missed === undefined) return undefined;
+    const { ccId, vdn, arrivedAt, callerNo, callEnd } = missed.row;
+    const call = { ccId, vdn, callId: missed.row.callId, arrivedAt, callerNo, callEnd };
+    await this.#writer.write(markText({ ...call, at, by, note }));
+    return this.missedCall(tenant, callId);
   }
 
   async *liveCalls(): AsyncIterable<LiveCallEvents> {

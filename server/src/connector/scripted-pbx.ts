@@ -1,0 +1,53 @@
+// A PBX behind a socket that says what a test has written for it; for tests of examinations.
+import { examineSource, type Examined } from "./examine-source.ts";
+import type { Finding } from "./examination.ts";
+import { liveSourceOf, type SourceEntry } from "./live-source.ts";
+import { startReplayedPbx } from "./replayed-pbx.ts";
+import { defaultLineLimits } from "./socket-connector.ts";
+
+export type PbxScript = {
+  readonly greeting: string;
+  readonly answer: (said: string) => string;
+};
+
+/** What the examination of a PBX with this script finds; `entry` is its source but for the port. */
+export async function examineScripted(
+  script: PbxScript,
+  entry: SourceEntry & { readonly connection: object },
+): Promise<Examined> {
+  await using pbx = await startReplayedPbx(
+    {
+      nowMs: 0,
+      isOver: true,
+      position: 0,
+      next: () => Buffer.alloc(0),
+      greeting: () => Buffer.from(script.greeting),
+      answer: (said) => Buffer.from(script.answer(said)),
+    },
+    { random: () => 0 },
+  );
+  // Awaited here: the PBX is there as long as it is examined.
+  return await examineAt(pbx.port, entry);
+}
+
+/** Listens only to what has come with the answers. */
+export async function examineAt(
+  port: number,
+  entry: SourceEntry & { readonly connection: object },
+): Promise<Examined> {
+  const source = liveSourceOf({ ...entry, connection: { ...entry.connection, port } });
+  if (source === undefined) throw new Error("Cannot examine: the entry has no connection");
+  return examineSource({
+    source,
+    limits: { ...defaultLineLimits, quietMs: 5, answerTimeoutMs: 500 },
+    waitMs: 0,
+    now: Date.now,
+    signal: new AbortController().signal,
+    listening: () => {},
+  });
+}
+
+/** As a person reads it: level, what, costs and lines to change. */
+export function textOfFinding({ level, what, cost, change }: Finding): string {
+  return [`${level}: ${what}`, cost, ...change].join("\n");
+}
