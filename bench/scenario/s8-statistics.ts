@@ -1,4 +1,5 @@
 // S8: statistics of 30 days per queue and quarter of an hour, asked of the history itself.
+import { quarterMs } from "../../server/src/call/call-totals.ts";
 import { tenantKey } from "../../server/src/lib/tenant-key.ts";
 import { openHistory } from "../../server/src/storage/open-history.ts";
 import type { StatisticCell } from "../../server/src/storage/statistics.ts";
@@ -19,7 +20,9 @@ export async function s8Statistics(options: {
   return loaded.withoutServer(async (dataDir) => {
     await using history = await openHistory({ dataDir });
     const tenants = [tenantKey({ ccId, vdn: bigVdn })];
-    const range = { from: startOf(shape), to: shape.endsAt };
+    // Quarters count by their beginning, and the last calls queue after they arrive.
+    const from = Math.floor(startOf(shape) / quarterMs) * quarterMs;
+    const range = { from, to: shape.endsAt + quarterMs };
     const question = { tenants, by: "skill", ...range } as const;
     const cases = {
       "30 days of every queue by 15 minutes": () => history.statistics(question, never),
@@ -37,11 +40,11 @@ export async function s8Statistics(options: {
 
 const never = new AbortController().signal;
 
-/** Each inbound call is queued once. */
+/** Each call is queued once. */
 function checkOffered(cells: readonly StatisticCell[], shape: LoadShape): void {
   let wanted = 0;
   for (const call of callsBetween(shape, startOf(shape), shape.endsAt)) {
-    if (call.vdn === bigVdn && call.isInbound) wanted += 1;
+    if (call.vdn === bigVdn) wanted += 1;
   }
   const offered = cells.reduce((sum, cell) => sum + cell.offered, 0);
   if (offered === wanted) return;

@@ -23,6 +23,7 @@ import { LiveBoard } from "./live/live-board.ts";
 import { openAudit } from "./observe/audit.ts";
 import { openIngestTally, type IngestTally } from "./observe/ingest-tally.ts";
 import { openMetrics, type Metrics } from "./observe/metrics.ts";
+import { newestRecords } from "./query/newest-records.ts";
 import { openQuestions } from "./query/questions.ts";
 import { runSources } from "./run-sources.ts";
 import { dropOldDays } from "./storage/drop-old-days.ts";
@@ -89,6 +90,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   // What has been asked is answered first: the questions' signal fires only after the listeners' end.
   const closed = new AbortController();
   opened.defer(() => closed.abort());
+  await restoreStanding(parts, board, closed.signal);
   const inner: Inner = { board, metrics, ingest, tally, sources: () => sourceStatuses() };
   api = openOwnApi(parts, { ...inner, signal: closed.signal });
   opened.use(api.feed);
@@ -106,6 +108,20 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     board,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Up to when all is known: without it answers after a restart could not say. */
+async function restoreStanding(
+  { history, registry, logger }: ServerParts,
+  board: LiveBoard,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const newest = await newestRecords({ history, registry }, signal);
+    for (const [tenant, at] of newest) board.noteEvent(tenant, at);
+  } catch (err) {
+    logger.warn({ err }, "the newest records could not be looked up");
+  }
 }
 
 /** Whatever the source, its events count. */

@@ -5,6 +5,11 @@ import { liveSourceOf, type SourceEntry } from "./live-source.ts";
 import { startReplayedPbx } from "./replayed-pbx.ts";
 import { defaultLineLimits } from "./socket-connector.ts";
 
+/** Where an answer is waited for that never comes. */
+export const shortlyMs = 100;
+
+const answerTimeoutPresetMs = 10_000;
+
 export type PbxScript = {
   readonly greeting: string;
   readonly answer: (said: string) => string;
@@ -14,6 +19,7 @@ export type PbxScript = {
 export async function examineScripted(
   script: PbxScript,
   entry: SourceEntry & { readonly connection: object },
+  answerTimeoutMs = answerTimeoutPresetMs,
 ): Promise<Examined> {
   await using pbx = await startReplayedPbx(
     {
@@ -27,19 +33,21 @@ export async function examineScripted(
     { random: () => 0 },
   );
   // Awaited here: the PBX is there as long as it is examined.
-  return await examineAt(pbx.port, entry);
+  return await examineAt(pbx.port, entry, answerTimeoutMs);
 }
 
 /** Listens only to what has come with the answers. */
 export async function examineAt(
   port: number,
   entry: SourceEntry & { readonly connection: object },
+  answerTimeoutMs = answerTimeoutPresetMs,
 ): Promise<Examined> {
-  const source = liveSourceOf({ ...entry, connection: { ...entry.connection, port } });
+  const there = { ...entry, connection: { ...entry.connection, port } };
+  const source = liveSourceOf(there);
   if (source === undefined) throw new Error("Cannot examine: the entry has no connection");
   return examineSource({
     source,
-    limits: { ...defaultLineLimits, quietMs: 5, answerTimeoutMs: 500 },
+    limits: { ...defaultLineLimits, quietMs: 5, answerTimeoutMs },
     waitMs: 0,
     now: Date.now,
     signal: new AbortController().signal,

@@ -6,7 +6,8 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { parse } from "yaml";
 import type { Finding } from "../examination.ts";
-import { examineAt, examineScripted, textOfFinding, type PbxScript } from "../scripted-pbx.ts";
+import { examineAt, examineScripted, shortlyMs, textOfFinding } from "../scripted-pbx.ts";
+import type { PbxScript } from "../scripted-pbx.ts";
 
 const fixture: unknown = parse(
   await readFile(new URL("fixtures/settings.yaml", import.meta.url), "utf8"),
@@ -198,9 +199,10 @@ test("another service, or none that speaks, is no manager interface", async () =
   const ssh = await examineScripted(
     { greeting: "SSH-2.0-OpenSSH_9.9\r\n\r\n", answer: () => "" },
     entryOf(),
+    shortlyMs,
   );
   assert.match(ssh.findings.map(textOfFinding).join(), /^failure: .* is no manager interface/);
-  const silent = await examineScripted({ greeting: "", answer: () => "" }, entryOf());
+  const silent = await examineScripted({ greeting: "", answer: () => "" }, entryOf(), shortlyMs);
   assert.match(
     silent.findings.map(textOfFinding).join(),
     /is no manager interface.*\n.*\n.*connection:\nport: 5038/,
@@ -224,7 +226,8 @@ test("a refused login names user, secret and the address that has to be permitte
 });
 
 test("an Asterisk that does not answer the login is told of in time", async () => {
-  assert.match(await onlyLack({ login: "" }), /^failure: .*has not answered in time/);
+  const { findings } = await examineScripted(asterisk({ login: "" }), entryOf(), shortlyMs);
+  assert.match(findings.map(textOfFinding).join(), /^failure: .*has not answered in time/);
 });
 
 test("events without a time: the cost, and timestampevents", async () => {

@@ -85,6 +85,15 @@ export class ReplayedAsterisk {
     switch (action.get("Action")) {
       case "BridgeList":
         return success + blockOf({ Event: "BridgeListComplete", ...id, ListItems: "0" });
+      case "CoreSettings":
+        return blockOf({
+          Response: "Success",
+          ...id,
+          AsteriskVersion: "22.10.1",
+          SystemName: "pbx1",
+        });
+      case "CoreStatus":
+        return blockOf({ Response: "Success", ...id, CoreCurrentCalls: String(this.#calls()) });
       case "QueueStatus":
         return success + this.#queueStatus(id);
       case "CoreShowChannels":
@@ -100,7 +109,17 @@ export class ReplayedAsterisk {
     }
   }
 
+  #calls(): number {
+    const linkedIds = [...this.#channels.values()].map(({ fields }) => fields.get("Linkedid"));
+    return new Set(linkedIds).size;
+  }
+
   #queueStatus(id: Readonly<Record<string, string>>): string {
+    const named = [...this.#members.values()].map((fields) => fields.get("Queue") ?? "");
+    const waiting = [...this.#entries.values()].map(({ queue }) => queue);
+    const queues = [...new Set([...named, ...waiting])].map((queue) =>
+      blockOf({ Event: "QueueParams", ...id, Queue: queue }),
+    );
     const members = [...this.#members.values()].map((fields) =>
       blockOf({
         Event: "QueueMember",
@@ -119,7 +138,12 @@ export class ReplayedAsterisk {
         Wait: String(Math.floor(this.#seconds - since)),
       }),
     );
-    return [...members, ...entries, blockOf({ Event: "QueueStatusComplete", ...id })].join("");
+    return [
+      ...queues,
+      ...members,
+      ...entries,
+      blockOf({ Event: "QueueStatusComplete", ...id }),
+    ].join("");
   }
 
   #coreShowChannels(id: Readonly<Record<string, string>>): string {

@@ -67,20 +67,24 @@ export class JsonObjects {
 
   #scan(): readonly JsonPiece[] {
     const text = this.#text;
-    for (; this.#at < text.length; this.#at += 1) {
-      const char = text.charCodeAt(this.#at);
-      if (this.#place === "inside") this.#scanInside(char);
-      else if (char === openBrace && (this.#place === "between" || this.#isAfterLineEnd)) {
-        this.#begin();
-      } else if (this.#place === "between") this.#scanBetween(char);
-      else this.#from = this.#at + 1;
-      this.#isAfterLineEnd = char === lineFeed;
-      if (this.#at - this.#from >= this.#charsMax) this.#lose();
+    while (this.#at < text.length) {
+      if (this.#place === "inside") this.#scanObject(text);
+      else this.#scanOutside(text);
     }
     this.#text = text.slice(this.#from);
     this.#at -= this.#from;
     this.#from = 0;
     return this.#take();
+  }
+
+  #scanOutside(text: string): void {
+    const char = text.charCodeAt(this.#at);
+    if (char === openBrace && (this.#place === "between" || this.#isAfterLineEnd)) this.#begin();
+    else if (this.#place === "lost") this.#from = this.#at + 1;
+    else if (char === lineFeed) this.#endEncoded(this.#at);
+    this.#isAfterLineEnd = char === lineFeed;
+    this.#at += 1;
+    if (this.#at - this.#from > this.#charsMax) this.#lose();
   }
 
   #begin(): void {
@@ -92,34 +96,42 @@ export class JsonObjects {
     this.#isEscaped = false;
   }
 
-  #scanInside(char: number): void {
-    // JSON has no line end within a string, and printed JSON no '{' at the beginning of a line.
-    if (char === lineFeed && this.#isInString) return this.#breakOff();
-    if (this.#isEscaped) this.#isEscaped = false;
-    else if (this.#isInString) {
-      if (char === backslash) this.#isEscaped = true;
-      else if (char === quote) this.#isInString = false;
-    } else if (char === quote) this.#isInString = true;
-    else if (char === openBrace) {
-      if (this.#isAfterLineEnd) {
-        this.#breakOff();
-        this.#begin();
-      } else this.#depth += 1;
-    } else if (char === closeBrace) {
-      this.#depth -= 1;
-      if (this.#depth === 0) this.#endObject();
+  /** Nearly all there is: up to the end of the object, or of the text. */
+  #scanObject(text: string): void {
+    const until = Math.min(text.length, this.#from + this.#charsMax);
+    let at = this.#at;
+    let depth = this.#depth;
+    let isInString = this.#isInString;
+    let isEscaped = this.#isEscaped;
+    let isAfterLineEnd = this.#isAfterLineEnd;
+    let isBroken = false;
+    for (; at < until && depth > 0; at += 1) {
+      const char = text.charCodeAt(at);
+      // JSON has no line end within a string, and printed JSON no '{' at the beginning of a line.
+      isBroken = isInString ? char === lineFeed : char === openBrace && isAfterLineEnd;
+      if (isBroken) break;
+      if (isEscaped) isEscaped = false;
+      else if (char === quote) isInString = !isInString;
+      else if (isInString) isEscaped = char === backslash;
+      else if (char === openBrace) depth += 1;
+      else if (char === closeBrace) depth -= 1;
+      isAfterLineEnd = char === lineFeed;
     }
+    this.#at = at;
+    this.#depth = depth;
+    this.#isInString = isInString;
+    this.#isEscaped = isEscaped;
+    this.#isAfterLineEnd = isAfterLineEnd;
+    if (isBroken) this.#breakOff();
+    else if (depth === 0) this.#endObject();
+    else if (at - this.#from >= this.#charsMax) this.#lose();
   }
 
   #endObject(): void {
-    const end = this.#at + 1;
     this.#line += 1;
-    this.#pieces.push({
-      kind: "object",
-      line: this.#line,
-      text: this.#text.slice(this.#from, end),
-    });
-    this.#from = end;
+    const text = this.#text.slice(this.#from, this.#at);
+    this.#pieces.push({ kind: "object", line: this.#line, text });
+    this.#from = this.#at;
     this.#place = "between";
   }
 
@@ -130,13 +142,9 @@ export class JsonObjects {
   }
 
   #lose(): void {
-    this.#fault(this.#at + 1, jsonFault.tooLong);
-    this.#from = this.#at + 1;
+    this.#fault(this.#at, jsonFault.tooLong);
+    this.#from = this.#at;
     this.#place = "lost";
-  }
-
-  #scanBetween(char: number): void {
-    if (char === lineFeed) this.#endEncoded(this.#at);
   }
 
   /** What stands between objects is a separator, or a record that was encoded as a whole. */

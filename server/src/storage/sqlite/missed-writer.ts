@@ -89,6 +89,8 @@ export class MissedWriter {
       const { lastInsertRowid } = this.#insert.run(
         ...[...identity, callEnd, waitBegin, innoId, skillId, ...mark],
       );
+      // Nobody can be called back without a number.
+      if (callerNo === "") return [];
       return [{ id: Number(lastInsertRowid), tenant, number: callerNo, after: callEnd }];
     });
   }
