@@ -1,5 +1,5 @@
 // What axe-core finds on a page that keeps people out.
-import axe from "axe-core";
+import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 
 /** One line each, with the place; empty = none. */
@@ -8,7 +8,9 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     // Set by the line before.
-    const { axe } = globalThis as unknown as { readonly axe: typeof import("axe-core") };
+    const { axe } = globalThis as unknown as {
+      readonly axe: { readonly run: (context: Node, options: object) => Promise<AxeResults> };
+    };
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
     return violations.flatMap(({ id, impact, nodes }) =>
       impact === "serious" || impact === "critical"

@@ -85,6 +85,8 @@ async function ask(
     out: (text) => {
       authorization = text;
     },
+    write: async () => {},
+    isOutSeen: false,
     err: (text) => assert.fail(text),
     status: () => {},
     environment: {},

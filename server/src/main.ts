@@ -20,7 +20,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   write: async (bytes) => {
     if (!process.stdout.write(bytes)) await once(process.stdout, "drain");
   },
-  isOutSeen: Boolean(process.stdout.isTTY),
+  isOutSeen: process.stdout.isTTY,
   err: (text) => process.stderr.write(`${text}\n`),
   status: (text) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);

@@ -6,7 +6,7 @@ import { agentStateMsMax, agentTimeStates, quarterMs } from "./call-totals.ts";
 function timeOf(states: readonly StateBegin[]): Map<number, number[]> {
   const quarters = new Map<number, number[]>();
   countAgentTime(states, (quarter) => {
-    const time = quarters.get(quarter) ?? new Array<number>(agentTimeStates).fill(0);
+    const time = quarters.get(quarter) ?? Array.from({ length: agentTimeStates }, () => 0);
     quarters.set(quarter, time);
     return time;
   });

@@ -13,8 +13,8 @@ export function emptyTotals(): Totals {
     ...{ inbound: 0, offered: 0, answered: 0, abandoned: 0, missed: 0, unanswered: 0 },
     ...{ overflowed: 0, answeredWaitMs: 0, abandonedWaitMs: 0, longestWaitMs: 0, talkMs: 0 },
     ...{ holdMs: 0, transfers: 0, outbound: 0, outboundAnswered: 0, outboundTalkMs: 0 },
-    answeredByWait: new Array<number>(classes).fill(0),
-    abandonedByWait: new Array<number>(classes).fill(0),
+    answeredByWait: Array.from({ length: classes }, () => 0),
+    abandonedByWait: Array.from({ length: classes }, () => 0),
   };
 }
 

@@ -70,7 +70,9 @@ test("the doctor tells what is well, what is missing, and what is made of three 
   const samples = said.slice(said.indexOf("heard, and what Trunkline makes of it"));
   assert.equal(samples.match(/^ {2}Event: /gm)?.length, 3);
   assert.match(samples, /^ {2}-> \w+ at 2026-11-21T\d\d:\d\d:\d\d\.\d{3}Z \{"/m);
-  assert.match(said, /^1 warning, 0 failures$/m);
+  // The played PBX hurries ahead of its own events.
+  assert.match(said, /^warning {2}the PBX's clock is [\d.]+ s behind this machine's$/m);
+  assert.match(said, /^2 warnings, 0 failures$/m);
   assert.doesNotMatch(said, /said once/);
 });
 

@@ -76,7 +76,9 @@ export function handlerMaker({
       const headers = replyHeaders(ignored, answered);
       if (answered.kind === "answered") {
         const { body, text } = answered;
-        return text === undefined ? { status: 200, headers, body } : { status: 200, headers, body, text };
+        return text === undefined
+          ? { status: 200, headers, body }
+          : { status: 200, headers, body, text };
       }
       return { ...refuse(answered, request.now), headers };
     };

@@ -3,8 +3,6 @@ import type { History } from "../storage/history.ts";
 import type { Registry } from "../storage/registry.ts";
 import { fromHistory } from "./storage-failure.ts";
 
-const dayMs = 86_400_000;
-
 /** The end of each tenant's newest recorded call, of those on the newest stored day; epoch ms. */
 export async function newestRecords(
   {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callRow } from "../call/record.ts";
 import { foldTask } from "../call/task.ts";
+import { derivedModelConformance } from "./derived-model.conformance.ts";
 import { historyModelConformance, type HistoryUnderTest } from "./history-model.conformance.ts";
 import type { CallRow } from "./history.ts";
 import {
@@ -285,6 +286,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
   });
 
   historyModelConformance({ name, open, reopen });
+  derivedModelConformance({ name, open, reopen });
 
   if (reopen === undefined) return;
   test(`${name}: what was committed is there when it is opened again`, async () => {

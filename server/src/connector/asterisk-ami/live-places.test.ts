@@ -1,7 +1,7 @@
 // The live board at every quiet moment of the recording, beside a recount from the raw blocks alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparePlaces, type Moment } from "../compare-places.ts";
+import { comparePlaces, type Moment } from "../places.conformance.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { AmiMeaning, defaultAmiMeaningLimits } from "./ami-meaning.ts";
 import { AmiParser, defaultAmiParserLimits } from "./ami-parser.ts";

@@ -104,6 +104,7 @@ export class ReplayedAsterisk {
         );
         return blockOf({ Response: "Success", ...id, Value: named?.dialled ?? "" });
       }
+      case undefined:
       default:
         return success;
     }

@@ -71,7 +71,7 @@ function peopleIn(bytes: Buffer): { numbers: Set<string>; names: Set<string> } {
     for (const [field, value] of Object.entries(message.event.toRecord())) {
       if (typeof value !== "string") continue;
       if (/(?:ID|Destination)-Number$/.test(field) && /^\d{6,}$/.test(value)) numbers.add(value);
-      if (/Caller-ID-Name$/.test(field) && /\w \d/.test(value)) names.add(value);
+      if (field.endsWith("Caller-ID-Name") && /\w \d/.test(value)) names.add(value);
     }
   }
   for (const code of accessCodes) numbers.delete(code);

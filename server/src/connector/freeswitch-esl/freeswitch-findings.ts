@@ -257,6 +257,7 @@ function jsonCdrFinding({ byCommand }: FreeswitchAnswers): readonly Finding[] {
           ],
         }),
       ];
+    case undefined:
     default:
       return [];
   }

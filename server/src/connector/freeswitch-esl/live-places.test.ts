@@ -1,7 +1,7 @@
 // The live board at every quiet moment of the recording, beside a recount from the raw events alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparePlaces, type Moment } from "../compare-places.ts";
+import { comparePlaces, type Moment } from "../places.conformance.ts";
 import { textOf, type EslEvent } from "./esl-event.ts";
 import { EslMeaning, defaultEslMeaningLimits } from "./esl-meaning.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";

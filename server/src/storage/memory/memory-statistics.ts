@@ -44,7 +44,7 @@ export function statisticsOf(
     countAgentTime(states, (quarter) => {
       const cell = cellOf(tenant, agentId, quarter);
       if (cell === undefined) return [];
-      cell.agentTime ??= new Array<number>(agentTimeStates).fill(0);
+      cell.agentTime ??= Array.from({ length: agentTimeStates }, () => 0);
       return cell.agentTime;
     });
   }

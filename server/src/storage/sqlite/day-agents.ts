@@ -39,7 +39,10 @@ export class DayAgents {
 
   /** In a transaction. */
   settle(): void {
-    const byAgent = Map.groupBy(this.#all.all(), ([tenant, agentId]) => `${tenant} ${agentId}`);
+    const byAgent = Map.groupBy(
+      this.#all.all(),
+      ([tenant, agentId]) => `${String(tenant)} ${String(agentId)}`,
+    );
     for (const changes of byAgent.values()) {
       const [[tenant = 0, agentId = 0] = []] = changes;
       const packed = this.#select.get(tenant, agentId)?.[0];

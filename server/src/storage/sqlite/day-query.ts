@@ -1,12 +1,12 @@
 // What a list of records asks of one day file, and the SQL that finds it by an index.
 import type { SQLInputValue } from "node:sqlite";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import { missedKind } from "./minute.ts";
+import { missedArrivalKind, missedKind } from "./minute.ts";
 import { packNumber } from "./packed-text.ts";
 
 export type DayQuery = {
   readonly tenant: TenantKey;
-  /** 0 inbound, 1 outbound, by arrival; 2 missed, by the beginning of the wait. */
+  /** 0 inbound, 1 outbound, by arrival; missed ones: 2 by the beginning of the wait, 3 by arrival. */
   readonly kind: number;
   /** Epoch ms, inclusive. */
   readonly from: number;
@@ -28,6 +28,10 @@ export function accessOf({ tenant, kind, callerNo, calleeNo }: DayQuery): Access
   const wait = "arrived_ms + wait_after";
   if (kind === missedKind)
     return { where: "tenant = ? and is_missed = 1", values: [tenant], time: wait };
+  if (kind === missedArrivalKind) {
+    const where = "tenant = ? and direction in (0, 1) and is_missed = 1";
+    return { where, values: [tenant], time: "arrived_ms" };
+  }
   const values: SQLInputValue[] = [tenant, kind];
   let where = "tenant = ? and direction = ?";
   if (callerNo !== "") {

@@ -117,6 +117,11 @@ export class DayReader {
     return found && rowOfArray(found, this.#day);
   }
 
+  rowOfId(id: number): CallRow | undefined {
+    const found = this.reader.arrays(`select ${columns} from call where id = ?`).get(id);
+    return found && rowOfArray(found, this.#day);
+  }
+
   /** The best match of this day: of that very ID, then the last recorded. */
   call(tenant: TenantKey, callId: string): StoredCall | undefined {
     const found = this.#callsOfId(tenant, callId).map((columns) => {

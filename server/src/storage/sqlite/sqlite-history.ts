@@ -19,16 +19,16 @@ import type {
   TasksQuery,
 } from "../history.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
-import type { FoundCalls } from "../call-search.ts";
+import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
 import { batchText, markText } from "./batch-text.ts";
 import type { WriterLimits } from "./batch-writer.ts";
 import { filesPerTurn, readPage } from "./call-pages.ts";
+import { countCalls, searchCalls, type SearchedDays } from "./call-searcher.ts";
 import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
 import { packDigests } from "./call-digest.ts";
 import { directionCode } from "./call-columns.ts";
-import type { DerivedDays } from "./derived-days.ts";
 import type { DayQuery } from "./day-query.ts";
 import { DayReader } from "./day-reader.ts";
 import { KnownIds } from "./known-ids.ts";
@@ -81,7 +81,7 @@ class SqliteHistory implements History {
   readonly #mainReader: Reader;
   readonly #main: MainReader;
   readonly #missed: MissedReader;
-  readonly #derived: DerivedDays;
+  readonly #derived: SearchedDays;
   /** Of the days that have a file. */
   readonly #days = new Map<number, DayReader>();
   readonly #known: KnownIds;
@@ -109,6 +109,7 @@ class SqliteHistory implements History {
       days: () => this.#main.storedDays(),
       settle: (days) => this.#writer.settle(days),
       reader: (day) => this.#day(day)?.reader,
+      day: (day) => this.#day(day),
     };
     for (const day of this.#files.days()) this.#noteFile(day);
   }
@@ -197,12 +198,14 @@ class SqliteHistory implements History {
     return this.#main.refusedEvents(query);
   }
 
-  searchCalls(): Promise<FoundCalls> {
-    return Promise.reject(new Error("Cannot search: not there yet"));
+  searchCalls(search: CallSearch, signal: AbortSignal): Promise<FoundCalls> {
+    return searchCalls(this.#derived, search, signal);
   }
-  countCalls(): Promise<number> {
-    return Promise.reject(new Error("Cannot count: not there yet"));
+
+  countCalls(filter: CallFilter, signal: AbortSignal): Promise<number> {
+    return countCalls(this.#derived, filter, signal);
   }
+
   statistics(query: StatisticsQuery, signal: AbortSignal): Promise<readonly StatisticCell[]> {
     return readStatistics(this.#derived, query, signal);
   }

@@ -153,7 +153,7 @@ async function addAgentTime(
         countAgentTime(before === undefined ? states : [before, ...states], (quarter) => {
           const cell = sum.totals(tenant, agentId, quarter);
           if (cell === undefined) return [];
-          cell.agentTime ??= new Array<number>(agentTimeStates).fill(0);
+          cell.agentTime ??= Array.from({ length: agentTimeStates }, () => 0);
           return cell.agentTime;
         });
         await turns.rest();

@@ -42,7 +42,7 @@ export function findTalks(
   days: readonly TalkDay[],
   questions: readonly TalkQuestion[],
 ): readonly (FoundTalk | undefined)[] {
-  const found = new Array<FoundTalk | undefined>(questions.length).fill(undefined);
+  const found: (FoundTalk | undefined)[] = questions.map(() => undefined);
   for (const { day, path, endMax = Infinity } of days) {
     const open = [...questions.entries()].filter(([index, { after }]) => {
       const best = found[index];

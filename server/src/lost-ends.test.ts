@@ -1,0 +1,160 @@
+// The line to a FreeSWITCH breaks in the middle of calls, and it posts what we have not heard: through the whole server.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { SourceStatus, getOperations } from "@trunkline/contract";
+import type { Static } from "typebox";
+import { parse, stringify } from "yaml";
+import type { Call } from "./call/call.ts";
+import { foldCall } from "./call/fold.ts";
+import { importRecording, recordingBytes } from "./connector/freeswitch-esl/recording.ts";
+import { recordingSettings } from "./connector/freeswitch-esl/recording.ts";
+import { ReplayedFreeswitch } from "./connector/freeswitch-esl/replayed-freeswitch.ts";
+import { recordedJsonCdrs } from "./connector/freeswitch-json-cdr/recording.ts";
+import { startReplayedPbx, type ReplayedPbx } from "./connector/replayed-pbx.ts";
+import { tenantKey } from "./lib/tenant-key.ts";
+import { Random } from "./simulate/random.ts";
+import { MemoryHistory } from "./storage/memory/memory-history.ts";
+import { send, startTestServer, type TestServer } from "./test-server.ts";
+
+const settingsUrl = new URL("connector/freeswitch-esl/fixtures/settings.yaml", import.meta.url);
+const settings: object = parse(await readFile(settingsUrl, "utf8"));
+const bytes = Buffer.concat(await Array.fromAsync(recordingBytes("plain")));
+const whole = await importRecording(await recordingSettings(), recordingBytes("plain"));
+const records = await recordedJsonCdrs();
+
+/** Clocks of channels and events step apart by up to three ticks of 20 ms. */
+const clockMs = 60;
+const neverMs = "3600000";
+
+type Scene = AsyncDisposable & {
+  readonly server: TestServer;
+  readonly history: MemoryHistory;
+  readonly pbx: ReplayedPbx;
+  readonly replay: ReplayedFreeswitch;
+};
+
+async function begin(reconnectMs: string): Promise<Scene> {
+  const replay = new ReplayedFreeswitch(bytes);
+  const numbers = new Random(3);
+  const pbx = await startReplayedPbx(replay, { random: () => numbers.next() });
+  const connection = { port: pbx.port, password: "ClueCon" };
+  const sources = [{ kind: "freeswitch-esl", ...settings, connection }];
+  const history = new MemoryHistory();
+  const server = await startTestServer({
+    history,
+    configuration: stringify({ sources }),
+    flags: {
+      "connector.reconnectFirstMs": reconnectMs,
+      "connector.reconnectMostMs": reconnectMs,
+    },
+  });
+  return {
+    ...{ server, history, pbx, replay },
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      await pbx[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function sourceOf({ server }: Scene): Promise<SourceStatus> {
+  const headers = { authorization: `Bearer ${server.bearer("admin")}` };
+  const { body } = await send(`${server.url}/v1/operations`, { method: "GET", headers });
+  // The reply is the contract's; there is one source.
+  const [source] = (body as Static<typeof getOperations.reply>).sources;
+  assert.ok(source !== undefined);
+  return source;
+}
+
+async function until(scene: Scene, condition: (source: SourceStatus) => boolean): Promise<void> {
+  while (!condition(await sourceOf(scene))) await nextTurn();
+}
+
+/** The server hears the first part; what comes after it happens while the line is down. */
+async function breakLine(scene: Scene, share: number): Promise<void> {
+  const { pbx, replay } = scene;
+  await until(scene, ({ state }) => state === "connected");
+  pbx.playTo(Math.floor(replay.events.length * share));
+  await until(scene, ({ bytesRead }) => bytesRead === pbx.sentBytes());
+  pbx.hangUp();
+  pbx.playTo(replay.events.length);
+}
+
+async function post({ server }: Scene, record: string, key = server.bearer("ingest")) {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
+  return send(`${server.url}/v1/sources/freeswitch/json_cdr?uuid=x`, { headers }, record);
+}
+
+/** In the order in which the channels were hung up, as FreeSWITCH posts them. */
+async function postAll(scene: Scene): Promise<void> {
+  for (const record of records) {
+    const { status, body } = await post(scene, record);
+    assert.deepEqual([status, body["refused"]], [200, []]);
+  }
+}
+
+/** What the store has of every call, but for when it was written. */
+async function stored({ history }: Scene): Promise<ReadonlyMap<string, StoredFacts>> {
+  const found = new Map<string, StoredFacts>();
+  for (const { callId, arrivedAt, ...call } of whole.calls.values()) {
+    const record = await history.call(tenantKey(call), callId, arrivedAt);
+    if (record === undefined) continue;
+    const { loggedAt: _loggedAt, ...row } = record.row;
+    found.set(callId, { row, call: foldCall(record.events) });
+  }
+  return found;
+}
+
+type StoredFacts = { readonly row: object; readonly call: Call };
+
+/** What the caller's record alone does not tell are rings that nobody answered, and holds. */
+function factsOf(call: Call): object {
+  const { direction, callerNo, vdn, endedBy, leaveReason, releaseCause } = call;
+  const places = call.legs
+    .filter(({ device, callBegin }) => device.kind !== "agent" || callBegin > 0)
+    .map(({ device, leaveReason: left }) => ({ device, left }));
+  return { direction, callerNo, vdn, endedBy, leaveReason, releaseCause, places };
+}
+
+async function assertAllKnown(scene: Scene): Promise<void> {
+  const found = await stored(scene);
+  for (const call of whole.calls.values()) {
+    const got = found.get(call.callId)?.call;
+    assert.ok(got !== undefined, `${call.callId} is lost`);
+    const offMs = Math.abs(got.endedAt - call.endedAt);
+    assert.ok(offMs <= clockMs, `${call.callerNo} ended ${offMs} ms off`);
+    assert.deepEqual(factsOf(got), factsOf(call), call.callerNo);
+  }
+  for (const task of whole.tasks.values()) {
+    const got = await scene.history.task([tenantKey(task)], task.serialNo);
+    const { state, reasonCode } = got?.task ?? {};
+    assert.deepEqual([state, reasonCode], [task.state, task.reasonCode], task.serialNo);
+  }
+  assert.deepEqual([...scene.server.server.board.entries()], []);
+}
+
+for (const share of [0.15, 0.3, 0.45, 0.6, 0.75, 0.9]) {
+  test(`line breaks after ${share * 100} % of the events and stays down: the posted records tell the rest`, async () => {
+    await using scene = await begin(neverMs);
+    await breakLine(scene, share);
+    await until(scene, ({ state }) => state === "waiting");
+    const heard = await stored(scene);
+    const open = [...scene.server.server.board.entries()].length;
+    assert.ok(heard.size + open < whole.calls.size);
+    await postAll(scene);
+    await assertAllKnown(scene);
+    const after = await stored(scene);
+    for (const [callId, facts] of heard) assert.deepEqual(after.get(callId), facts);
+  });
+
+  test(`line breaks after ${share * 100} % and comes back: records correct the ends that were presumed`, async () => {
+    await using scene = await begin("10");
+    await breakLine(scene, share);
+    await until(scene, ({ state, connections }) => state === "connected" && connections === 2);
+    assert.deepEqual([...scene.server.server.board.entries()], []);
+    await postAll(scene);
+    await assertAllKnown(scene);
+  });
+}

@@ -1,0 +1,93 @@
+// A page of a list by arrival: what it passes over is counted, not read.
+import { compareCursors, cursorOf } from "../call-order.ts";
+import type { CallSearch, FoundCalls } from "../call-search.ts";
+import type { CallRow } from "../history.ts";
+import { pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
+import type { DaySearch } from "./day-search.ts";
+import type { Turns } from "./turns.ts";
+
+export class ArrivalPage {
+  readonly #search: CallSearch;
+  readonly #rows: CallRow[] = [];
+  #skip: number;
+
+  constructor(search: CallSearch) {
+    this.#search = search;
+    this.#skip = search.offset;
+  }
+
+  /** It is known whether a row comes after the page. */
+  get isFull(): boolean {
+    return this.#rows.length > this.#search.limit;
+  }
+
+  /** Days come in the order of the list. */
+  async addDay(day: number, open: () => DaySearch | undefined, turns: Turns): Promise<void> {
+    const left = this.#inOrder(this.#windowsOf(day, open())).toReversed();
+    for (let window = left.pop(); window !== undefined && !this.isFull; window = left.pop()) {
+      const search = open();
+      if (search === undefined) return;
+      left.push(...this.#inOrder(this.#add(search, window)).toReversed());
+      await turns.rest();
+    }
+  }
+
+  found(): FoundCalls {
+    const { limit } = this.#search;
+    const rows = this.#rows.slice(0, limit);
+    const last = rows.at(-1);
+    return this.isFull && last !== undefined
+      ? { rows, next: cursorOf(last, "time", "arrived") }
+      : { rows };
+  }
+
+  /** Ascending. The instant of the cursor is a window of its own: part of it may lie before the cursor. */
+  #windowsOf(day: number, search: DaySearch | undefined): readonly CallWindow[] {
+    const { from, to, after, sort } = this.#search;
+    if (after === undefined) return pieces(search, windowOfDay(day, { from, to }));
+    const { value } = after;
+    const isUp = sort.order === "ascending";
+    const instant = windowOfDay(day, { from: Math.max(from, value), to: Math.min(to, value) });
+    const behind = isUp
+      ? { from: Math.max(from, value + 1), to }
+      : { from, to: Math.min(to, value - 1) };
+    const rest = pieces(search, windowOfDay(day, behind));
+    if (instant === undefined) return rest;
+    return isUp ? [instant, ...rest] : [...rest, instant];
+  }
+
+  /** Returns what is to be looked at instead. */
+  #add(search: DaySearch, window: CallWindow): readonly CallWindow[] {
+    const { after, limit, sort } = this.#search;
+    if (after !== undefined && window.from === after.value && window.to === after.value) {
+      const tied = search.rows(window, sort.order, Infinity);
+      this.#take(
+        tied.filter(
+          (row) => compareCursors(cursorOf(row, "time", "arrived"), after, sort.order) > 0,
+        ),
+      );
+      return [];
+    }
+    const calls = this.#skip > 0 ? search.count(window) : Infinity;
+    if (calls <= this.#skip) {
+      this.#skip -= calls;
+      return [];
+    }
+    const parts = this.#skip > 0 ? splitWindow(window) : undefined;
+    if (parts !== undefined) return parts;
+    this.#take(search.rows(window, sort.order, this.#skip + limit + 1 - this.#rows.length));
+    return [];
+  }
+
+  #take(found: readonly CallRow[]): void {
+    for (let at = this.#skip; at < found.length; at += 1) {
+      const row = found[at];
+      if (row !== undefined) this.#rows.push(row);
+    }
+    this.#skip -= Math.min(this.#skip, found.length);
+  }
+
+  #inOrder(windows: readonly CallWindow[]): readonly CallWindow[] {
+    return this.#search.sort.order === "ascending" ? windows : windows.toReversed();
+  }
+}

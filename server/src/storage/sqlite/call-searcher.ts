@@ -1,0 +1,130 @@
+// Searches ended calls over the days, in turns: by arrival only what the page needs is read; in any other
+// order all matches are looked at, and the best are kept.
+import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
+import { ArrivalPage } from "./arrival-page.ts";
+import { BestKeys } from "./best-keys.ts";
+import { pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
+import { DaySearch } from "./day-search.ts";
+import type { DayReader } from "./day-reader.ts";
+import { mayReach, settledDays, type DerivedDays } from "./derived-days.ts";
+import type { StoredDay } from "./main-reader.ts";
+import { Turns } from "./turns.ts";
+
+export type SearchedDays = DerivedDays & {
+  /** Undefined when the day has just been dropped. */
+  readonly day: (day: number) => DayReader | undefined;
+};
+
+export async function countCalls(
+  source: SearchedDays,
+  filter: CallFilter,
+  signal: AbortSignal,
+): Promise<number> {
+  const turns = new Turns(signal);
+  let total = 0;
+  for (const { day } of await daysOf(source, filter)) {
+    const open = opener(source, day, filter);
+    for (const piece of pieces(open(), windowOfDay(day, arrivalRange(filter)))) {
+      total += open()?.count(piece) ?? 0;
+      await turns.rest();
+    }
+  }
+  return total;
+}
+
+export async function searchCalls(
+  source: SearchedDays,
+  search: CallSearch,
+  signal: AbortSignal,
+): Promise<FoundCalls> {
+  const turns = new Turns(signal);
+  const { sort, time } = search;
+  const days = await daysOf(source, search);
+  const ordered = sort.order === "ascending" ? days : days.toReversed();
+  return sort.by === "time" && time === "arrived"
+    ? byArrival(source, search, ordered, turns)
+    : byValue(source, search, ordered, turns);
+}
+
+async function byArrival(
+  source: SearchedDays,
+  search: CallSearch,
+  days: readonly StoredDay[],
+  turns: Turns,
+): Promise<FoundCalls> {
+  const page = new ArrivalPage(search);
+  for (const { day } of days) {
+    if (page.isFull) break;
+    await page.addDay(day, opener(source, day, search), turns);
+  }
+  return page.found();
+}
+
+async function byValue(
+  source: SearchedDays,
+  search: CallSearch,
+  days: readonly StoredDay[],
+  turns: Turns,
+): Promise<FoundCalls> {
+  const best = new BestKeys(search);
+  for (const { day, extent } of days) {
+    const open = opener(source, day, search);
+    for (const piece of pieces(open(), windowOfDay(day, arrivalRange(search)))) {
+      if (!best.mayTake(valuesOf(search, piece, extent))) continue;
+      best.add(open()?.keys(piece, search, best.bound) ?? []);
+      await turns.rest();
+    }
+  }
+  return best.found(({ day, id }) => source.day(day)?.rowOfId(id));
+}
+
+/** Asked each time: the day may be dropped in between. */
+function opener(source: SearchedDays, day: number, filter: CallFilter) {
+  return (): DaySearch | undefined => {
+    const reader = source.day(day);
+    return reader && new DaySearch(reader, day, filter);
+  };
+}
+
+/** Days that may hold matches, ascending. */
+async function daysOf(source: SearchedDays, filter: CallFilter): Promise<readonly StoredDay[]> {
+  const { time, from, to, agentIds, skillIds, tenants } = filter;
+  if (tenants.length === 0) return [];
+  if (time === "arrived" && agentIds === undefined && skillIds === undefined) {
+    return source.days().filter(({ day }) => windowOfDay(day, filter) !== undefined);
+  }
+  return settledDays(source, (stored) => {
+    switch (time) {
+      case "arrived":
+        return windowOfDay(stored.day, filter) !== undefined;
+      case "ended":
+        return mayReach(stored, from, to);
+      case "recorded": {
+        const { loggedMin = from, loggedMax = to } = stored.extent ?? {};
+        return loggedMin <= to && loggedMax >= from;
+      }
+    }
+  });
+}
+
+function arrivalRange({ time, from, to }: CallFilter): CallWindow {
+  switch (time) {
+    case "arrived":
+      return { from, to };
+    case "ended":
+      return { from: -Infinity, to };
+    case "recorded":
+      return { from: -Infinity, to: Infinity };
+  }
+}
+
+/** Between which values what is sorted by lies. */
+function valuesOf(
+  { sort, time }: CallSearch,
+  window: CallWindow,
+  extent: StoredDay["extent"],
+): CallWindow {
+  if (sort.by !== "time") return { from: 0, to: Infinity };
+  const { endMax = Infinity, loggedMin = -Infinity, loggedMax = Infinity } = extent ?? {};
+  return time === "ended" ? { from: window.from, to: endMax } : { from: loggedMin, to: loggedMax };
+}
