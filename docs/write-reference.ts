@@ -1,5 +1,6 @@
-// npm run docs: writes the generated pages of docs/reference anew.
+// npm run docs: writes anew what is generated and kept: the pages of docs/reference, the SDK's routes.
 import { mkdir, writeFile } from "node:fs/promises";
+import { routesSource } from "../client/routes-source.ts";
 import { optionsPage } from "../server/src/config/options-page.ts";
 import { fidelityPage } from "../server/src/connector/fidelity/fidelity-page.ts";
 import { fidelityParts } from "../server/src/connector/fidelity/fidelity-parts.ts";
@@ -14,3 +15,4 @@ const pages = {
 const folder = new URL("reference/", import.meta.url);
 await mkdir(folder, { recursive: true });
 for (const [name, text] of Object.entries(pages)) await writeFile(new URL(name, folder), text);
+await writeFile(new URL("../client/src/routes.ts", import.meta.url), routesSource());

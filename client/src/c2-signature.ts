@@ -2,32 +2,50 @@
 
 export type C2Key = { readonly ak: string; readonly sk: string };
 
-/** The value of the header `Authorization` for a POST without a query string, signed over `host`. */
+export type C2Request = {
+  readonly path: string;
+  /** Those that are signed, `host` among them; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Without a query string most clients sign no line for it, some an empty one. */
+  readonly hasEmptyQueryLine?: boolean;
+};
+
+/**
+ * The value of the header `Authorization` for a POST without a query string.
+ * @example const authorization = await signC2({ ak, sk }, { path, headers: { host }, body }, new Date());
+ */
 export async function signC2(
-  key: C2Key,
-  request: { readonly path: string; readonly host: string; readonly body: string },
+  { ak, sk }: C2Key,
+  { path, headers, body, hasEmptyQueryLine = false }: C2Request,
   now: Date,
 ): Promise<string> {
-  const timestamp = now.toISOString().replace(/\.\d+Z$/, "Z");
-  const prefix = `auth-v2/${key.ak}/${timestamp}/host`;
-  const signingKey = await hmacHex(key.sk, prefix);
-  const host = `host:${percentEncode(request.host.trim())}`;
-  const canonical = `POST\n${request.path}\nhost\n${host}\n${percentEncode(request.body)}`;
-  return `${prefix}/${await hmacHex(signingKey, canonical)}`;
+  const names = Object.keys(headers).sort();
+  const lines = names.map((name) => `${encode(name)}:${encode((headers[name] ?? "").trim())}`);
+  const signed = names.join(";");
+  // Whole seconds are written without a fraction, as most services print and read them.
+  const timestamp = now.toISOString().replace(".000Z", "Z");
+  const prefix = `auth-v2/${ak}/${timestamp}/${signed}`;
+  const query = hasEmptyQueryLine ? "\n" : "";
+  const canonical = `POST\n${path}\n${query}${signed}\n${lines.join("\n")}\n${encode(body)}`;
+  return `${prefix}/${await hmacHex(await hmacHex(sk, prefix), canonical)}`;
 }
 
 async function hmacHex(secret: string, text: string): Promise<string> {
+  // The type says that it is always there; browsers leave it out of pages without TLS.
+  const subtle = crypto.subtle as typeof crypto.subtle | undefined;
+  if (subtle === undefined) {
+    throw new Error("Cannot sign the request: the page came neither by https nor from localhost");
+  }
   const encoder = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, [
-    "sign",
-  ]);
-  const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
+  const key = await subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
+  const bytes = new Uint8Array(await subtle.sign("HMAC", key, encoder.encode(text)));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** encodeURIComponent leaves five characters more than RFC 3986 does. */
-function percentEncode(text: string): string {
+function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

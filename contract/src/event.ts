@@ -72,6 +72,10 @@ export const Target = Type.Union([
   Type.Object({ kind: Type.Literal("external"), number: PhoneNumber }),
 ]);
 
+const Presumed = Type.Optional(
+  Type.Boolean({ description: "true: not told; as of the last sign of life" }),
+);
+
 export const callEvents = {
   arrived: callEvent("arrived", {
     direction: Type.Union([Type.Literal("in"), Type.Literal("out")]),
@@ -123,9 +127,7 @@ export const callEvents = {
     ),
     leaveReason: Type.Optional(Code),
     releaseCause: Type.Optional(Code),
-    presumed: Type.Optional(
-      Type.Boolean({ description: "true: not told; as of the last sign of life" }),
-    ),
+    presumed: Presumed,
   }),
 };
 
@@ -146,7 +148,7 @@ export const taskEvents = {
   taskAlerting: taskEvent("taskAlerting", { party: Party }),
   taskTalking: taskEvent("taskTalking", { party: Party }),
   taskReleased: taskEvent("taskReleased", { party: Party }),
-  taskEnded: taskEvent("taskEnded", { reasonCode: Code }),
+  taskEnded: taskEvent("taskEnded", { reasonCode: Code, presumed: Presumed }),
 };
 
 export const agentEvents = {
@@ -162,6 +164,9 @@ export const eventSchemas = { ...callEvents, ...taskEvents, ...agentEvents };
 type Sent<Schemas extends Record<string, ReturnType<typeof Type.Object>>> = {
   [Kind in keyof Schemas]: Static<Schemas[Kind]>;
 }[keyof Schemas];
+
+/** An event as it is sent. */
+export type SentEvent = Sent<typeof eventSchemas>;
 
 /** An event whose time has been read: what the rest of the server works with. `at` is epoch ms. */
 type Timed<E> = E extends { at: unknown } ? Readonly<Omit<E, "at"> & { at: number }> : never;

@@ -44,3 +44,4 @@ export * from "./api/reports.ts";
 export * from "./api/request-field.ts";
 export * from "./api/stream-live.ts";
 export * from "./api/tasks.ts";
+export * from "./api/webhook-message.ts";

@@ -1,14 +1,23 @@
-// node dashboard/browser/take-screenshots.ts URL KEY FOLDER [name ...]: every page, wide and phone, light and dark.
+// node dashboard/browser/take-screenshots.ts URL KEY FOLDER [name ...]: every page, wide and phone, light and dark,
+// English and Chinese. A name picks pages, or by "phone", "dark", "zh" what else it contains.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openBrowser } from "./open-browser.ts";
 
 const [url = "", key = "", folder = "", ...wanted] = process.argv.slice(2);
-const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const wide = { viewport: { width: 1600, height: 1000 } };
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true };
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  "wide-light-en": { ...wide, colorScheme: "light", locale: "en-GB" },
+  "wide-dark-zh": { ...wide, colorScheme: "dark", locale: "zh-CN" },
+  "phone-light-zh": { ...phone, colorScheme: "light", locale: "zh-CN" },
+  "phone-dark-en": { ...phone, colorScheme: "dark", locale: "en-GB" },
+};
 const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   live: (page) => page.locator(".card").first().waitFor(),
   "live?group=accessCodes": (page) => page.locator(".card").first().waitFor(),
+  "live?view=table": (page) => page.locator("tbody tr").first().waitFor(),
   "live?group=agents": (page) => page.locator("tbody tr").first().waitFor(),
   "live?wall=1": (page) => page.locator(".card").first().waitFor(),
   calls: (page) => page.locator("tbody tr").first().waitFor(),
@@ -18,44 +27,44 @@ const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator(".ribbon").waitFor();
   },
   missed: (page) => page.locator("tbody tr").first().waitFor(),
-  reports: (page) => page.locator(".heat").waitFor(),
+  "reports?period=week": (page) => page.locator(".heat").waitFor(),
   tasks: (page) => page.locator("tbody tr").first().waitFor(),
   operations: (page) => page.locator(".facts").first().waitFor(),
 };
 
 await mkdir(folder, { recursive: true });
 await using browser = await openBrowser();
-await shootSignIn(browser);
-for (const [size, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    const context = await browser.newContext({ viewport, colorScheme, locale: "en-GB" });
-    const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
-    page.on("pageerror", (error) => console.error(error));
-    page.on("console", (message) => {
-      if (message.type() === "error") console.error(message.text());
-    });
-    await page.goto(`${url}/#key=${key}`);
-    for (const [path, ready] of Object.entries(pages)) {
-      const name = path.replaceAll(/\W+/g, "-");
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      if (path !== "call") await page.goto(`${url}/${path}`);
-      await ready(page).catch(() =>
-        console.error(`${name} ${size} ${colorScheme} is not as expected`),
-      );
-      await page.waitForTimeout(1500);
-      const path_ = join(folder, `${name}-${size}-${colorScheme}.png`);
-      await page.screenshot({ path: path_, fullPage: true });
-    }
-    await context.close();
-  }
-}
+for (const [look, options] of Object.entries(looks)) await shoot(browser, look, options);
 
-async function shootSignIn(browser: Browser): Promise<void> {
-  if (wanted.length > 0 && !wanted.includes("sign-in")) return;
-  const page = await browser.newPage({ viewport: sizes.wide });
-  await page.goto(url);
-  await page.locator("form").waitFor();
-  await page.screenshot({ path: join(folder, "sign-in-wide-light.png") });
-  await page.close();
+async function shoot(
+  browser: Browser,
+  look: string,
+  options: BrowserContextOptions,
+): Promise<void> {
+  const isWanted = (name: string) =>
+    wanted.every((part) => `-${name}-${look}-`.includes(`-${part}-`));
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  page.on("pageerror", (error) => console.error(error));
+  page.on("console", (message) => {
+    if (message.type() === "error") console.error(message.text());
+  });
+  const picture = (name: string) =>
+    page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
+  if (isWanted("sign-in")) {
+    await page.goto(url);
+    await page.locator("form").waitFor();
+    await picture("sign-in");
+  }
+  await page.goto(`${url}/#key=${key}`);
+  for (const [path, ready] of Object.entries(pages)) {
+    const name = path.replaceAll(/\W+/g, "-");
+    if (!isWanted(name)) continue;
+    if (path !== "call") await page.goto(`${url}/${path}`);
+    await ready(page).catch(() => console.error(`${name} ${look} is not as expected`));
+    await page.waitForTimeout(1200);
+    await picture(name);
+  }
+  await context.close();
 }

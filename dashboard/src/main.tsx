@@ -11,9 +11,11 @@ import "./style/control.css";
 import "./style/table.css";
 import "./style/sign-in.css";
 
-const given = /^#key=([\w.-]+)$/.exec(location.hash)?.[1] ?? "";
+const given = keyInAddress();
 // The key leaves the address at once, so that it is neither copied nor kept in the browser's history.
 if (given !== "") history.replaceState(null, "", location.pathname + location.search);
+// An address with a key, opened where the page is open already, changes only the address.
+window.addEventListener("hashchange", () => keyInAddress() !== "" && location.reload());
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("Cannot draw: the page has no place for it");
@@ -26,3 +28,7 @@ render(
   />,
   root,
 );
+
+function keyInAddress(): string {
+  return /^#key=([\w.-]+)$/.exec(location.hash)?.[1] ?? "";
+}

@@ -1,11 +1,11 @@
 // POST /v1/events
 import { Type } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { eventSchemas } from "../event.ts";
+import { eventSchemas, type SentEvent } from "../event.ts";
 import { apiFailures } from "./api-failure.ts";
 
 /** One schema per kind; the server picks it by `kind`. */
-const AnyEvent = Type.Unsafe<object>(Type.Union(Object.values(eventSchemas)));
+const AnyEvent = Type.Unsafe<SentEvent>(Type.Union(Object.values(eventSchemas)));
 
 export const EventsReply = Type.Object({
   accepted: Type.Integer({ description: "new events, on disk when this answer is sent" }),

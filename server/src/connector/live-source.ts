@@ -31,6 +31,8 @@ export type LiveSource = ExaminedSource & {
   readonly anonymise: (key: Uint8Array) => StreamFilter;
   /** What we log in with. */
   readonly secret: string;
+  /** All but how to connect. */
+  readonly settings: object;
 };
 
 /** The entries of PBXs that are imported only have no connection. */
@@ -47,7 +49,7 @@ export function liveSourceOf(entry: SourceEntry): LiveSource | undefined {
 
 function asteriskSource({ kind, ...rest }: SourceEntry): LiveSource | undefined {
   const settings = parseAmiSettings(rest);
-  const { source: name, connection } = settings;
+  const { source: name, connection, ...others } = settings;
   if (connection === undefined) return undefined;
   const secret = secretOf(name, connection.secret, connection.secretFile);
   const login = { username: connection.username, secret };
@@ -64,12 +66,13 @@ function asteriskSource({ kind, ...rest }: SourceEntry): LiveSource | undefined 
     unreachable: (why) => asteriskUnreachable(address, why),
     anonymise: (key) => openAmiAnonymiser({ disguise: new Disguise({ key, settings }), limits }),
     secret,
+    settings: { source: name, ...others },
   };
 }
 
 function freeswitchSource({ kind, ...rest }: SourceEntry): LiveSource | undefined {
   const settings = parseEslSettings(rest);
-  const { source: name, connection } = settings;
+  const { source: name, connection, ...others } = settings;
   if (connection === undefined) return undefined;
   const password = secretOf(name, connection.password, connection.passwordFile);
   const login = { user: connection.user, password, format: connection.format };
@@ -86,6 +89,7 @@ function freeswitchSource({ kind, ...rest }: SourceEntry): LiveSource | undefine
     unreachable: (why) => freeswitchUnreachable(address, why),
     anonymise: (key) => openEslAnonymiser({ disguise: new Disguise({ key, settings }), limits }),
     secret: password,
+    settings: { source: name, ...others },
   };
 }
 

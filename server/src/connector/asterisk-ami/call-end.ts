@@ -1,6 +1,6 @@
 // How and when a call is over, and whose doing it was.
 import { leaveReason } from "./departing.ts";
-import { endTask, failureCause } from "./outbound-task.ts";
+import { endTask, endVanishedTask, failureCause } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { partOf, talkingParts } from "./pbx-state.ts";
 
@@ -44,6 +44,7 @@ export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
 export function endCall(pbx: PbxState, call: TrackedCall, micros: number): void {
   const by = call.releasedBy ?? "system";
   pbx.writer.write(call, micros, { kind: "ended", by, ...endReason(call) });
+  endTask(pbx, call, micros);
   close(pbx, call, micros);
 }
 
@@ -52,11 +53,11 @@ export function endVanishedCall(pbx: PbxState, call: TrackedCall): void {
   const micros = call.lastMicros;
   const event = { kind: "ended", by: "system", presumed: true } as const;
   pbx.writer.write(call, micros, event, "vanished");
+  endVanishedTask(pbx, call, micros);
   close(pbx, call, micros);
 }
 
 function close(pbx: PbxState, call: TrackedCall, micros: number): void {
-  endTask(pbx, call, micros);
   call.isOver = true;
   call.agents.clear();
   if (call.held === undefined) return;

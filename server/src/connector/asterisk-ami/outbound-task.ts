@@ -108,9 +108,20 @@ export function endTask(pbx: PbxState, call: TrackedCall, micros: number): void 
   for (const party of ["customer", "agent"] as const) {
     noteParty(pbx, call, task, party, "released", micros);
   }
+  pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode: reasonOf(pbx, call, task) });
+}
+
+/** When who was released was not told either. */
+export function endVanishedTask(pbx: PbxState, call: TrackedCall, micros: number): void {
+  const { task } = call;
+  if (task === undefined) return;
+  const reasonCode = reasonOf(pbx, call, task);
+  pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode, presumed: true }, "vanished");
+}
+
+function reasonOf(pbx: PbxState, call: TrackedCall, task: TrackedTask): number {
   const isIta = taskType(pbx, call) === itaType;
-  const reasonCode = isIta ? itaReason(call, task) : outboundReason(call, task);
-  pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode });
+  return isIta ? itaReason(call, task) : outboundReason(call, task);
 }
 
 function outboundReason(call: TrackedCall, task: TrackedTask): number {

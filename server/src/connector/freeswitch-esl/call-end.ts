@@ -2,7 +2,7 @@
 import { leaveReason } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { q850OfCause } from "./hangup-cause.ts";
-import { endTask } from "./outbound-task.ts";
+import { endTask, endVanishedTask } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { releasedBy } from "./released-by.ts";
 
@@ -70,7 +70,7 @@ export function endVanished(pbx: PbxState, call: TrackedCall): void {
   const moment: Moment = call.lastMoment;
   const reason = { leaveReason: leaveReason.internalError, presumed: true };
   pbx.writer.write(call, moment, { kind: "ended", by: "system", ...reason }, "vanished");
-  endTask(pbx, call, "system", moment);
+  endVanishedTask(pbx, call, moment);
   call.isOver = true;
   if (call.held !== undefined) skipUntold(pbx, call);
 }

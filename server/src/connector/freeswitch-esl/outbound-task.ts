@@ -121,9 +121,25 @@ export function endTask(pbx: PbxState, call: TrackedCall, by: ReleasedBy, moment
   for (const party of ["customer", "agent"] as const) {
     noteParty(pbx, call, task, party, "released", moment);
   }
+  pbx.writer.write(call, moment, { kind: "taskEnded", reasonCode: reasonOf(pbx, call, task, by) });
+}
+
+/** When who was released was not told either. */
+export function endVanishedTask(pbx: PbxState, call: TrackedCall, moment: Moment): void {
+  const { task } = call;
+  if (task === undefined) return;
+  const reasonCode = reasonOf(pbx, call, task, "system");
+  pbx.writer.write(call, moment, { kind: "taskEnded", reasonCode, presumed: true }, "vanished");
+}
+
+function reasonOf(
+  pbx: PbxState,
+  call: TrackedCall,
+  task: TrackedTask,
+  by: ReleasedBy,
+): number {
   const isIta = taskType(pbx, call) === itaType;
-  const reasonCode = isIta ? itaReason(call, task, by) : outboundReason(call, task, by);
-  pbx.writer.write(call, moment, { kind: "taskEnded", reasonCode });
+  return isIta ? itaReason(call, task, by) : outboundReason(call, task, by);
 }
 
 function outboundReason(call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {

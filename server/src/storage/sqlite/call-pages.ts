@@ -2,8 +2,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, Page } from "../history.ts";
-import { hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
-import { listOrder, type DayReader } from "./day-reader.ts";
+import { hasNumber, isNewestFirst, listOrder, type DayQuery } from "./day-query.ts";
+import type { DayList } from "./day-list.ts";
+import type { DayReader } from "./day-reader.ts";
 import { dayMs, dayOf } from "./minute.ts";
 import { seekMinute, sum } from "./minute-seek.ts";
 
@@ -15,15 +16,12 @@ export type DayOfList = {
 };
 
 export type PageSource = {
-  /** Days from `first` to `last` that have calls, ascending. */
-  readonly daysOfList: (
-    tenant: TenantKey,
-    kind: number,
-    first: number,
-    last: number,
-  ) => readonly DayOfList[];
+  /** Days that have calls, ascending. */
+  readonly daysOfList: (tenant: TenantKey, kind: number) => readonly DayOfList[];
   /** Undefined when the day has just been dropped. */
   readonly day: (day: number) => DayReader | undefined;
+  /** One of those days; undefined while it changes. */
+  readonly list: (query: DayQuery, day: DayOfList) => DayList | undefined;
 };
 
 /** Files read before others get their turn: opening one takes a part of a millisecond. */
@@ -38,8 +36,12 @@ export async function readPage(
   let total = 0;
   let files = 0;
   if (query.from > query.to) return { total, rows };
-  const days = source.daysOfList(query.tenant, query.kind, dayOf(query.from), dayOf(query.to));
-  for (const { day, fileDays, calls } of isNewestFirst(query) ? days.toReversed() : days) {
+  const [first, last] = [dayOf(query.from), dayOf(query.to)];
+  const days = source
+    .daysOfList(query.tenant, query.kind)
+    .filter(({ day }) => day >= first && day <= last);
+  for (const ofList of isNewestFirst(query) ? days.toReversed() : days) {
+    const { day, fileDays, calls } = ofList;
     const skip = Math.max(0, offset - total);
     const wanted = limit - rows.length;
     const isWhole = query.from <= day && query.to >= day + dayMs - 1 && !hasNumber(query);
@@ -54,12 +56,35 @@ export async function readPage(
     }
     const from = Math.max(query.from, day);
     const ofDay = { ...query, from, to: Math.min(query.to, day + dayMs - 1) };
-    const readers = fileDays.flatMap((fileDay) => source.day(fileDay) ?? []);
-    const found = readDay(readers, ofDay, skip, wanted);
+    const list = source.list(query, ofList);
+    const found =
+      readList(list, ofDay, skip, wanted) ??
+      readDay(readersOf(source, ofList), ofDay, skip, wanted);
     rows.push(...found.rows);
     total += found.total;
   }
   return { total, rows };
+}
+
+/** Undefined when the files must be asked. */
+function readList(
+  list: DayList | undefined,
+  query: DayQuery,
+  skip: number,
+  wanted: number,
+): Page<CallRow> | undefined {
+  if (list === undefined) return undefined;
+  if (!hasNumber(query)) return list.page(query, skip, Math.max(0, wanted));
+  const isWhole = query.to - query.from === dayMs - 1;
+  const total = isWhole ? list.totalOfNumber(query) : undefined;
+  return total !== undefined && (wanted <= 0 || skip >= total) ? { total, rows: [] } : undefined;
+}
+
+export function readersOf(
+  source: Pick<PageSource, "day">,
+  { fileDays }: DayOfList,
+): readonly DayReader[] {
+  return fileDays.flatMap((fileDay) => source.day(fileDay) ?? []);
 }
 
 function readDay(

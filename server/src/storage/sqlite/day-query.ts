@@ -1,5 +1,6 @@
 // What a list of records asks of one day file, and the SQL that finds it by an index.
 import type { SQLInputValue } from "node:sqlite";
+import type { CallRow } from "../history.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import { missedArrivalKind, missedKind } from "./minute.ts";
 import { packNumber } from "./packed-text.ts";
@@ -50,6 +51,19 @@ export function isNewestFirst({ kind }: Pick<DayQuery, "kind">): boolean {
   return kind === missedKind;
 }
 
+/** What a list is sorted by, as isNewestFirst says; epoch ms. */
+export function timeOfList(row: CallRow, kind: number): number {
+  return kind === missedKind ? row.waitBegin : row.arrivedAt;
+}
+
 export function hasNumber({ callerNo, calleeNo }: DayQuery): boolean {
   return callerNo !== "" || calleeNo !== "";
+}
+
+/** The order of the list that a question asks for. */
+export function listOrder(query: Pick<DayQuery, "kind">): (a: CallRow, b: CallRow) => number {
+  const byId = (a: CallRow, b: CallRow) => (a.callId < b.callId ? -1 : a.callId > b.callId ? 1 : 0);
+  return isNewestFirst(query)
+    ? (a, b) => b.waitBegin - a.waitBegin || byId(a, b)
+    : (a, b) => a.arrivedAt - b.arrivedAt || byId(a, b);
 }

@@ -3,7 +3,7 @@ import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
 import type { ArrayRow } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
-import { accessOf, hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
+import { accessOf, hasNumber, isNewestFirst, listOrder, type DayQuery } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
 import { packCallId, packForeignId, partsOfCallId, unpackCallId } from "./packed-text.ts";
@@ -89,10 +89,24 @@ export class DayReader {
     const last = this.reader.arrays(nth).get(...values, start.from, start.to, skipped + limit - 1);
     const page = { from: start.from, to: start.to };
     if (last !== undefined) page[isDown ? "from" : "to"] = first(last);
-    const sql = `select ${columns} from call where ${inRange} order by ${order}`;
-    const rows = this.reader.arrays(sql).all(...values, page.from, page.to);
-    const sorted = rows.map((row) => rowOfArray(row, this.#day)).sort(listOrder(query));
+    const sorted = this.#sorted(query, page);
     return sorted.slice(skipped, skipped + limit);
+  }
+
+  /** All rows of the range, in the order of the list. */
+  allRows(query: DayQuery): CallRow[] {
+    return this.#sorted(query, this.#range(query));
+  }
+
+  #sorted(
+    query: DayQuery,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): CallRow[] {
+    const { where, values, time } = accessOf(query);
+    const order = isNewestFirst(query) ? `${time} desc` : time;
+    const sql = `select ${columns} from call where ${where} and ${time} between ? and ? order by ${order}`;
+    const rows = this.reader.arrays(sql).all(...values, from, to);
+    return rows.map((row) => rowOfArray(row, this.#day)).sort(listOrder(query));
   }
 
   /** The range from the instant of the row at `offset`, and how many rows lie before that instant. */
@@ -188,14 +202,6 @@ export class DayReader {
   #range({ from, to }: DayQuery) {
     return { from: from - this.#day, to: to - this.#day, passed: 0 };
   }
-}
-
-/** The order of the list that a question asks for. */
-export function listOrder(query: Pick<DayQuery, "kind">): (a: CallRow, b: CallRow) => number {
-  const byId = (a: CallRow, b: CallRow) => (a.callId < b.callId ? -1 : a.callId > b.callId ? 1 : 0);
-  return isNewestFirst(query)
-    ? (a, b) => b.waitBegin - a.waitBegin || byId(a, b)
-    : (a, b) => a.arrivedAt - b.arrivedAt || byId(a, b);
 }
 
 /** The only number of a row; a sum over nothing is 0. */

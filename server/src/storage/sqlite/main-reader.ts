@@ -20,12 +20,12 @@ export class MainReader {
     this.#reader = reader;
   }
 
-  /** Days from `first` to `last` with calls of the tenant and kind, ascending. */
-  daysOfList(tenant: TenantKey, kind: number, first: number, last: number): DayOfList[] {
+  /** Days with calls of the tenant and kind, ascending. */
+  daysOfList(tenant: TenantKey, kind: number): DayOfList[] {
     const sql =
-      "select day, file_day, calls from day_count where tenant = ? and kind = ? and day between ? and ? and calls > 0 order by day";
+      "select day, file_day, calls from day_count where tenant = ? and kind = ? and calls > 0 order by day";
     const days: { day: number; fileDays: number[]; calls: number }[] = [];
-    for (const [day, fileDay, calls] of this.#reader.arrays(sql).all(tenant, kind, first, last)) {
+    for (const [day, fileDay, calls] of this.#reader.arrays(sql).all(tenant, kind)) {
       const open = days.at(-1);
       if (open !== undefined && open.day === day) {
         open.fileDays.push(Number(fileDay));

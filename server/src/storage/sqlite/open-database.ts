@@ -6,7 +6,7 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
-export type DatabaseKind = "journal" | "day" | "main" | "registry";
+export type DatabaseKind = "journal" | "day" | "main" | "registry" | "webhooks";
 
 /** full: a commit is on disk when it returns. normal: after the next checkpoint. */
 export type Durability = "full" | "normal";

@@ -36,3 +36,9 @@ export class SecretBox {
     }
   }
 }
+
+/** Sealed bytes as a statement gives them. */
+export function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new Error("Cannot read a secret: it is not stored as bytes");
+}

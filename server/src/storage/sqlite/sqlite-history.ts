@@ -23,7 +23,7 @@ import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
 import { batchText, markText } from "./batch-text.ts";
 import type { WriterLimits } from "./batch-writer.ts";
-import { filesPerTurn, readPage } from "./call-pages.ts";
+import { filesPerTurn, readersOf, readPage, type PageSource } from "./call-pages.ts";
 import { countCalls, searchCalls, type SearchedDays } from "./call-searcher.ts";
 import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
@@ -32,6 +32,7 @@ import { directionCode } from "./call-columns.ts";
 import type { DayQuery } from "./day-query.ts";
 import { DayReader } from "./day-reader.ts";
 import { KnownIds } from "./known-ids.ts";
+import { ListCache, type ListLimits } from "./list-cache.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
@@ -40,18 +41,21 @@ import { Reader, ReaderPool } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
 import { Writer } from "./writer.ts";
 
-export type SqliteHistoryLimits = WriterLimits & {
-  /** Day files open for reading at a time. */
-  readonly dayReadersMax: number;
-  /** Days whose call IDs are known in memory, ten bits each. */
-  readonly dayFiltersMax: number;
-};
+export type SqliteHistoryLimits = WriterLimits &
+  ListLimits & {
+    /** Day files open for reading at a time. */
+    readonly dayReadersMax: number;
+    /** Days whose call IDs are known in memory, ten bits each. */
+    readonly dayFiltersMax: number;
+  };
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
   journalTextMax: 64 * 1024 * 1024,
   dayWritersMax: 32,
   dayReadersMax: 128,
   dayFiltersMax: 8,
+  dayListsMax: 2000,
+  listRowsMax: 50_000,
   refusedMax: 10_000,
   unsettledCallsMax: 20_000,
 };
@@ -85,6 +89,8 @@ class SqliteHistory implements History {
   /** Of the days that have a file. */
   readonly #days = new Map<number, DayReader>();
   readonly #known: KnownIds;
+  readonly #lists: ListCache;
+  readonly #pages: PageSource;
   /** Days that may have got a file by a commit. */
   readonly #coming = new Set<number>();
   /** Days that are being dropped. */
@@ -111,6 +117,14 @@ class SqliteHistory implements History {
       reader: (day) => this.#day(day)?.reader,
       day: (day) => this.#day(day),
     };
+    this.#lists = new ListCache(parts.limits);
+    this.#pages = {
+      daysOfList: (tenant, kind) =>
+        this.#lists.days(tenant, kind, () => this.#main.daysOfList(tenant, kind)),
+      day: (day) => this.#day(day),
+      list: (query, ofList) =>
+        this.#lists.list(query, ofList.day, () => readersOf(this.#pages, ofList)),
+    };
     for (const day of this.#files.days()) this.#noteFile(day);
   }
 
@@ -122,11 +136,19 @@ class SqliteHistory implements History {
     ];
     for (const at of times) if (!this.#days.has(dayOf(at))) this.#coming.add(dayOf(at));
     const come = this.#known.coming(rows);
+    const gone = [
+      ...batch.reopened.map(({ row }) => row),
+      ...batch.ended.flatMap(({ replaces }) => replaces ?? []),
+    ];
+    const written = this.#lists.writing([...rows, ...gone]);
+    let isWritten = false;
     try {
       const digests = packDigests(batch.ended.map(({ call }) => call));
       await this.#writer.write(batchText(batch), digests);
+      isWritten = true;
     } finally {
       come();
+      written(isWritten);
     }
     // One that failed half way has been finished before this one.
     for (const day of this.#coming) if (this.#files.hasDay(day)) this.#noteFile(day);
@@ -141,11 +163,7 @@ class SqliteHistory implements History {
   }
 
   #page(query: DayQuery, page: Pick<CallsQuery, "offset" | "limit">): Promise<Page<CallRow>> {
-    const source = {
-      daysOfList: this.#main.daysOfList.bind(this.#main),
-      day: (day: number) => this.#day(day),
-    };
-    return readPage(source, query, page);
+    return readPage(this.#pages, query, page);
   }
 
   async call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
@@ -254,6 +272,7 @@ class SqliteHistory implements History {
   }
 
   async dropDay(day: number): Promise<void> {
+    const dropped = this.#lists.dropping();
     this.#leaving.add(day);
     this.#days.delete(day);
     this.#pool.close(this.#files.day(day));
@@ -261,6 +280,7 @@ class SqliteHistory implements History {
       await this.#writer.dropDay(day);
     } finally {
       this.#leaving.delete(day);
+      dropped();
       if (this.#files.hasDay(day)) this.#noteFile(day);
     }
   }

@@ -18,7 +18,7 @@ import type {
   TenantSettings,
 } from "../registry.ts";
 import { openDatabase, type SqlRow } from "./open-database.ts";
-import { SecretBox } from "./secret-box.ts";
+import { bytesOf, SecretBox } from "./secret-box.ts";
 
 export function openSqliteRegistry(options: {
   readonly dataDir: string;
@@ -334,9 +334,4 @@ function scopeOf(row: SqlRow): Scope {
   const text = String(row["scope"]);
   if (text === "global") return { kind: "global" };
   return { kind: "tenants", tenants: text.split(",").filter(Boolean).map(Number) };
-}
-
-function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  throw new Error("Cannot read a secret: it is not stored as bytes");
 }

@@ -1,0 +1,174 @@
+// One day of a list of records: where each row stands in it, by counts per minute, and its rows in
+// segments of a few minutes, which are kept as long as there is room.
+import type { TenantKey } from "../../lib/tenant-key.ts";
+import type { CallRow, Page } from "../history.ts";
+import { isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
+import type { DayReader } from "./day-reader.ts";
+import { dayMs, minuteMs, minuteOf } from "./minute.ts";
+import { sum } from "./minute-seek.ts";
+import type { SegmentCache } from "./segment-cache.ts";
+
+/** Minutes are taken together until they have so many rows. */
+const segmentRowsMin = 128;
+/** Rows of a busier minute are not kept: its index is read. */
+const segmentRowsMax = 1024;
+/** A number with fewer calls in a day is counted each time. */
+const hotCallsMin = 64;
+const hotNumbersMax = 1000;
+const minutesOfDay = dayMs / minuteMs;
+
+export class DayList {
+  readonly #day: number;
+  readonly #readers: readonly DayReader[];
+  readonly #segments: SegmentCache;
+  readonly #every: DayQuery;
+  readonly #isDown: boolean;
+  /** Rows before each minute of the day, and of the whole day. */
+  readonly #before = new Uint32Array(minutesOfDay + 1);
+  /** The first minute of each segment, and the end of the last. */
+  readonly #starts: number[] = [0];
+  /** Totals of the whole day by caller and callee. */
+  readonly #hotNumbers = new Map<string, number>();
+
+  constructor(options: {
+    readonly tenant: TenantKey;
+    readonly kind: number;
+    readonly day: number;
+    /** Of the files that the rows lie in. */
+    readonly readers: readonly DayReader[];
+    readonly segments: SegmentCache;
+  }) {
+    const { tenant, kind, day, readers, segments } = options;
+    this.#day = day;
+    this.#readers = readers;
+    this.#segments = segments;
+    const whole = { from: day, to: day + dayMs - 1 };
+    this.#every = { tenant, kind, ...whole, callerNo: "", calleeNo: "" };
+    this.#isDown = isNewestFirst(this.#every);
+    this.#count();
+  }
+
+  /** `query` lies within the day. */
+  page(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
+    const all = this.#before[minutesOfDay] ?? 0;
+    const [below, upTo] = [this.#rowsBefore(query.from), this.#rowsBefore(query.to + 1)];
+    const [first, end] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
+    const rows = this.#read(first + skip, Math.min(end, first + skip + wanted));
+    return { total: end - first, rows };
+  }
+
+  /** Of the whole day. */
+  totalOfNumber({ callerNo, calleeNo }: DayQuery): number {
+    const name = `${callerNo} ${calleeNo}`;
+    const known = this.#hotNumbers.get(name);
+    if (known !== undefined) return known;
+    const query = { ...this.#every, callerNo, calleeNo };
+    const total = sum(this.#readers.map((reader) => reader.total(query)));
+    if (total >= hotCallsMin) {
+      if (this.#hotNumbers.size >= hotNumbersMax) this.#hotNumbers.clear();
+      this.#hotNumbers.set(name, total);
+    }
+    return total;
+  }
+
+  #count(): void {
+    const first = minuteOf(this.#day);
+    const calls = new Uint32Array(minutesOfDay);
+    for (const reader of this.#readers) {
+      for (const [minute, n] of reader.minutes(this.#every, first, first + minutesOfDay)) {
+        calls[minute - first] = (calls[minute - first] ?? 0) + n;
+      }
+    }
+    let [all, begun] = [0, 0];
+    for (let minute = 0; minute < minutesOfDay; minute += 1) {
+      const isFull = all - begun >= segmentRowsMin;
+      const isTooMuch = all - begun + (calls[minute] ?? 0) > segmentRowsMax;
+      if (all > begun && (isFull || isTooMuch)) {
+        this.#starts.push(minute);
+        begun = all;
+      }
+      all += calls[minute] ?? 0;
+      this.#before[minute + 1] = all;
+    }
+    this.#starts.push(minutesOfDay);
+  }
+
+  /** Rows of the day whose time is before an instant. */
+  #rowsBefore(at: number): number {
+    const ms = Math.min(Math.max(at - this.#day, 0), dayMs);
+    const minute = Math.floor(ms / minuteMs);
+    const base = this.#before[minute] ?? 0;
+    if (ms % minuteMs === 0 || this.#before[minute + 1] === base) return base;
+    const segment = this.#starts.findLastIndex((start) => start <= minute);
+    const rows = this.#rowsOfSegment(segment);
+    if (rows === undefined) {
+      const begin = this.#day + minute * minuteMs;
+      const query = { ...this.#every, from: begin, to: at - 1 };
+      return base + sum(this.#readers.map((reader) => reader.count(query)));
+    }
+    const { kind } = this.#every;
+    const before = this.#before[this.#starts[segment] ?? 0] ?? 0;
+    const index = this.#isDown
+      ? rows.length - firstIndex(rows, (row) => timeOfList(row, kind) < at)
+      : firstIndex(rows, (row) => timeOfList(row, kind) >= at);
+    return before + index;
+  }
+
+  /** By their places in the order of the list, from `first` to before `end`. */
+  #read(first: number, end: number): CallRow[] {
+    const found: CallRow[] = [];
+    const count = this.#starts.length - 1;
+    const all = this.#before[minutesOfDay] ?? 0;
+    for (let step = 0; step < count && first + found.length < end; step += 1) {
+      const segment = this.#isDown ? count - 1 - step : step;
+      const below = this.#before[this.#starts[segment] ?? 0] ?? 0;
+      const upTo = this.#before[this.#starts[segment + 1] ?? 0] ?? 0;
+      const [from, to] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
+      const next = first + found.length;
+      if (to <= next) continue;
+      const wanted = Math.min(end, to) - next;
+      const rows = this.#rowsOfSegment(segment)?.slice(next - from, next - from + wanted);
+      found.push(...(rows ?? this.#readBusy(segment, next - from, wanted)));
+    }
+    return found;
+  }
+
+  /** In the order of the list; undefined when they are too many to be kept. */
+  #rowsOfSegment(segment: number): readonly CallRow[] | undefined {
+    const [start = 0, end = 0] = this.#starts.slice(segment, segment + 2);
+    const rows = (this.#before[end] ?? 0) - (this.#before[start] ?? 0);
+    if (rows > segmentRowsMax) return undefined;
+    return this.#segments.rows(this, segment, () => this.#load(this.#queryOf(segment)));
+  }
+
+  #load(query: DayQuery): readonly CallRow[] {
+    const rows = this.#readers.flatMap((reader) => reader.allRows(query));
+    return this.#readers.length > 1 ? rows.sort(listOrder(query)) : rows;
+  }
+
+  #readBusy(segment: number, offset: number, limit: number): readonly CallRow[] {
+    const query = this.#queryOf(segment);
+    const [only] = this.#readers;
+    if (only !== undefined && this.#readers.length === 1) return only.rows(query, offset, limit);
+    const rows = this.#readers.flatMap((reader) => reader.rows(query, 0, offset + limit));
+    return rows.sort(listOrder(query)).slice(offset, offset + limit);
+  }
+
+  #queryOf(segment: number): DayQuery {
+    const [start = 0, end = 0] = this.#starts.slice(segment, segment + 2);
+    const from = this.#day + start * minuteMs;
+    return { ...this.#every, from, to: this.#day + end * minuteMs - 1 };
+  }
+}
+
+/** The place of the first row that `is` holds for; it holds for all rows behind. */
+function firstIndex(rows: readonly CallRow[], is: (row: CallRow) => boolean): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = rows[middle];
+    if (row === undefined || is(row)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
