@@ -25,7 +25,7 @@ type Schema = {
 };
 
 export function typeSource(): string {
-  const event = typeOf({ anyOf: Object.values(eventSchemas) as readonly Schema[] }, "");
+  const event = typeOf({ anyOf: Object.values(eventSchemas) }, "");
   return [
     "// What crosses the wire, written from Trunkline's contract.\n",
     tableOf("ApiRequests", apiEndpoints, ({ request }) => request),
@@ -72,19 +72,23 @@ function typeOf(schema: Schema, indent: string): string {
     case "null":
       return schema.type;
     case "array":
-      return `readonly ${inParentheses(typeOf(schema.items ?? {}, indent))}[]`;
+      return `readonly ${itemOf(schema.items ?? {}, indent)}[]`;
     case "object":
       return objectOf(schema, indent);
-    default:
+    case undefined:
       return "unknown";
+    default:
+      throw new Error(`Cannot write a type for '${schema.type}': no such type is known`);
   }
 }
 
-function objectOf({ properties, patternProperties, required }: Schema, indent: string): string {
-  const [values] = Object.values(patternProperties ?? {});
+function objectOf(schema: Schema, indent: string): string {
+  const { properties = {}, patternProperties = {}, required } = schema;
+  const names = Object.entries(properties);
+  const [values] = Object.values(patternProperties);
   if (values !== undefined) return `{ readonly [name: string]: ${typeOf(values, indent)} }`;
   const inner = `${indent}  `;
-  const lines = Object.entries(properties ?? {}).map(([name, schema]) => {
+  const lines = names.map(([name, schema]) => {
     const { description } = schema;
     const comment = description === undefined ? "" : `${inner}/** ${description} */\n`;
     const mark = required?.includes(name) === true ? "" : "?";
@@ -97,6 +101,8 @@ function union(types: readonly string[]): string {
   return [...new Set(types)].join(" | ");
 }
 
-function inParentheses(type: string): string {
-  return type.includes(" | ") && !type.startsWith("{") ? `(${type})` : type;
+function itemOf(schema: Schema, indent: string): string {
+  const type = typeOf(schema, indent);
+  const isAtom = schema.enum === undefined && schema.anyOf === undefined && schema.type !== "array";
+  return isAtom ? type : `(${type})`;
 }

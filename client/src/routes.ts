@@ -41,6 +41,7 @@ export const apiRoutes = {
   putApp: "PUT /v1/admin/apps/{appKey}",
   deleteApp: "DELETE /v1/admin/apps/{appKey}",
   streamLive: "GET /v1/live/stream text/event-stream",
+  exportCalls: "GET /v1/export/calls application/x-ndjson",
   postEvents: "POST /v1/events",
   postFreeswitchJsonCdr: "POST /v1/sources/freeswitch/json_cdr",
   getHealth: "GET /healthz",

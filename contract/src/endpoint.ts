@@ -42,6 +42,8 @@ export type Endpoint<
   readonly reply: Reply;
   /** `application/json` where absent. */
   readonly replyType?: string;
+  /** Of an endpoint that can say the same in several. */
+  readonly otherReplyTypes?: readonly string[];
   readonly failures: readonly EndpointFailure[];
   readonly example: { readonly request: Static<Request>; readonly reply: Static<Reply> };
 };

@@ -124,14 +124,15 @@ function requestBody(
 type Answered = Pick<EndpointFailure, "description" | "schema" | "mediaType">;
 
 function responses(endpoint: Endpoint): Readonly<Record<string, Response>> {
-  const { reply, replyType, failures } = endpoint;
+  const { reply, replyType, otherReplyTypes = [], failures } = endpoint;
   const success = {
     status: 200,
     description: "success",
     schema: reply,
     ...(replyType === undefined ? {} : { mediaType: replyType }),
   };
-  const byStatus = Map.groupBy([success, ...failures], (answer) => answer.status);
+  const others = otherReplyTypes.map((mediaType) => ({ ...success, mediaType }));
+  const byStatus = Map.groupBy([success, ...others, ...failures], (answer) => answer.status);
   const described = [...byStatus].map(([status, answers]): [string, Response] => {
     const example = status === 200 ? { example: endpoint.example.reply } : {};
     const byType = Map.groupBy<string, Answered>(answers, mediaTypeOf);
@@ -139,7 +140,7 @@ function responses(endpoint: Endpoint): Readonly<Record<string, Response>> {
       type,
       { schema: anyOf(told), ...(type === mediaTypeOf(success) ? example : {}) },
     ]);
-    const description = answers.map((answer) => answer.description).join("; or ");
+    const description = [...new Set(answers.map((told) => told.description))].join("; or ");
     return [String(status), { description, content: Object.fromEntries(content) }];
   });
   return Object.fromEntries(described);

@@ -116,6 +116,7 @@ test("a call is found by its number and shown with legs and events", async () =>
 
 test("any page of a list is within reach, and its total is exact", async () => {
   const page = await openPage({ path: "/calls?state=ended" });
+  await page.locator("tbody tr").first().waitFor();
   const total = Number(
     (await page.locator(".pager .end").innerText()).split(" of ")[1]?.replace(",", ""),
   );
@@ -237,7 +238,7 @@ test("no page has serious barriers, in either theme, on a desk or a phone", asyn
       await page.emulateMedia({ colorScheme: theme });
       await page.setViewportSize({ width, height: 800 });
       await page.goto(`${proxy.url}${path}`);
-      await page.locator("main :is(h1, h3)").first().waitFor();
+      await page.locator("main :is(h1, h3)").first().waitFor().catch(async (e) => { console.log(path, theme, await page.locator("body").innerText()); throw e; });
       await page.waitForFunction(() => !document.body.textContent.includes("Loading…"));
       assert.deepEqual(await seriousFindings(page), [], `${path} ${theme}`);
     }

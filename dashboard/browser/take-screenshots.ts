@@ -45,18 +45,19 @@ async function shoot(
     wanted.every((part) => `-${name}-${look}-`.includes(`-${part}-`));
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(6_000);
   page.on("pageerror", (error) => console.error(error));
   page.on("console", (message) => {
     if (message.type() === "error") console.error(message.text());
   });
   const picture = (name: string) =>
-    page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
+    page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true, timeout: 30_000 });
   if (isWanted("sign-in")) {
     await page.goto(url);
     await page.locator("form").waitFor();
     await picture("sign-in");
   }
+  await page.goto("about:blank");
   await page.goto(`${url}/#key=${key}`);
   for (const [path, ready] of Object.entries(pages)) {
     const name = path.replaceAll(/\W+/g, "-");

@@ -171,6 +171,10 @@ function openOwnApi(
       heartbeatMs: options["api.streamHeartbeatMs"],
       lingerMs: options["api.streamLingerMs"],
     },
+    export: {
+      pageRows: options["export.pageRows"],
+      exportsMax: options["export.exportsMax"],
+    },
     drifted: metrics.drift,
     failed: (err) => logger.error({ err }, "today's counts could not be asked for"),
   });
@@ -224,6 +228,7 @@ function openListeners(
       stop: () => api.feed[Symbol.dispose](),
       farewellMs: options["api.streamFarewellMs"],
     },
+    export: { handler: api.exportCalls, gate, audit, stallMs: options["export.stallMs"] },
     events: {
       ingest: countedIngest(inner),
       limits: {

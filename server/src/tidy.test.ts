@@ -21,11 +21,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   simulate: ["lib"],
   ingest: ["storage", "live", "call", "lib"],
   query: ["storage", "live", "call", "lib"],
+  webhook: ["storage", "live", "call", "lib"],
   access: ["storage", "lib"],
   observe: ["live", "storage", "lib"],
   config: ["lib"],
   cms: ["query", "access", "storage", "live", "call", "lib"],
-  api: ["query", "access", "observe", "connector", "storage", "live", "call", "lib"],
+  api: ["query", "access", "observe", "connector", "webhook", "storage", "live", "call", "lib"],
   http: ["api", "cms", "query", "ingest", "access", "observe", "storage", "live", "lib"],
 };
 

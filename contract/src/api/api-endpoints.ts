@@ -22,6 +22,7 @@ import {
   putQueueName,
   putTenant,
 } from "./admin-tenants.ts";
+import { exportCalls } from "./export-calls.ts";
 import { getCall } from "./get-call.ts";
 import { getCalls } from "./get-calls.ts";
 import {
@@ -89,6 +90,7 @@ export type V1EndpointId = (typeof v1Endpoints)[number]["id"];
 export const apiEndpoints = [
   ...v1Endpoints,
   streamLive,
+  exportCalls,
   postEvents,
   postFreeswitchJsonCdr,
   getHealth,

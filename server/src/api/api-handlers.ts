@@ -9,6 +9,7 @@ import { bearerKeyHandlers, cmsKeyHandlers } from "./admin-keys.ts";
 import { adminTenantHandlers } from "./admin-tenants.ts";
 import type { ApiHandlers } from "./api-handler.ts";
 import { countsOfToday } from "./counts-of-today.ts";
+import { exportCallsHandler, type ExportCallsHandler, type ExportLimits } from "./export-calls.ts";
 import { getCallHandler } from "./get-call.ts";
 import { getCallsHandler } from "./get-calls.ts";
 import { getLiveCallsHandler } from "./get-live-calls.ts";
@@ -44,6 +45,7 @@ export type ApiParts = {
   readonly reportRowsMax: number;
   readonly todayPauseMs: number;
   readonly stream: FeedLimits;
+  readonly export: ExportLimits;
   readonly failed: (error: unknown) => void;
   readonly drifted: (counters: number) => void;
   /** Fires when the server closes. */
@@ -53,6 +55,7 @@ export type ApiParts = {
 export type Api = {
   readonly handlers: ApiHandlers;
   readonly streamLive: StreamLiveHandler;
+  readonly exportCalls: ExportCallsHandler;
   readonly feed: LiveFeed;
 };
 
@@ -98,5 +101,10 @@ export function openApi(given: ApiParts): Api {
     ...bearerKeyHandlers(parts),
     ...cmsKeyHandlers(parts),
   };
-  return { handlers, streamLive: streamLiveHandler({ registry, feed, masksNumbers }), feed };
+  return {
+    handlers,
+    streamLive: streamLiveHandler({ registry, feed, masksNumbers }),
+    exportCalls: exportCallsHandler({ ...parts, limits: given.export }),
+    feed,
+  };
 }

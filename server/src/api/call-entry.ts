@@ -7,7 +7,7 @@ import {
   type CallEntry,
   type Coded,
 } from "@trunkline/contract";
-import { durationMsOf, talkMsOf, waitMsOf } from "../call/call-duration.ts";
+import { durationMsOf, ringMsOf, talkMsOf, waitMsOf } from "../call/call-duration.ts";
 import { outcomeOf } from "../call/call-outcome.ts";
 import { placeOf } from "../call/call-state.ts";
 import type { CallRow } from "../call/record.ts";
@@ -27,7 +27,6 @@ type Facts = Pick<
   >;
 
 export function endedEntry(names: Names, row: CallRow): CallEntry {
-  const answeredOrOver = row.callBegin > 0 ? row.callBegin : row.callEnd;
   return {
     ...factsOf(names, row, row.cmsCallId),
     state: "ended",
@@ -36,7 +35,7 @@ export function endedEntry(names: Names, row: CallRow): CallEntry {
     endedAt: timeOrNull(row.callEnd),
     recordedAt: timeOrNull(row.loggedAt),
     waitMs: waitMsOf(row),
-    ringMs: row.ackBegin > 0 ? Math.max(0, answeredOrOver - row.ackBegin) : 0,
+    ringMs: ringMsOf(row),
     talkMs: talkMsOf(row),
     holdMs: null,
     durationMs: durationMsOf(row),

@@ -3,11 +3,15 @@ import type { CallOutcome } from "@trunkline/contract";
 import type { ReadonlyCall } from "../call/call.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import { talkMs, waitMs } from "../query/time-of-legs.ts";
+import type { LiveView } from "../live/live-view.ts";
 import type { CallFilter, DurationRange } from "../storage/call-search.ts";
-import type { ApiHandlerOf } from "./api-handler.ts";
-import { invalidField } from "./api-problem.ts";
+import type { Registry, Role } from "../storage/registry.ts";
+import type { ApiHandlerOf, Asker } from "./api-handler.ts";
+import { ApiProblem, invalidField } from "./api-problem.ts";
 import { isAsked } from "./get-live.ts";
-import type { Range } from "./range-of-request.ts";
+import { rangeOfRequest, type Range } from "./range-of-request.ts";
+import { standing } from "./standing.ts";
+import { tenantsOfRequest } from "./tenants-of-request.ts";
 
 export type CallsAsked = Parameters<ApiHandlerOf<"getCalls">>[0]["fields"];
 
@@ -21,11 +25,36 @@ const outcomesOf: Readonly<
   answered: ["answered"],
 };
 
-export function callFilter(
+/** What list and export ask of the storage, and what both say of it. */
+export function callsOfRequest(
+  {
+    live,
+    registry,
+    masksNumbers,
+  }: {
+    readonly live: Pick<LiveView, "newestEventAt">;
+    readonly registry: Pick<Registry, "tenant" | "tenants">;
+    readonly masksNumbers: (role: Role) => boolean;
+  },
   fields: CallsAsked,
-  tenants: readonly TenantKey[],
-  range: Range,
-): CallFilter {
+  { scope, role, now }: Pick<Asker, "scope" | "role"> & { readonly now: number },
+) {
+  const tenants = tenantsOfRequest(registry, scope, fields.tenant);
+  const isMasked = masksNumbers(role);
+  refusePrefix(fields, isMasked);
+  const stands = standing({ live }, { tenants, now });
+  const range = rangeOfRequest(fields, Math.max(now, stands.completeUpTo ?? 0));
+  return { stands, range, isMasked, filter: callFilter(fields, tenants, range) };
+}
+
+/** Digit by digit a prefix would tell a number that may not be seen. */
+function refusePrefix({ prefix }: CallsAsked, isMasked: boolean): void {
+  if (prefix === undefined || !isMasked) return;
+  const reason = "Telephone numbers are masked for this key; ask for a whole one by 'number'";
+  throw new ApiProblem("forbidden", reason, "prefix");
+}
+
+function callFilter(fields: CallsAsked, tenants: readonly TenantKey[], range: Range): CallFilter {
   const outcomes = fields.state === undefined ? undefined : outcomesOf[fields.state];
   const { direction, agentId, skillId, innoId, caller, callee, number, prefix } = fields;
   const { mediaType, leaveReason } = fields;

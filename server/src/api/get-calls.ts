@@ -9,15 +9,11 @@ import type { CallCursor, CallFilter, CallSort } from "../storage/call-search.ts
 import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
-import { ApiProblem } from "./api-problem.ts";
 import { endedEntry, liveEntry } from "./call-entry.ts";
-import { callFilter, isLiveMatch, mayBeLive, type CallsAsked } from "./call-filter.ts";
+import { callsOfRequest, isLiveMatch, mayBeLive, type CallsAsked } from "./call-filter.ts";
 import { maskNumbers } from "./mask-rows.ts";
 import type { Names } from "./names.ts";
 import { cursorText, placeOfCursor, refuseBoth } from "./page-cursor.ts";
-import { rangeOfRequest } from "./range-of-request.ts";
-import { standing } from "./standing.ts";
-import { tenantsOfRequest } from "./tenants-of-request.ts";
 
 export type GetCallsParts = {
   readonly live: LiveView;
@@ -55,15 +51,10 @@ type Page = { readonly calls: readonly CallEntry[]; readonly next: string | null
 const limitDefault = 100;
 
 export function getCallsHandler(parts: GetCallsParts): ApiHandlerOf<"getCalls"> {
-  const { live, history, registry, masksNumbers } = parts;
+  const { live, history } = parts;
   return async ({ fields, scope, role, now, signal }) => {
-    const tenants = tenantsOfRequest(registry, scope, fields.tenant);
-    const isMasked = masksNumbers(role);
-    refusePrefix(fields, isMasked);
+    const { stands, range, isMasked, filter } = callsOfRequest(parts, fields, { scope, role, now });
     refuseBoth(fields);
-    const stands = standing(parts, { tenants, now });
-    const range = rangeOfRequest(fields, Math.max(now, stands.completeUpTo ?? 0));
-    const filter = callFilter(fields, tenants, range);
     const { sort: sortName = "-arrivedAt", limit = limitDefault, offset = 0 } = fields;
     const cursor = fields.cursor === undefined ? undefined : readCursor(sortName, fields.cursor);
     const hasEnded = fields.state !== "live";
@@ -81,13 +72,6 @@ export function getCallsHandler(parts: GetCallsParts): ApiHandlerOf<"getCalls"> 
     const calls = isMasked ? page.calls.map(maskNumbers) : [...page.calls];
     return { ...stands, ...range, total, nextCursor: page.next, calls };
   };
-}
-
-/** Digit by digit a prefix would tell a number that may not be seen. */
-function refusePrefix({ prefix }: CallsAsked, isMasked: boolean): void {
-  if (prefix === undefined || !isMasked) return;
-  const reason = "Telephone numbers are masked for this key; ask for a whole one by 'number'";
-  throw new ApiProblem("forbidden", reason, "prefix");
 }
 
 function sortOf(name: NonNullable<CallsAsked["sort"]>): CallSort {

@@ -53,6 +53,27 @@ test("the last fact told as it happened is not told again by a record with a slo
   );
 });
 
+test("what was missed counts also if the record's clock puts it before the last fact that was told", () => {
+  const ivr: CallEvent = { ...call, kind: "ivrEntered", at: 1010, flowId: 3 };
+  for (const shiftMs of [-20, -80]) {
+    const record = recorded([arrived, ivr, queued, ended], shiftMs);
+    const { legs, arrivedAt } = foldCall([arrived, ...record]);
+    assert.equal(arrivedAt, 1000);
+    assert.deepEqual(
+      legs.map(({ device, waitBegin }) => [device.kind, waitBegin]),
+      [
+        ["ivr", 1000],
+        ["queue", 2000 + shiftMs],
+      ],
+    );
+  }
+});
+
+test("a firm end counts, whatever another connection of the same source has presumed", () => {
+  const presumed: CallEvent = { ...call, kind: "ended", at: 5000, by: "system", presumed: true };
+  assert.deepEqual(foldCall([...whole, presumed]), foldCall(whole));
+});
+
 test("an end that a connector only presumes gives way to that of the record", () => {
   const presumed: CallEvent = { ...call, kind: "ended", at: 5000, by: "system", presumed: true };
   const told = [arrived, queued, answered, presumed];
@@ -102,4 +123,10 @@ test("a task known to its end is not changed by a record, one whose end was miss
   const told = own.map((event) => ({ ...event, at: event.at - 10, backfill: true }));
   assert.deepEqual(foldTask([...own, ...told]), foldTask(own));
   assert.equal(foldTask([...own.slice(0, 2), ...told]).endedAt, 8990);
+  const presumed: TaskEvent = {
+    ...{ ...task, kind: "taskEnded", at: 2000, reasonCode: 3 },
+    presumed: true,
+  };
+  const { endedAt, reasonCode } = foldTask([...own.slice(0, 2), presumed, ...told]);
+  assert.deepEqual([endedAt, reasonCode], [8990, 5]);
 });

@@ -13,7 +13,7 @@ const clockMs = 100;
 export function countingEvents<E extends CallEvent | TaskEvent>(all: readonly E[]): readonly E[] {
   const events = ofOneRecord(all);
   const own = events.filter((event) => event.backfill !== true);
-  if (own.some(isFirmEnd)) return own.filter((event) => !isEnd(event) || isFirmEnd(event));
+  if (own.some(isFirmEnd)) return own.some(isPresumed) ? own.filter((e) => !isPresumed(e)) : own;
   if (own.length === 0 || own.length === events.length) return events;
   const record = events.filter((event) => event.backfill === true);
   const last = own.findLast((event) => !isEnd(event));
@@ -85,9 +85,13 @@ function isEnd({ kind }: CallEvent | TaskEvent): boolean {
   return kind === "ended" || kind === "taskEnded";
 }
 
-/** Of a call that a connector has lost the end is only presumed: a record knows it. */
 function isFirmEnd(event: CallEvent | TaskEvent): boolean {
-  return (event.kind === "ended" || event.kind === "taskEnded") && event.presumed !== true;
+  return isEnd(event) && !isPresumed(event);
+}
+
+/** Of a call that a connector has lost the end is only presumed: a record knows it. */
+function isPresumed(event: CallEvent | TaskEvent): boolean {
+  return (event.kind === "ended" || event.kind === "taskEnded") && event.presumed === true;
 }
 
 /** Two clocks tell one fact at slightly different times. */

@@ -10,6 +10,12 @@ export function waitMsOf(row: CallRow): number {
   return Math.max(0, (row.callBegin > 0 ? row.callBegin : row.callEnd) - row.waitBegin);
 }
 
+/** At the agent, from the offer to the answer, or to the end without one. */
+export function ringMsOf(row: CallRow): number {
+  const over = row.callBegin > 0 ? row.callBegin : row.callEnd;
+  return row.ackBegin > 0 ? Math.max(0, over - row.ackBegin) : 0;
+}
+
 /** From the beginning of the conversation to the end of the call. */
 export function talkMsOf(row: CallRow): number {
   return row.callBegin > 0 ? Math.max(0, row.callEnd - row.callBegin) : 0;

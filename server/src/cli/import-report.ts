@@ -3,15 +3,13 @@ import type { ImportFormat, ImportReport, SkippedRow } from "../connector/import
 import { count, size } from "./import-progress.ts";
 import type { PassResult } from "./run-import.ts";
 
-const rowsShownMax = 30;
+/** Of one reason, in all files. */
+const rowsShownMax = 3;
 
+type Say = (text: string) => void;
 type Counts = Readonly<Record<string, number>>;
 
-export function reportImport(
-  format: ImportFormat,
-  results: readonly PassResult[],
-  say: (text: string) => void,
-): void {
+export function reportImport(format: ImportFormat, results: readonly PassResult[], say: Say): void {
   const { rowName = "line" } = format;
   const reports = results.map(({ report }) => report);
   const files = results.reduce((total, { paths }) => total + paths.length, 0);
@@ -21,44 +19,62 @@ export function reportImport(
   say(`read: ${size(bytes)}${inFiles}, ${count(rows)} ${rowName}s`);
   sayCounts("made of them", added(reports.map(({ events }) => events)), say);
   sayCounts("known and not needed", added(reports.map(({ ignored }) => ignored)), say);
-  sayCounts("odd", added(reports.map(({ notes }) => notes)), say);
-  sayRows(results, rowName, ({ notedRows = [] }) => notedRows, say);
+  sayReasons("told, but odd", shownOf(results, rowName, noted), say);
   const open = sum(reports, (report) => report.openCalls);
   if (open > 0) say(`calls whose end is not in the files: ${count(open)}`);
-  saySkipped(results, rowName, say);
+  sayReasons("skipped", shownOf(results, rowName, skipped), say);
   for (const { outOfOrder } of results) {
     if (outOfOrder === undefined) continue;
     say(`'${outOfOrder}' begins before the file read ahead of it: give the oldest file first`);
   }
 }
 
-function saySkipped(
-  results: readonly PassResult[],
-  rowName: string,
-  say: (text: string) => void,
-): void {
-  sayCounts("skipped", added(results.map(({ report }) => report.skipped)), say);
-  sayRows(results, rowName, ({ skippedRows }) => skippedRows, say);
+type Reasons = { readonly counts: Counts; readonly rows: readonly SkippedRow[] };
+
+function skipped({ skipped: counts, skippedRows: rows }: ImportReport): Reasons {
+  return { counts, rows };
 }
 
-function sayRows(
+function noted({ notes: counts, notedRows: rows = [] }: ImportReport): Reasons {
+  return { counts, rows };
+}
+
+type ShownReasons = {
+  readonly counts: Counts;
+  /** By reason: the first few of its rows, each with its place. */
+  readonly rows: ReadonlyMap<string, readonly string[]>;
+};
+
+function shownOf(
   results: readonly PassResult[],
   rowName: string,
-  rowsOf: (report: ImportReport) => readonly SkippedRow[],
-  say: (text: string) => void,
-): void {
-  const rows = results.flatMap(({ report, place, paths }) =>
-    rowsOf(report).map(({ row, reason, text }) => {
+  of: (report: ImportReport) => Reasons,
+): ShownReasons {
+  const rows = new Map<string, string[]>();
+  for (const { report, place, paths } of results) {
+    for (const { row, reason, text } of of(report).rows) {
       const inFile = paths.length === 1 && results.length > 1 ? `'${paths[0]}' ` : "";
       const where =
         rowName === "line" ? inFile + place.ofLine(row, paths) : `${inFile}${rowName} ${row}`;
-      return `  ${where}: ${reason}: ${text}`;
-    }),
-  );
-  for (const row of rows.slice(0, rowsShownMax)) say(row);
+      const shown = rows.get(reason) ?? [];
+      if (shown.length < rowsShownMax) shown.push(`${where}: ${text}`);
+      rows.set(reason, shown);
+    }
+  }
+  return { counts: added(results.map(({ report }) => of(report).counts)), rows };
 }
 
-function sayCounts(name: string, counts: Counts, say: (text: string) => void): void {
+function sayReasons(name: string, { counts, rows }: ShownReasons, say: Say): void {
+  const reasons = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  if (reasons.length === 0) return;
+  say(`${name}: ${count(reasons.reduce((total, [, times]) => total + times, 0))}`);
+  for (const [reason, times] of reasons) {
+    say(`  ${count(times)} x ${reason}`);
+    for (const row of rows.get(reason) ?? []) say(`    ${row}`);
+  }
+}
+
+function sayCounts(name: string, counts: Counts, say: Say): void {
   const parts = Object.entries(counts).map(([what, times]) => `${what} ${count(times)}`);
   if (parts.length > 0) say(`${name}: ${parts.join(", ")}`);
 }

@@ -8,6 +8,8 @@ import { CommandFailure, exitCode } from "./exit-code.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addKeyCommands } from "./key-commands.ts";
 import { addOpenApiCommand } from "./openapi-command.ts";
+import { addRecordCommand } from "./record-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
 import { addServeCommand } from "./serve-command.ts";
 import { addSignCommand } from "./sign-command.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
@@ -48,6 +50,8 @@ function openProgram(terminal: Terminal): Command {
   addSignCommand(program, terminal);
   addVerifyCommand(program, terminal);
   addDoctorCommand(program, terminal);
+  addRecordCommand(program, terminal);
+  addReplayCommand(program, terminal);
   addImportCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addOpenApiCommand(program, terminal);

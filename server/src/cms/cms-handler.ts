@@ -18,19 +18,14 @@ export type CmsRequest = {
 export type CmsReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** To be sent as JSON: keys are in the documented order, undefined ones are left out. */
-  readonly body: object;
-  /** The same as JSON, where it is made more cheaply than from the body. */
-  readonly text?: () => string;
+  /** The JSON of the body: keys are in the documented order, undefined ones are left out. */
+  readonly text: string | Buffer;
 };
 
 export type CmsHandler = (request: CmsRequest) => Promise<CmsReply>;
 
 export type Answer =
-  | (Pick<CmsReply, "body" | "text"> & {
-      readonly kind: "answered";
-      readonly isTruncated?: boolean;
-    })
+  | { readonly kind: "answered"; readonly text: string | Buffer; readonly isTruncated?: boolean }
   | Refusal;
 
 export type AnswerQuestion<Fields> = (
@@ -39,7 +34,10 @@ export type AnswerQuestion<Fields> = (
 ) => Answer | Promise<Answer>;
 
 /** How a family of interfaces dresses a refusal. */
-export type Refuse = (refusal: Refusal, now: number) => Pick<CmsReply, "status" | "body">;
+export type Refuse = (
+  refusal: Refusal,
+  now: number,
+) => { readonly status: number; readonly body: object };
 
 export type HandlerParts<Request extends TObject> = {
   readonly endpoint: Endpoint<string, Request>;
@@ -74,13 +72,9 @@ export function handlerMaker({
         }
       }
       const headers = replyHeaders(ignored, answered);
-      if (answered.kind === "answered") {
-        const { body, text } = answered;
-        return text === undefined
-          ? { status: 200, headers, body }
-          : { status: 200, headers, body, text };
-      }
-      return { ...refuse(answered, request.now), headers };
+      if (answered.kind === "answered") return { status: 200, headers, text: answered.text };
+      const { status, body } = refuse(answered, request.now);
+      return { status, headers, text: JSON.stringify(body) };
     };
   };
 }

@@ -6,10 +6,14 @@ import { refuseWithResult } from "./result-envelope.ts";
 
 /** Any field is welcome, so nothing is read and nothing ignored. */
 export function pingHandler(): CmsHandler {
-  return ({ body, now }) =>
-    Promise.resolve(
-      isJsonObject(body)
-        ? { status: 200, headers: {}, body: { request: body, status: "UP" } }
-        : { ...refuseWithResult(notAnObject, now), headers: {} },
-    );
+  return ({ body, now }) => {
+    const answer = isJsonObject(body)
+      ? { status: 200, body: { request: body, status: "UP" } }
+      : refuseWithResult(notAnObject, now);
+    return Promise.resolve({
+      status: answer.status,
+      headers: {},
+      text: JSON.stringify(answer.body),
+    });
+  };
 }

@@ -5,7 +5,8 @@ import type { Tenants } from "../access/scope.ts";
 import type { CallRow, Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, CmsRequest, MakeHandler } from "./cms-handler.ts";
 import type { HistoryWindow } from "./history-window.ts";
-import { refuseWithResult, resultAnswer } from "./result-envelope.ts";
+import { refuseWithResult, resultHead } from "./result-envelope.ts";
+import { rowsWriter } from "./row-text.ts";
 import { tenantOfRequest } from "./tenant-of-request.ts";
 
 export type CallListParts = {
@@ -49,7 +50,7 @@ export async function answerCallList(
     now: request.now,
   });
   if (refusal !== undefined) return refusal;
-  const { total, rows } = await callsOfVdn({
+  const page = await callsOfVdn({
     tenant: admitted.tenant,
     direction,
     from: beginDate,
@@ -60,9 +61,13 @@ export async function answerCallList(
     limit: fields.limit ?? callsLimitMax,
   });
   // A page that was asked for is no surprise; one that nobody asked for is.
-  const isTruncated = fields.limit === undefined && total > offset + rows.length;
-  return resultAnswer({ data: rows.map(callListRow), count: total }, isTruncated);
+  const isTruncated = fields.limit === undefined && page.total > offset + page.rows.length;
+  const head = Buffer.from(`${resultHead}{"data":`);
+  const tail = Buffer.from(`,"count":${page.total}}}`);
+  return { kind: "answered", text: Buffer.concat([head, ...writeRows(page), tail]), isTruncated };
 }
+
+const writeRows = rowsWriter(callListRow);
 
 function callListRow(row: CallRow): Static<typeof CallListRow> {
   return {

@@ -2,25 +2,18 @@
 import type { Answer, Refuse } from "./cms-handler.ts";
 import { resultCode } from "./refusal.ts";
 
-export function resultAnswer(payload: object, isTruncated = false): Answer {
-  return {
-    kind: "answered",
-    body: { resultCode: resultCode.success, resultDesc: payload },
-    isTruncated,
-  };
+export function resultAnswer(payload: object): Answer {
+  return { kind: "answered", text: `${resultHead}${JSON.stringify(payload)}}` };
 }
+
+/** What comes before the payload of a success; "}" follows it. */
+export const resultHead = `{"resultCode":"${resultCode.success}","resultDesc":`;
 
 /** The same payload twice, for clients of two generations; it is written once. */
 export function fourPartAnswer(payload: object): Answer {
-  const head = { result: "0", resultCode: resultCode.success };
-  return {
-    kind: "answered",
-    body: { ...head, resultDatas: payload, resultDesc: payload },
-    text: () => {
-      const written = JSON.stringify(payload);
-      return `${JSON.stringify(head).slice(0, -1)},"resultDatas":${written},"resultDesc":${written}}`;
-    },
-  };
+  const written = JSON.stringify(payload);
+  const head = `{"result":"0","resultCode":"${resultCode.success}"`;
+  return { kind: "answered", text: `${head},"resultDatas":${written},"resultDesc":${written}}` };
 }
 
 /** A refusal is a success of HTTP: its `resultDesc` is a text. */

@@ -1,6 +1,6 @@
 // The envelope with `retCode` of the /apiaccess interfaces.
 import { cmsFailure } from "../access/cms-failure.ts";
-import type { Answer, CmsReply, Refuse } from "./cms-handler.ts";
+import type { Answer, Refuse } from "./cms-handler.ts";
 import { resultCode, type Refusal } from "./refusal.ts";
 
 export const retCode = {
@@ -17,14 +17,14 @@ type RetCode = (typeof retCode)[keyof typeof retCode];
 export function retAnswer(result: object, message: string, isTruncated = false): Answer {
   return {
     kind: "answered",
-    body: { result, retCode: retCode.success, retMsg: message },
+    text: JSON.stringify({ result, retCode: retCode.success, retMsg: message }),
     isTruncated,
   };
 }
 
 /** Not a refusal: the request was in order. */
 export function noDataAnswer(message: string): Answer {
-  return { kind: "answered", body: { retCode: retCode.noData, retMsg: message } };
+  return { kind: "answered", text: JSON.stringify({ retCode: retCode.noData, retMsg: message }) };
 }
 
 /** A field with a retCode of its own is refused with HTTP 200 and that code, all else by status. */
@@ -32,7 +32,7 @@ export function refuseWithRetCode(
   path: string,
   codeOfField: Readonly<Record<string, RetCode>>,
 ): Refuse {
-  return (refusal: Refusal, now: number): Pick<CmsReply, "status" | "body"> => {
+  return (refusal: Refusal, now: number): ReturnType<Refuse> => {
     const { code, field, text } = refusal;
     if (code === resultCode.invalid && Object.hasOwn(codeOfField, field)) {
       return { status: 200, body: { retCode: codeOfField[field], retMsg: text } };

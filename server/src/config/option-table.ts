@@ -319,6 +319,18 @@ export const optionTable = {
     { max: 600_000, preset: 5000 },
     { description: "How long a reader that is dropped may take to read why", unit: "ms" },
   ),
+  "export.exportsMax": integerOption(
+    { min: 1, preset: 4 },
+    { description: "Exports under way at a time, of all keys; more are answered 429" },
+  ),
+  "export.pageRows": integerOption(
+    { min: 1, max: 100_000, preset: 5000 },
+    { description: "Calls that an export reads from the storage at a time" },
+  ),
+  "export.stallMs": integerOption(
+    { min: 100, max: hourMs, preset: 60_000 },
+    { description: "A client that reads nothing of its export for so long is cut off", unit: "ms" },
+  ),
 
   "log.level": option(Type.Enum(["debug", "info", "warn", "error", "silent"]), "info", {
     description: "Least severe log lines that are written; the audit log is of level info",

@@ -49,7 +49,7 @@ export type ImportReport = {
   readonly skipped: Counts;
   /** The first few of them, of each reason. */
   readonly skippedRows: readonly SkippedRow[];
-  /** What else was odd, in words. */
+  /** Odd, but told, if not all of it: in words. */
   readonly notes: Counts;
   /** The first few rows with each of the notes that are about a row. */
   readonly notedRows?: readonly SkippedRow[];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepConnected, pauseAfter } from "./keep-connected.ts";
+import { pauseAfter } from "../lib/pause-after.ts";
+import { keepConnected } from "./keep-connected.ts";
 
 const backOff = { firstMs: 1, mostMs: 4, settledAfterMs: 1000 };
 
@@ -30,10 +31,10 @@ test("a connection that ends is made again, whether it failed or was closed", as
 
 test("pauses double up to the most, and half of each is left to chance", () => {
   const pauses = [1, 2, 3, 4, 9].map((failures) =>
-    pauseAfter(failures, { firstMs: 500, mostMs: 4000, settledAfterMs: 0 }, 1),
+    pauseAfter(failures, { firstMs: 500, mostMs: 4000 }, 1),
   );
   assert.deepEqual(pauses, [500, 1000, 2000, 4000, 4000]);
-  assert.equal(pauseAfter(1, { firstMs: 500, mostMs: 4000, settledAfterMs: 0 }, 0), 250);
+  assert.equal(pauseAfter(1, { firstMs: 500, mostMs: 4000 }, 0), 250);
 });
 
 test("a signal during the pause ends it at once", async () => {

@@ -1,9 +1,8 @@
 // Runs one connection after another, with a growing pause between those that fail.
 import { setTimeout as delay } from "node:timers/promises";
+import { pauseAfter, type Pauses } from "../lib/pause-after.ts";
 
-export type BackOff = {
-  readonly firstMs: number;
-  readonly mostMs: number;
+export type BackOff = Pauses & {
   /** A connection that lasted as long starts the pauses anew. */
   readonly settledAfterMs: number;
 };
@@ -36,12 +35,6 @@ export async function keepConnected(options: {
     failed(error, pauseMs);
     await pause(pauseMs, signal);
   }
-}
-
-/** Doubles with each failure; half of it is left to chance. */
-export function pauseAfter(failures: number, backOff: BackOff, chance: number): number {
-  const full = Math.min(backOff.firstMs * 2 ** (failures - 1), backOff.mostMs);
-  return Math.round(full / 2 + (full / 2) * chance);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,4 @@
 // Connects to a PBX as a connector does, and keeps the bytes that it sends instead of the calls.
-import type { Conversation } from "./dialogue.ts";
 import { converse, type ConversationLimits } from "./converse.ts";
 import type { LiveSource } from "./live-source.ts";
 import { openSocket } from "./open-socket.ts";
@@ -59,7 +58,9 @@ export async function recordSource(options: {
       return Promise.resolve();
     },
     isOver: () => {
-      progress({ ...stateOf(conversation, filter), ...dialogueState(dialogue), bytes, events });
+      const { peer, isReady: isLive } = dialogue;
+      const warnings = conversation.warnings();
+      progress({ peer, isLive, bytes, events, warnings, left: filter.left() });
       return signal.aborted;
     },
   };
@@ -76,11 +77,3 @@ export async function recordSource(options: {
 }
 
 const everything: StreamFilter = { take: (chunk) => Buffer.from(chunk), left: () => ({}) };
-
-function stateOf(conversation: Conversation, filter: StreamFilter) {
-  return { warnings: conversation.warnings(), left: filter.left() };
-}
-
-function dialogueState({ peer, isReady }: { readonly peer: string; readonly isReady: boolean }) {
-  return { peer, isLive: isReady };
-}

@@ -47,7 +47,7 @@ export async function readRecordingHead(bytes: AsyncIterable<Uint8Array>): Promi
 
 /** `end`: behind the line; 0 while it is not known, negative when there is no head. */
 function headIn(bytes: Buffer): { readonly head?: RecordingHead; readonly end: number } {
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const end = bytes.indexOf(lineFeed, from) + 1;
     if (end === 0) return { end: 0 };
     const line = bytes.toString("utf8", from, end).trim();

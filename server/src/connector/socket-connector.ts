@@ -4,7 +4,8 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { Connector, ConnectorState, ConnectorStatus, EventSink } from "./connector.ts";
 import { converse, type ConversationLimits } from "./converse.ts";
 import type { Conversation, Dialogue } from "./dialogue.ts";
-import { defaultBackOff, keepConnected, pauseAfter, type BackOff } from "./keep-connected.ts";
+import { pauseAfter } from "../lib/pause-after.ts";
+import { defaultBackOff, keepConnected, type BackOff } from "./keep-connected.ts";
 import { openSocket, type SocketAddress } from "./open-socket.ts";
 
 export type LineLimits = ConversationLimits & {

@@ -66,7 +66,7 @@ async function answer(
   const { id: requestId, ip: address } = request;
   parts.audit({ key, address, question: endpoint.id, body, requestId });
   stop();
-  return reply.send(answered.text?.() ?? JSON.stringify(answered.body));
+  return reply.send(answered.text);
 }
 
 function giveToken(

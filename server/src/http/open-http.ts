@@ -7,6 +7,7 @@ import { cmsRoutes, type CmsRoutesParts } from "./cms-routes.ts";
 import type { DashboardFiles } from "./dashboard-files.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { eventsRoute, type EventsParts } from "./events-route.ts";
+import { exportRoute, type ExportRouteParts } from "./export-route.ts";
 import { jsonCdrRoute, type JsonCdrParts } from "./json-cdr-route.ts";
 import { openApp, type AppLimits } from "./open-app.ts";
 import { streamRoute, type StreamRouteParts } from "./stream-route.ts";
@@ -26,6 +27,7 @@ export type HttpParts = {
   readonly events: Omit<EventsParts, "authenticate">;
   readonly v1: V1RoutesParts;
   readonly stream: StreamRouteParts;
+  readonly export: ExportRouteParts;
   readonly jsonCdr: Omit<JsonCdrParts, "authenticate">;
   /** undefined = it has not been built. */
   readonly dashboard: DashboardFiles | undefined;
@@ -48,6 +50,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   await app.register(async (scope) => jsonCdrRoute(scope, { ...parts.jsonCdr, authenticate }));
   await app.register(async (scope) => v1Routes(scope, parts.v1));
   streamRoute(app, parts.stream);
+  exportRoute(app, parts.export);
   apiRoutes(app, parts.api);
   dashboardRoutes(app, parts.dashboard);
   let internalUrl = "";

@@ -1,5 +1,4 @@
 // GET /v1/live/stream: writes as fast as the client reads, and no faster.
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { streamLive } from "@trunkline/contract";
@@ -8,6 +7,7 @@ import type { StreamOutbox } from "../api/stream-outbox.ts";
 import type { AuditObserver } from "../observe/audit.ts";
 import type { Gate } from "./gate.ts";
 import { refuseOtherMethods } from "./v1-routes.ts";
+import { goneSignal, writeAll } from "./write-all.ts";
 
 export type StreamRouteParts = {
   readonly handler: StreamLiveHandler;
@@ -67,25 +67,16 @@ async function serveStream(
 }
 
 async function write(raw: ServerResponse, outbox: StreamOutbox, farewellMs: number): Promise<void> {
-  const gone = new AbortController();
-  raw.once("close", () => {
-    gone.abort();
-    outbox.abandon();
-  });
-  if (raw.destroyed) return;
+  const gone = goneSignal(raw);
+  if (gone.aborted) return;
+  gone.addEventListener("abort", () => outbox.abandon());
   let farewell: NodeJS.Timeout | undefined;
   // Whoever is dropped for being slow reads nothing, perhaps for ever.
   void outbox.ended.then(() => {
     farewell = setTimeout(() => raw.destroy(), farewellMs);
   });
   try {
-    for await (const frame of outbox) {
-      if (!raw.write(frame)) await once(raw, "drain", { signal: gone.signal });
-    }
-    raw.end();
-    if (!raw.writableFinished) await once(raw, "finish", { signal: gone.signal });
-  } catch (error) {
-    if (!gone.signal.aborted) throw error;
+    await writeAll(raw, outbox, gone);
   } finally {
     clearTimeout(farewell);
   }

@@ -87,7 +87,8 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
   };
 }
 
-async function answering<Answer>(
+/** A storage that does not answer is no fault of the request. */
+export async function answering<Answer>(
   request: FastifyRequest,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { RealClock } from "./demo-clock.ts";
 
 export type PaceOptions = {
-  readonly events: Iterable<TrunklineEvent>;
+  readonly events: Iterable<TrunklineEvent> | AsyncIterable<TrunklineEvent>;
   readonly clock: RealClock;
   /** When it is aborted the batches end. */
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export async function* paceEvents(
   let batch: TrunklineEvent[] = [];
   let closesAt = 0;
   let lastDueAt = 0;
-  for (const event of events) {
+  for await (const event of events) {
     const due = dueAt(event.at);
     const isFull = batch.length >= batchEventsMax;
     if (batch.length > 0 && (isFull || (due > closesAt && due > clock.now()))) {

@@ -14,6 +14,7 @@ import {
   record,
   tenant,
   type MadeUp,
+  plainPage,
 } from "./made-up-call.ts";
 
 const day = Date.UTC(2026, 10, 21);
@@ -209,7 +210,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     const written = ended.map(({ call, cmsCallId, loggedAt }) =>
       callRow(call, cmsCallId, loggedAt),
     );
-    assert.deepEqual(page, { total: ended.length, rows: written });
+    assert.deepEqual(plainPage(page), { total: ended.length, rows: written });
     for (const [index, callId] of callIds.entries()) {
       const stored = await history.call(tenant, callId);
       assert.deepEqual(stored, { row: written[index], events: ended[index]?.events });
@@ -217,7 +218,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     for (const number of numbers) {
       const own = written.filter((row) => row.callerNo === number);
       const asked = { ...calls, callerNo: number, calleeNo: number };
-      if (number !== "") assert.deepEqual(await history.calls(asked), pageOf(own));
+      if (number !== "") assert.deepEqual(plainPage(await history.calls(asked)), pageOf(own));
     }
   });
 
@@ -282,7 +283,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     await record(history, [{ callId: "1", at: day, direction: "out" }]);
     assert.equal((await history.calls(calls)).total, 0);
     assert.equal((await history.calls({ ...calls, direction: "out" })).total, 1);
-    assert.deepEqual(await history.missedCalls(everything), { total: 0, rows: [] });
+    assert.deepEqual(plainPage(await history.missedCalls(everything)), { total: 0, rows: [] });
   });
 
   historyModelConformance({ name, open, reopen });

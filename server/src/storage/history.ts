@@ -107,7 +107,22 @@ export type RefusedEventsQuery = {
 };
 
 /** `total` = all matches, exact, whatever the page holds. */
-export type Page<Row> = { readonly total: number; readonly rows: readonly Row[] };
+export type Page<Row> = {
+  readonly total: number;
+  readonly rows: readonly Row[];
+  /** The same rows, where they come out of blocks that are kept; absent where one does not. */
+  readonly runs?: readonly BlockRun<Row>[];
+};
+
+/**
+ * Some rows of a block, at least one: from `from` to before `to`. A block is the same array, with the same
+ * rows, in every answer that has it: what is made of it may be kept by it.
+ */
+export type BlockRun<Row> = {
+  readonly block: readonly Row[];
+  readonly from: number;
+  readonly to: number;
+};
 
 /** A live call as restored at start: all its events, in any order; an event may come twice. */
 export type LiveCallEvents = {

@@ -1,8 +1,9 @@
 // Made-up ended calls for the conformance suite.
+import assert from "node:assert/strict";
 import type { CallEvent } from "@trunkline/contract";
 import { foldCall } from "../call/fold.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
-import type { CallRow, EndedCall, History, HistoryBatch } from "./history.ts";
+import type { CallRow, EndedCall, History, HistoryBatch, Page } from "./history.ts";
 
 export const emptyBatch: HistoryBatch = {
   events: [],
@@ -65,4 +66,16 @@ export function record(history: History, calls: readonly MadeUp[]): Promise<void
     eventsOf(made).map((event) => ({ event, cmsCallId: made.callId })),
   );
   return history.commit({ ...emptyBatch, events, ended: calls.map((made) => endedCall(made)) });
+}
+
+/** A page as its rows alone; its runs must be the same rows. */
+export function plainPage<Row>({ total, rows, runs }: Page<Row>): Page<Row> {
+  if (runs !== undefined) {
+    assert.deepEqual(
+      runs.flatMap(({ block, from, to }) => block.slice(from, to)),
+      rows,
+    );
+    assert.ok(runs.every(({ from, to }) => from < to));
+  }
+  return { total, rows };
 }

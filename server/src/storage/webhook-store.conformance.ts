@@ -22,7 +22,7 @@ const webhook: Webhook = {
 };
 const { formerSecret: _former, ...plain } = webhook;
 const other: Webhook = { ...plain, id: "w2", tenant: 8363, createdAt: 2000, queueLimits: {} };
-const progress = { recordedAt: 1500, replayTo: 0, overQueues: [] };
+const progress = { since: 1000, recordedAt: 1500, replayTo: 0, overQueues: [] };
 const tried: Attempted = {
   ...{ state: "pending", attempts: 1, firstAttemptAt: 10, lastAttemptAt: 10, dueAt: 50 },
   ...{ isAside: false, lastError: "answered 500" },
@@ -74,7 +74,7 @@ export function webhookStoreConformance({ name, open, reopen }: WebhookStoreUnde
   test(`${name}: the progress of a new webhook begins when it was made`, () => {
     using store = opened();
     assert.deepEqual(store.progress("w1"), { ...progress, recordedAt: 1000 });
-    const later = { recordedAt: 9, replayTo: 7, overQueues: [{ skillId: 21, since: 4 }] };
+    const later = { since: 3, recordedAt: 9, replayTo: 7, overQueues: [{ skillId: 21, since: 4 }] };
     store.enqueue("w1", [], later, 1);
     look(store, (store) => assert.deepEqual(store.progress("w1"), later));
   });

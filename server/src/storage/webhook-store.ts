@@ -32,6 +32,8 @@ export type QueueLimits = {
 
 /** How far the queue of a webhook follows what happened. */
 export type Progress = {
+  /** No record written before it is queued. */
+  readonly since: number;
   /** Every record written before it is in the queue; epoch ms. */
   readonly recordedAt: number;
   /** Records written up to it are queued again, whatever was sent before; 0 = none. */
@@ -96,11 +98,12 @@ export type DeliveriesQuery = {
 export interface WebhookStore extends Disposable {
   /** By creation, oldest first. */
   webhooks(): readonly Webhook[];
-  /** Creates or replaces; on disk when it returns. A new one's progress begins with its creation. */
+  /** Creates or replaces; on disk when it returns. */
   putWebhook(webhook: Webhook): void;
   /** With all that is queued for it. */
   removeWebhook(id: string): boolean;
 
+  /** Of a new webhook: from its creation on. */
   progress(webhookId: string): Progress;
   /**
    * Appends what is not there yet and notes how far that goes: both or nothing. A message that is there

@@ -72,8 +72,8 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 const ignored: ReadonlySet<string> = new Set(
   `
   AgentComplete AgentConnect AgentDump AttachChannel AuthMethodNotAllowed BridgeCreate
-  BridgeDestroy BridgeInfoChannel BridgeInfoComplete BridgeMerge BridgeVideoSourceUpdate CEL Cdr
-  ChallengeSent ChannelTalkingStart ChannelTalkingStop ContactStatus CoreShowChannel
+  BridgeDestroy BridgeInfoChannel BridgeInfoComplete BridgeListComplete BridgeListItem BridgeMerge
+  BridgeVideoSourceUpdate CEL Cdr ChallengeSent ChannelTalkingStart ChannelTalkingStop ContactStatus CoreShowChannel
   CoreShowChannelsComplete DeviceStateChange DNDState DTMFBegin DTMFEnd EndpointList
   ExtensionStatus FullyBooted InvalidAccountID InvalidPassword LocalBridge LocalOptimizationBegin
   LocalOptimizationEnd MessageWaiting MixMonitorStart MixMonitorStop MonitorStart MonitorStop
@@ -193,7 +193,10 @@ export class AmiMeaning {
     known: Iterable<ReadonlyCall>,
   ): readonly TrunklineEvent[] {
     const before = this.flush();
-    resynchronise(this.#pbx, snapshot, micros, known);
+    // Who holds them has not heard of these yet.
+    const ended = new Set(before.map((event) => (event.kind === "ended" ? event.callId : "")));
+    const open = Iterator.from(known).filter(({ callId }) => !ended.has(callId));
+    resynchronise(this.#pbx, snapshot, micros, open);
     return [...before, ...this.#pbx.writer.take()];
   }
 

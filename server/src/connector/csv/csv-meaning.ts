@@ -137,8 +137,7 @@ export class CsvMeaning {
     if (isBackwards(stays.talk)) throw new UnreadableRow("service ends before it begins");
     const agentId = this.#agentIdOf(fields, stays);
     const skill = stays.queue === undefined ? undefined : this.#skillOf(fields);
-    for (const reason of leftOut) this.#log.skip(row, reason);
-    for (const what of odd) this.#log.note(what, row);
+    for (const what of [...leftOut, ...odd]) this.#log.note(what, row);
     if (read.isOverMidnight) this.#log.note(overMidnight, row);
     return { ...read, stays, agentId, skill, outcome };
   }
@@ -158,7 +157,7 @@ export class CsvMeaning {
       throw new UnreadableRow("answered, but without the time of the answer");
     }
     if (outcome !== "abandoned" || stays.talk === undefined) return stays;
-    this.#log.skip(row, "abandoned, but has a service: it is left out");
+    this.#log.note("abandoned, but has a service: it is left out", row);
     return { ...stays, talk: undefined, ended: undefined };
   }
 

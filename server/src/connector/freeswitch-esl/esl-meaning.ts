@@ -187,7 +187,13 @@ export class EslMeaning {
   /** Brings what is known to what FreeSWITCH has now; `known` are open calls that others hold of it. */
   takeOver(snapshot: EslSnapshot, known: Iterable<ReadonlyCall>): readonly TrunklineEvent[] {
     const before = this.flush();
-    takeOver(this.#pbx, snapshot, known);
+    // Who holds them has not heard of these yet.
+    const ended = new Set(before.map((event) => (event.kind === "ended" ? event.callId : "")));
+    takeOver(
+      this.#pbx,
+      snapshot,
+      Iterator.from(known).filter(({ callId }) => !ended.has(callId)),
+    );
     return [...before, ...this.#pbx.writer.take()];
   }
 

@@ -132,12 +132,7 @@ export function endVanishedTask(pbx: PbxState, call: TrackedCall, moment: Moment
   pbx.writer.write(call, moment, { kind: "taskEnded", reasonCode, presumed: true }, "vanished");
 }
 
-function reasonOf(
-  pbx: PbxState,
-  call: TrackedCall,
-  task: TrackedTask,
-  by: ReleasedBy,
-): number {
+function reasonOf(pbx: PbxState, call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {
   const isIta = taskType(pbx, call) === itaType;
   return isIta ? itaReason(call, task, by) : outboundReason(call, task, by);
 }

@@ -33,7 +33,8 @@ export class MemoryWebhookStore implements WebhookStore {
     const known = this.#kept.get(webhook.id);
     if (known !== undefined) known.webhook = webhook;
     else {
-      const progress = { recordedAt: webhook.createdAt, replayTo: 0, overQueues: [] };
+      const { createdAt } = webhook;
+      const progress = { since: createdAt, recordedAt: createdAt, replayTo: 0, overQueues: [] };
       const fresh = { webhook, progress, lastDeliveredAt: 0, deliveries: new Map() };
       this.#kept.set(webhook.id, fresh);
     }

@@ -1,7 +1,7 @@
 // Pages of lists that span days: whole days are skipped by their counts, without opening their files.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import type { CallRow, Page } from "../history.ts";
+import type { BlockRun, CallRow, Page } from "../history.ts";
 import { hasNumber, isNewestFirst, listOrder, type DayQuery } from "./day-query.ts";
 import type { DayList } from "./day-list.ts";
 import type { DayReader } from "./day-reader.ts";
@@ -33,6 +33,8 @@ export async function readPage(
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<Page<CallRow>> {
   const rows: CallRow[] = [];
+  const runs: BlockRun<CallRow>[] = [];
+  let isOfBlocks = true;
   let total = 0;
   let files = 0;
   if (query.from > query.to) return { total, rows };
@@ -61,9 +63,11 @@ export async function readPage(
       readList(list, ofDay, skip, wanted) ??
       readDay(readersOf(source, ofList), ofDay, skip, wanted);
     rows.push(...found.rows);
+    runs.push(...(found.runs ?? []));
+    isOfBlocks &&= found.rows.length === 0 || found.runs !== undefined;
     total += found.total;
   }
-  return { total, rows };
+  return isOfBlocks ? { total, rows, runs } : { total, rows };
 }
 
 /** Undefined when the files must be asked. */

@@ -1,7 +1,7 @@
 // One day of a list of records: where each row stands in it, by counts per minute, and its rows in
 // segments of a few minutes, which are kept as long as there is room.
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import type { CallRow, Page } from "../history.ts";
+import type { BlockRun, CallRow, Page } from "../history.ts";
 import { isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { dayMs, minuteMs, minuteOf } from "./minute.ts";
@@ -9,7 +9,7 @@ import { sum } from "./minute-seek.ts";
 import type { SegmentCache } from "./segment-cache.ts";
 
 /** Minutes are taken together until they have so many rows. */
-const segmentRowsMin = 128;
+const segmentRowsMin = 50;
 /** Rows of a busier minute are not kept: its index is read. */
 const segmentRowsMax = 1024;
 /** A number with fewer calls in a day is counted each time. */
@@ -53,8 +53,9 @@ export class DayList {
     const all = this.#before[minutesOfDay] ?? 0;
     const [below, upTo] = [this.#rowsBefore(query.from), this.#rowsBefore(query.to + 1)];
     const [first, end] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
-    const rows = this.#read(first + skip, Math.min(end, first + skip + wanted));
-    return { total: end - first, rows };
+    const runs = this.#read(first + skip, Math.min(end, first + skip + wanted));
+    const rows = runs.flatMap(({ block, from, to }) => block.slice(from, to));
+    return { total: end - first, rows, runs };
   }
 
   /** Of the whole day. */
@@ -100,7 +101,7 @@ export class DayList {
     const base = this.#before[minute] ?? 0;
     if (ms % minuteMs === 0 || this.#before[minute + 1] === base) return base;
     const segment = this.#starts.findLastIndex((start) => start <= minute);
-    const rows = this.#rowsOfSegment(segment);
+    const rows = this.#segments.known(this, segment);
     if (rows === undefined) {
       const begin = this.#day + minute * minuteMs;
       const query = { ...this.#every, from: begin, to: at - 1 };
@@ -115,22 +116,27 @@ export class DayList {
   }
 
   /** By their places in the order of the list, from `first` to before `end`. */
-  #read(first: number, end: number): CallRow[] {
-    const found: CallRow[] = [];
+  #read(first: number, end: number): BlockRun<CallRow>[] {
+    const runs: BlockRun<CallRow>[] = [];
+    let next = first;
     const count = this.#starts.length - 1;
     const all = this.#before[minutesOfDay] ?? 0;
-    for (let step = 0; step < count && first + found.length < end; step += 1) {
+    for (let step = 0; step < count && next < end; step += 1) {
       const segment = this.#isDown ? count - 1 - step : step;
       const below = this.#before[this.#starts[segment] ?? 0] ?? 0;
       const upTo = this.#before[this.#starts[segment + 1] ?? 0] ?? 0;
       const [from, to] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
-      const next = first + found.length;
       if (to <= next) continue;
       const wanted = Math.min(end, to) - next;
-      const rows = this.#rowsOfSegment(segment)?.slice(next - from, next - from + wanted);
-      found.push(...(rows ?? this.#readBusy(segment, next - from, wanted)));
+      const kept = this.#rowsOfSegment(segment);
+      const block = kept ?? this.#readBusy(segment, next - from, wanted);
+      const begin = kept === undefined ? 0 : next - from;
+      if (begin < block.length) {
+        runs.push({ block, from: begin, to: Math.min(begin + wanted, block.length) });
+      }
+      next += wanted;
     }
-    return found;
+    return runs;
   }
 
   /** In the order of the list; undefined when they are too many to be kept. */

@@ -12,10 +12,15 @@ export class SegmentCache {
     this.#rowsMax = options.rowsMax;
   }
 
+  /** Undefined when they are not kept. */
+  known(list: object, segment: number): readonly CallRow[] | undefined {
+    return this.#lists.get(list)?.get(segment);
+  }
+
   rows(list: object, segment: number, load: () => readonly CallRow[]): readonly CallRow[] {
     let segments = this.#lists.get(list);
     if (segments === undefined) this.#lists.set(list, (segments = new Map()));
-    const known = segments.get(segment);
+    const known = this.known(list, segment);
     const forget = known && this.#used.get(known);
     if (known !== undefined && forget !== undefined) {
       this.#used.delete(known);

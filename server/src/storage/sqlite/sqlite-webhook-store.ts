@@ -55,7 +55,7 @@ class SqliteWebhookStore implements WebhookStore {
     const sealed = (secret: string) => this.#box.seal(secret, ownerOf(id));
     const former = formerSecret === undefined ? null : sealed(formerSecret.secret);
     this.#run(
-      `insert into webhook values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '[]', 0)
+      `insert into webhook values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '[]', 0)
        on conflict do update set url = excluded.url, description = excluded.description,
          kinds = excluded.kinds, queue_limits = excluded.queue_limits,
          masks_numbers = excluded.masks_numbers, disabled_because = excluded.disabled_because,
@@ -63,7 +63,7 @@ class SqliteWebhookStore implements WebhookStore {
          former_ends_at = excluded.former_ends_at`,
       ...[id, tenant, url, description, kinds.join(","), JSON.stringify(queueLimits)],
       ...[webhook.masksNumbers ? 1 : 0, webhook.disabledBecause, createdAt],
-      ...[sealed(webhook.secret), former, formerSecret?.endsAt ?? 0, createdAt],
+      ...[sealed(webhook.secret), former, formerSecret?.endsAt ?? 0, createdAt, createdAt],
     );
     syncAll(this.#database, this.#path);
   }
@@ -75,9 +75,9 @@ class SqliteWebhookStore implements WebhookStore {
   }
 
   progress(webhookId: string): Progress {
-    const sql = "select recorded_at, replay_to, over_queues from webhook where id = ?";
-    const row = this.#one(sql, webhookId);
+    const row = this.#one("select * from webhook where id = ?", webhookId);
     return {
+      since: Number(row["since"]),
       recordedAt: Number(row["recorded_at"]),
       replayTo: Number(row["replay_to"]),
       // Written by enqueue() below.
@@ -88,14 +88,14 @@ class SqliteWebhookStore implements WebhookStore {
   enqueue(
     webhookId: string,
     messages: readonly Message[],
-    { recordedAt, replayTo, overQueues }: Progress,
+    { since, recordedAt, replayTo, overQueues }: Progress,
     queuedAt: number,
   ): void {
     transact(this.#database, () => {
       for (const message of messages) this.#append(webhookId, message, queuedAt);
       this.#run(
-        "update webhook set recorded_at = ?, replay_to = ?, over_queues = ? where id = ?",
-        ...[recordedAt, replayTo, JSON.stringify(overQueues), webhookId],
+        "update webhook set since = ?, recorded_at = ?, replay_to = ?, over_queues = ? where id = ?",
+        ...[since, recordedAt, replayTo, JSON.stringify(overQueues), webhookId],
       );
     });
   }

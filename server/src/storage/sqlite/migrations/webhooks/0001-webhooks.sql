@@ -13,6 +13,7 @@ create table webhook (
   secret blob not null,
   former_secret blob,
   former_ends_at integer not null,
+  since integer not null,
   recorded_at integer not null,
   replay_to integer not null,
   over_queues text not null,

@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { test } from "node:test";
+import type { ExportedCall } from "@trunkline/contract";
+import { callRow, type CallRow } from "../call/record.ts";
+import { arrival, callEvents, arrivedIn, evening } from "../cms/test-call-centre.ts";
+import { CsvRows } from "../connector/csv-rows.ts";
+import { cursorOf } from "../storage/call-order.ts";
+import type { CallSearch, FoundCalls } from "../storage/call-search.ts";
+import { endedCall } from "../storage/made-up-call.ts";
+import { MemoryHistory } from "../storage/memory/memory-history.ts";
+import { marksOfB, startApi, tenantA, type AskOptions, type TestApi } from "../test-api.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function fetchExport(api: TestApi, query: string, { key = api.keys.readA }: AskOptions = {}) {
+  return fetch(`${api.server.url}/v1/export/calls?${query}`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+}
+
+async function exported(
+  api: TestApi,
+  query: string,
+  options: AskOptions = {},
+): Promise<readonly ExportedCall[]> {
+  const reply = await fetchExport(api, `format=ndjson&${query}`, options);
+  const text = await reply.text();
+  assert.equal(reply.status, 200, text);
+  const lines = text.split("\n").slice(0, -1);
+  // Each line is what the contract says of one.
+  return lines.map((line) => JSON.parse(line) as ExportedCall);
+}
+
+function csvFields(text: string): readonly (readonly string[])[] {
+  const reader = new CsvRows({});
+  return [...reader.push(Buffer.from(text)), ...reader.finish()].map((row) => {
+    assert.ok(row.kind === "row", row.text);
+    return row.fields;
+  });
+}
+
+const filters = [
+  ...["", "tenant=1/170", "state=ended", "state=missed", "state=abandoned", "state=answered"],
+  ...["direction=out", "agentId=1001", "agentId=1001&agentId=1002", "skillId=22", "innoId=2"],
+  ...["caller=13800000002", "callee=13800000002", "number=13800000002", "mediaType=6"],
+  ...["prefix=1380000000&direction=out", "leaveReason=15&state=missed", "durationMsMax=20000"],
+  ...["waitMsMin=30000&waitMsMax=60000", "talkMsMin=60000", `from=${arrival + 100_000}`],
+  ...[`time=ended&from=${arrival + 260_000}&to=${arrival + 320_000}`, `to=${arrival}`],
+  ...["from=2026-04-15T02:31:40Z&to=2026-04-15T10:33:20%2B08:00"],
+];
+
+test("an export holds the ended calls that the list shows for the same filters, oldest first", async () => {
+  for (const flags of [{}, { "export.pageRows": "1" }]) {
+    await using api = await startApi({ flags });
+    for (const filter of filters) {
+      const { body } = await api.ask(`/v1/calls?sort=arrivedAt&${filter}`);
+      const list = (body["calls"] as Row[]).filter(({ state }) => state === "ended");
+      const file = await exported(api, filter);
+      assert.deepEqual(
+        file.map(({ callId }) => callId).sort(),
+        list.map(({ callId }) => callId).sort(),
+        filter,
+      );
+      const times = file.map((row) =>
+        Number(filter.startsWith("time=ended") ? row.endedAt : row.arrivedAt),
+      );
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => a - b),
+        filter,
+      );
+    }
+  }
+});
+
+test("what is wrong is refused before the first byte, and calls in progress are no part of a file", async () => {
+  await using api = await startApi();
+  const cases: readonly (readonly [string, number, string])[] = [
+    ["", 400, "'format' is missing"],
+    ["format=xls", 400, "'format' must"],
+    ["format=csv&state=live", 400, "exports hold ended calls; got 'live'"],
+    ["format=csv&limit=5", 400, "'limit' is not known here"],
+    ["format=csv&tenant=1/171", 403, "may not ask about tenant '1/171'"],
+  ];
+  for (const [query, status, reason] of cases) {
+    const reply = await fetchExport(api, query);
+    assert.deepEqual(
+      [reply.status, reply.headers.get("content-type")],
+      [status, "application/problem+json; charset=utf-8"],
+    );
+    assert.match(await reply.text(), new RegExp(reason), query);
+  }
+  const ingest = await fetchExport(api, "format=csv", { key: api.server.bearer("ingest") });
+  assert.equal(ingest.status, 403);
+});
+
+test("a line of NDJSON says of a call what the list says", async () => {
+  await using api = await startApi();
+  const [call] = await exported(api, "state=answered&direction=in");
+  const { recordedAt, ...row } = call ?? {};
+  assert.equal(recordedAt, evening);
+  assert.deepEqual(row, {
+    tenant: "1/170",
+    callId: "1776220200-1447",
+    shortCallId: "1776220200-1447",
+    direction: "in",
+    outcome: "answered",
+    callerNo: "13800000001",
+    calleeNo: "88880001",
+    innoId: 1,
+    accessCode: "88880001",
+    agentId: 1001,
+    agentName: "A desk 1",
+    skillId: 21,
+    skillName: "sales",
+    callType: 0,
+    mediaType: 5,
+    arrivedAt: arrival,
+    waitBeganAt: arrival + 6000,
+    rangAt: arrival + 15_000,
+    answeredAt: arrival + 19_000,
+    endedAt: arrival + 64_000,
+    waitMs: 13_000,
+    ringMs: 4000,
+    talkMs: 45_000,
+    durationMs: 64_000,
+    leaveReason: 15,
+    leaveReasonWords: "user released",
+    releaseCause: 531,
+    releaseCauseWords: "normal ACD release",
+    isMissed: false,
+    isExpired: false,
+  });
+});
+
+test("CSV has a header, the same calls as NDJSON, and times that people can read", async () => {
+  await using api = await startApi();
+  const calls = await exported(api, "");
+  const reply = await fetchExport(api, "format=csv");
+  assert.equal(reply.headers.get("content-type"), "text/csv;charset=UTF-8");
+  assert.equal(
+    reply.headers.get("content-disposition"),
+    'attachment; filename="calls-2026-04-14.csv"',
+  );
+  assert.equal(reply.headers.get("x-complete-up-to"), String(arrival + 35_990_000));
+  const [header = [], ...rows] = csvFields(await reply.text());
+  assert.deepEqual(header, Object.keys(calls[0] ?? {}));
+  assert.deepEqual(
+    rows,
+    calls.map((call) =>
+      Object.entries(call).map(([name, value]) => {
+        if (value === null) return "";
+        return name.endsWith("At") ? new Date(Number(value)).toISOString() : String(value);
+      }),
+    ),
+  );
+});
+
+test("rows of another tenant are in no file, and numbers are masked for roles that may not see them", async () => {
+  await using api = await startApi({ flags: { "privacy.maskNumbersForRoles": "read" } });
+  for (const format of ["csv", "ndjson"]) {
+    const text = await (await fetchExport(api, `format=${format}`)).text();
+    for (const mark of marksOfB) assert.ok(!text.includes(mark), `${format} ${mark}`);
+    assert.match(text, /\*{8}002/);
+    assert.doesNotMatch(text, /1380000/);
+  }
+  const byPrefix = await fetchExport(api, "format=csv&prefix=138");
+  assert.equal(byPrefix.status, 403);
+  const key = api.keys.superviseA;
+  assert.match(await (await fetchExport(api, "format=csv", { key })).text(), /13800000002/);
+});
+
+test("who exported what is in the audit log, numbers masked", async () => {
+  await using api = await startApi();
+  await exported(api, "caller=13800000002");
+  const line = api.server.log.find(({ question }) => question === "exportCalls");
+  assert.deepEqual(line?.["asked"], { format: "ndjson", caller: "********002" });
+});
+
+/** A history whose calls never end, and which says what was asked of it. */
+class EndlessHistory extends MemoryHistory {
+  readonly signals: AbortSignal[] = [];
+  readonly #row: CallRow;
+
+  constructor() {
+    super();
+    const { call, cmsCallId, loggedAt } = endedCall({ callId: "endless", at: arrival });
+    this.#row = callRow(call, cmsCallId, loggedAt);
+  }
+
+  override searchCalls(search: CallSearch, signal?: AbortSignal): Promise<FoundCalls> {
+    if (signal !== undefined) this.signals.push(signal);
+    const rows = Array.from({ length: search.limit }, () => this.#row);
+    return Promise.resolve({ rows, next: cursorOf(this.#row, "time", "arrived") });
+  }
+}
+
+async function openExport(api: TestApi, format: string): Promise<IncomingMessage> {
+  const asked = get(`${api.server.url}/v1/export/calls?format=${format}`, {
+    headers: { authorization: `Bearer ${api.keys.readA}` },
+    agent: false,
+  });
+  // The type of the event's argument is fixed by Node.
+  const [reply] = (await once(asked, "response")) as [IncomingMessage];
+  return reply;
+}
+
+test("the reading stops when the client leaves", async () => {
+  const history = new EndlessHistory();
+  await using api = await startApi({ history });
+  const before = history.signals.length;
+  const reply = await openExport(api, "csv");
+  await once(reply, "readable");
+  const signal = history.signals[before];
+  assert.ok(signal !== undefined && !signal.aborted);
+  const stopped = once(signal, "abort");
+  reply.destroy();
+  await stopped;
+  const asked = history.signals.length;
+  await api.ask("/v1/me");
+  assert.ok(history.signals.length <= asked + 1);
+});
+
+test("of a client that reads nothing no more is read ahead than its connection holds, and it is cut off", async () => {
+  const history = new EndlessHistory();
+  await using api = await startApi({ history, flags: { "export.stallMs": "100" } });
+  history.signals.length = 0;
+  const reply = await openExport(api, "ndjson");
+  const [signal] = history.signals;
+  assert.ok(signal !== undefined);
+  if (!signal.aborted) await once(signal, "abort");
+  reply.destroy();
+  assert.ok(api.server.log.some(({ msg }) => msg === "an export was not read any more"));
+  assert.ok(history.signals.length < 100, String(history.signals.length));
+});
+
+test("only so many exports run at a time", async () => {
+  const history = new EndlessHistory();
+  await using api = await startApi({ history, flags: { "export.exportsMax": "1" } });
+  const first = await openExport(api, "csv");
+  const second = await fetchExport(api, "format=csv");
+  assert.equal(second.status, 429);
+  assert.match(await second.text(), /1 exports are under way/);
+  first.destroy();
+});
+
+test("an export ends when its key is revoked", async () => {
+  const history = new EndlessHistory();
+  await using api = await startApi({ history });
+  const reply = await openExport(api, "csv");
+  const broken = once(reply, "error");
+  reply.resume();
+  const { body } = await api.ask("/v1/admin/keys", { key: api.keys.adminAll });
+  for (const { id, role } of body["keys"] as { id: string; role: string }[]) {
+    if (role === "read")
+      await api.ask(`/v1/admin/keys/${id}`, { key: api.keys.adminAll, method: "DELETE" });
+  }
+  const [error] = await broken;
+  assert.match(String(error), /aborted/);
+});
+
+test("a call told in Chinese and with quotes comes back as it was told", async () => {
+  await using api = await startApi();
+  const skillName = '销售, "VIP"\n=1+1';
+  await api.post(
+    callEvents("special", [
+      { ...arrivedIn, callerNo: "=cmd()", s: 700 },
+      { kind: "queued", s: 701, skillId: 25, skillName },
+      { kind: "ended", s: 702, by: "customer" },
+    ]),
+  );
+  const [call] = await exported(api, "skillId=25");
+  assert.deepEqual(
+    [call?.tenant, call?.skillName, call?.callerNo],
+    [`${tenantA.ccId}/${tenantA.vdn}`, skillName, "=cmd()"],
+  );
+  const text = await (await fetchExport(api, "format=csv&skillId=25")).text();
+  const [, row = []] = csvFields(text);
+  assert.ok(row.includes(skillName), text);
+  assert.ok(row.includes("'=cmd()"), text);
+});

@@ -1,0 +1,38 @@
+// The JSON of pages of rows. Of rows that the storage keeps together it is written once, and kept as
+// long as they are.
+import type { Page } from "../storage/history.ts";
+
+/** `ends[n]` = where the text of row n ends; a comma follows. */
+type BlockText = { readonly bytes: Buffer; readonly ends: readonly number[] };
+
+/** Gives a writer of the array of a page's rows. */
+export function rowsWriter<Row>(wireRow: (row: Row) => object): (page: Page<Row>) => Buffer[] {
+  const known = new WeakMap<readonly Row[], BlockText>();
+  const textOf = (block: readonly Row[]): BlockText => {
+    let text = known.get(block);
+    if (text === undefined) known.set(block, (text = writeBlock(block, wireRow)));
+    return text;
+  };
+  return ({ rows, runs }) => {
+    if (runs === undefined) return [Buffer.from(JSON.stringify(rows.map(wireRow)))];
+    const parts: Buffer[] = [Buffer.from("[")];
+    for (const { block, from, to } of runs) {
+      const { bytes, ends } = textOf(block);
+      const begin = from === 0 ? 0 : (ends[from - 1] ?? 0) + 1;
+      if (parts.length > 1) parts.push(comma);
+      parts.push(bytes.subarray(begin, ends[to - 1]));
+    }
+    parts.push(Buffer.from("]"));
+    return parts;
+  };
+}
+
+const comma = Buffer.from(",");
+
+function writeBlock<Row>(block: readonly Row[], wireRow: (row: Row) => object): BlockText {
+  const texts = block.map((row) => JSON.stringify(wireRow(row)));
+  const ends: number[] = [];
+  let end = -1;
+  for (const text of texts) ends.push((end += 1 + Buffer.byteLength(text)));
+  return { bytes: Buffer.from(texts.join(",")), ends };
+}
