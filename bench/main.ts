@@ -1,5 +1,5 @@
 // npm run bench -- [scenario ... | all] [--calls N] [--seconds S] [--rounds R] [--clients 1,16]
-// [--data DIR] [--json FILE]; npm run bench -- report FILE...
+// [--data DIR] [--json FILE]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...
 import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
@@ -9,6 +9,7 @@ import { loadLiveCalls } from "./live-load.ts";
 import { LoadedServer } from "./loaded-server.ts";
 import { openBaseline } from "./open-baseline.ts";
 import { writePerformancePage, type Run } from "./performance-page.ts";
+import { measureParsers } from "./parsers.ts";
 import { growth } from "./scenario/growth.ts";
 import { loadThroughHttp } from "./scenario/load-through-http.ts";
 import { otherInterfaces } from "./scenario/other-interfaces.ts";
@@ -55,7 +56,10 @@ const { values, positionals } = parseArgs({
 });
 
 if (positionals[0] === "report") await writePerformancePage(positionals.slice(1));
-else await bench(positionals.length === 0 ? usual : positionals);
+// These need no server.
+else if (positionals[0] === "parsers") {
+  console.log(figureTable(measureParsers(Number(values.seconds))));
+} else await bench(positionals.length === 0 ? usual : positionals);
 
 async function bench(wanted: readonly string[]): Promise<void> {
   const isAll = wanted.includes("all");

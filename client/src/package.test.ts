@@ -22,11 +22,13 @@ before(async () => {
   project = await mkdtemp(join(tmpdir(), "trunkline-sdk-"));
   const folder = join(project, "package");
   await writePackage(folder);
-  await run("npm", ["pack", folder, "--pack-destination", project], { cwd: project });
+  const pack = ["pack", folder, "--json", "--pack-destination", project];
+  const packed = await run("npm", pack, { cwd: project });
+  // npm prints a list of what it has packed.
+  const [{ filename }] = JSON.parse(packed.stdout) as [{ readonly filename: string }];
   await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const offline = ["--offline", "--no-audit", "--no-fund"];
-  const tarball = join(project, "trunkline-client-0.1.0.tgz");
-  await run("npm", ["install", ...offline, tarball], { cwd: project });
+  await run("npm", ["install", ...offline, join(project, filename)], { cwd: project });
 });
 
 after(() => rm(project, { recursive: true }));

@@ -10,7 +10,7 @@ export type Listener = "public" | "internal";
 /** What a bearer key may do. */
 export type KeyRole = "read" | "live" | "supervise" | "ingest" | "admin";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** An answer other than the reply. Several may share a status: a failure in the body of a 200. */
 export type EndpointFailure = {

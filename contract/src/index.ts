@@ -46,3 +46,4 @@ export * from "./api/request-field.ts";
 export * from "./api/stream-live.ts";
 export * from "./api/tasks.ts";
 export * from "./api/webhook-message.ts";
+export * from "./api/webhooks.ts";

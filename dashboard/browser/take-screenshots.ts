@@ -17,7 +17,10 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
 const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   live: (page) => page.locator(".card").first().waitFor(),
   "live?group=accessCodes": (page) => page.locator(".card").first().waitFor(),
-  "live?view=table": (page) => page.locator("tbody tr").first().waitFor(),
+  "live?table": async (page) => {
+    await page.getByRole("radio").nth(4).check({ force: true });
+    await page.locator("tbody tr").first().waitFor();
+  },
   "live?group=agents": (page) => page.locator("tbody tr").first().waitFor(),
   "live?wall=1": (page) => page.locator(".card").first().waitFor(),
   calls: (page) => page.locator("tbody tr").first().waitFor(),

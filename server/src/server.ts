@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { deriveTokenKey } from "./access/c1-token.ts";
 import { openLockOut } from "./access/lock-out.ts";
 import { openApi, type Api } from "./api/api-handlers.ts";
+import type { WebhookAdministration } from "./api/webhooks.ts";
 import { openCmsHandlers } from "./cms/cms-handlers.ts";
 import type { Options } from "./config/option-table.ts";
 import type { ConnectorStatus } from "./connector/connector.ts";
@@ -26,14 +27,18 @@ import { openMetrics, type Metrics } from "./observe/metrics.ts";
 import { newestRecords } from "./query/newest-records.ts";
 import { openQuestions } from "./query/questions.ts";
 import { runSources } from "./run-sources.ts";
+import { runWebhooks } from "./run-webhooks.ts";
 import { dropOldDays } from "./storage/drop-old-days.ts";
 import type { History } from "./storage/history.ts";
 import type { Registry } from "./storage/registry.ts";
+import type { WebhookStore } from "./storage/webhook-store.ts";
+import type { Webhooks } from "./webhook/webhooks.ts";
 
 export type ServerParts = {
   readonly options: Options;
   readonly history: History;
   readonly registry: Registry;
+  readonly webhookStore: WebhookStore;
   readonly masterKey: Uint8Array;
   readonly logger: Logger;
   readonly now: () => number;
@@ -50,17 +55,19 @@ export type Server = AsyncDisposable & {
   readonly board: LiveBoard;
 };
 
-/** Takes over history and registry: closing the server closes them, after what it had accepted. */
+/** Takes over the three stores: closing the server closes them, after what it had accepted. */
 export async function startServer(parts: ServerParts): Promise<Server> {
   const { options, history, registry, logger, now, callNow = now } = parts;
   await using opened = new AsyncDisposableStack();
   opened.use(registry);
+  opened.use(parts.webhookStore);
   opened.use(history);
   const board = new LiveBoard();
   const metrics = openMetrics(board);
   const tally = openIngestTally(now);
   // Both come to be after those who tell them, or ask them, of something.
   let api: Api | undefined;
+  let webhooks: Webhooks | undefined;
   let sourceStatuses: Inner["sources"] = () => [];
   const ingest = await openIngest({
     history,
@@ -72,6 +79,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
         metrics.commit(tookMs, batch.events.length);
         for (const { call } of batch.ended) api?.feed.recorded(tenantKey(call));
         for (const { tenant } of batch.reopened) api?.feed.recorded(tenant);
+        webhooks?.committed(batch);
       },
       failed: (err, attempt) => {
         metrics.commitFailed();
@@ -92,7 +100,12 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   opened.defer(() => closed.abort());
   await restoreStanding(parts, board, closed.signal);
   const inner: Inner = { board, metrics, ingest, tally, sources: () => sourceStatuses() };
-  api = openOwnApi(parts, { ...inner, signal: closed.signal });
+  const webhookAdministration = runWebhooks({
+    ...parts,
+    ...{ store: parts.webhookStore, board, metrics, callNow },
+  });
+  webhooks = opened.use(webhookAdministration.webhooks);
+  api = openOwnApi(parts, { ...inner, webhookAdministration, signal: closed.signal });
   opened.use(api.feed);
   const http = await openListeners(parts, { ...inner, api, signal: closed.signal });
   opened.use(http);
@@ -148,11 +161,16 @@ type Inner = {
 
 function openOwnApi(
   parts: ServerParts,
-  { board, metrics, ingest, tally, sources, signal }: Inner & { readonly signal: AbortSignal },
+  inner: Inner & {
+    readonly webhookAdministration: WebhookAdministration;
+    readonly signal: AbortSignal;
+  },
 ): Api {
+  const { board, metrics, ingest, tally, sources, webhookAdministration, signal } = inner;
   const { options, history, registry, logger, now, callNow = now, version } = parts;
   return openApi({
     ...{ history, registry, sources, tally, ingest, version, now, callNow, randomBytes, signal },
+    webhookAdministration,
     live: board,
     notReady: () => notReady(ingest),
     maskedRoles: options["privacy.maskNumbersForRoles"],

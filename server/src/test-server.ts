@@ -14,7 +14,9 @@ import { startServer, type Server } from "./server.ts";
 import type { History } from "./storage/history.ts";
 import { MemoryHistory } from "./storage/memory/memory-history.ts";
 import { MemoryRegistry } from "./storage/memory/memory-registry.ts";
+import { MemoryWebhookStore } from "./storage/memory/memory-webhook-store.ts";
 import type { Registry, Role, Scope } from "./storage/registry.ts";
+import type { WebhookStore } from "./storage/webhook-store.ts";
 
 export type TestServer = AsyncDisposable & {
   readonly url: string;
@@ -31,11 +33,13 @@ export const testKey = { ak: "AK", sk: "SK" };
 export async function startTestServer({
   flags = {},
   history = new MemoryHistory(),
+  webhookStore = new MemoryWebhookStore(),
   configuration = "",
   now = Date.now,
 }: {
   readonly flags?: Readonly<Partial<Record<OptionName, string>>>;
   readonly history?: History;
+  readonly webhookStore?: WebhookStore;
   /** A configuration file, in YAML. */
   readonly configuration?: string;
   readonly now?: () => number;
@@ -54,6 +58,7 @@ export async function startTestServer({
     options,
     history,
     registry,
+    webhookStore,
     masterKey: randomBytes(32),
     logger: pino({}, { write: (line) => log.push(JSON.parse(line)) }),
     now,

@@ -42,6 +42,7 @@ import { postFreeswitchJsonCdr } from "./post-freeswitch-json-cdr.ts";
 import { getAccessCodeReport, getAgentReport, getQueueReport, getVdnReport } from "./reports.ts";
 import { streamLive } from "./stream-live.ts";
 import { getTask, getTasks } from "./tasks.ts";
+import { webhookEndpoints } from "./webhooks.ts";
 
 /** Those that a handler of the server's api folder answers. */
 export const v1Endpoints = [
@@ -83,6 +84,7 @@ export const v1Endpoints = [
   listApps,
   putApp,
   deleteApp,
+  ...webhookEndpoints,
 ] as const;
 
 export type V1EndpointId = (typeof v1Endpoints)[number]["id"];

@@ -24,3 +24,17 @@ test("another year is named, what is not known is a dash", () => {
   assert.equal(english.share(null), "–");
   assert.equal(english.duration(null), "–");
 });
+
+test("a span of time has units, two of them where one is coarse", () => {
+  const english = formatOf("en", "UTC", now);
+  const spans = [900, 18_000, 330_000, 11_520_000, 187_200_000, 172_800_000];
+  assert.deepEqual(spans.map(english.span), [
+    "900 ms",
+    "18 secs",
+    "5 mins",
+    "3 hrs 12 mins",
+    "2 days 4 hrs",
+    "2 days",
+  ]);
+  assert.equal(formatOf("zh-CN", "UTC", now).span(11_520_000), "3小时 12分钟");
+});

@@ -11,6 +11,8 @@ export type Format = {
   readonly share: (value: number | null) => string;
   /** "–" for null. */
   readonly duration: (ms: number | null) => string;
+  /** With units, for what is no talk or wait: 12 ms, 18 secs, 3 hrs 12 mins; "–" for null. */
+  readonly span: (ms: number | null) => string;
   readonly bytes: (value: number) => string;
   /** 10:15:32 */
   readonly time: (at: number) => string;
@@ -55,6 +57,7 @@ export function formatOf(language: Language, timeZone: string, now: () => number
     count: (value) => countFormat.format(value),
     share: (value) => (value === null ? nothing : shareFormat.format(value)),
     duration: (ms) => (ms === null ? nothing : durationText(ms)),
+    span: spanIn(locale),
     bytes: bytesIn(locale),
     time: clock(toSecond),
     shortTime: clock(toMinute),
@@ -75,5 +78,29 @@ function bytesIn(locale: string): (value: number) => string {
     const unit = units[power] ?? "byte";
     const options = { style: "unit", unit, maximumSignificantDigits: 3 } as const;
     return new Intl.NumberFormat(locale, options).format(value / 1000 ** power);
+  };
+}
+
+function spanIn(locale: string): (ms: number | null) => string {
+  const units = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+    ["millisecond", 0.001],
+  ] as const;
+  const text = (value: number, unit: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return (ms) => {
+    if (ms === null) return nothing;
+    const seconds = Math.max(0, ms / 1000);
+    const first = units.findIndex(([, length]) => seconds >= length);
+    const [unit, length] = units[first] ?? ["millisecond", 0.001];
+    const main = text(Math.floor(seconds / length), unit);
+    const next = units[first + 1];
+    // Smaller than minutes would only flicker.
+    if (next === undefined || next[1] < 60) return main;
+    const rest = Math.floor((seconds % length) / next[1]);
+    return rest === 0 ? main : `${main} ${text(rest, next[0])}`;
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as contract from "@trunkline/contract";
 import { codeTables, codeText } from "./code-words.ts";
+import { factTables, factText } from "./fact-words.ts";
 
 test("every code of the contract's tables has words, in English the contract's", () => {
   const pairs = [
@@ -21,4 +22,21 @@ test("a code outside the tables is shown as the server says it", () => {
   assert.equal(text(15, "user released"), "用户挂机");
   assert.equal(text(999, "something new"), "something new");
   assert.equal(text(999, ""), "999");
+});
+
+test("every Chinese word for a fact of a call is that of a code of the contract", () => {
+  const { callTypes, callFeatures, subMediaTypes } = factTables;
+  assert.deepEqual(Object.keys(callTypes), Object.keys(contract.callTypes));
+  assert.deepEqual(Object.keys(callFeatures), Object.keys(contract.callFeatures));
+  assert.deepEqual(Object.keys(subMediaTypes), Object.keys(contract.subMediaTypes));
+  for (const code of Object.keys(factTables.releaseCauses)) {
+    assert.ok(code in contract.releaseCauses, code);
+  }
+});
+
+test("a fact without Chinese words keeps the server's, and always its number", () => {
+  const text = (code: number, words: string) => factText("releaseCauses", { code, words }, "zh-CN");
+  assert.equal(text(531, "normal ACD release"), "ACD 正常释放 (531)");
+  assert.equal(text(1061, "leave-message failure"), "leave-message failure (1061)");
+  assert.equal(text(7, ""), "7");
 });

@@ -103,7 +103,7 @@ const taskReasons: CodeWords = {
 
 export const codeTables = { leaveReasons, mediaTypes, taskReasons };
 
-type Coded = { readonly code: number; readonly words: string };
+export type Coded = { readonly code: number; readonly words: string };
 
 /** What the server calls it where the table has no such code. */
 export function codeText(

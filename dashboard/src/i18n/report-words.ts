@@ -44,7 +44,7 @@ export const reportWords = {
     "Sums over the period; the service level and the longest wait are those of all its days.",
     "按时段合计；服务水平与最长等待为该时段整体值。",
   ],
-  "reports.table": ["Each over the whole period", "各对象整体汇总"],
+  "reports.table": ["Sums of the period", "时段汇总"],
   "reports.name": ["Name", "名称"],
   "reports.offered": ["Offered", "来电"],
   "reports.answered": ["Answered", "已接"],

@@ -26,6 +26,7 @@ import type { Thresholds } from "./service-level.ts";
 import { streamLiveHandler, type StreamLiveHandler } from "./stream-live.ts";
 import { getTaskHandler, getTasksHandler } from "./tasks.ts";
 import { openToday } from "./today.ts";
+import { webhookHandlers, type WebhookAdministration } from "./webhooks.ts";
 
 export type ApiParts = {
   readonly live: LiveBoard;
@@ -40,6 +41,7 @@ export type ApiParts = {
   readonly callNow: () => number;
   readonly now: () => number;
   readonly randomBytes: (bytes: number) => Buffer;
+  readonly webhookAdministration: WebhookAdministration;
   readonly maskedRoles: readonly Role[];
   readonly thresholds: Thresholds;
   readonly reportRowsMax: number;
@@ -100,6 +102,7 @@ export function openApi(given: ApiParts): Api {
     ...adminTenantHandlers(parts),
     ...bearerKeyHandlers(parts),
     ...cmsKeyHandlers(parts),
+    ...webhookHandlers(parts),
   };
   return {
     handlers,

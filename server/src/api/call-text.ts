@@ -1,82 +1,75 @@
-// Calls as text: CSV (RFC 4180) and NDJSON, a row at a time, straight from the record.
+// Calls as text: CSV (RFC 4180) and NDJSON, straight from the record into bytes.
 import type { CallRow } from "../call/record.ts";
+import { plainCharacters, type ByteText } from "../lib/byte-text.ts";
 import { exportedColumns, type ExportNames } from "./exported-call.ts";
 
 export type CallText = {
-  /** Before the first row. */
-  readonly head: string;
-  readonly line: (row: CallRow, names: ExportNames) => string;
+  readonly writeHead: (into: ByteText) => void;
+  readonly writeRow: (into: ByteText, row: CallRow, names: ExportNames) => void;
 };
 
-export function csvText(): CallText {
-  const time = isoTimes();
-  const line = (row: CallRow, names: ExportNames): string => {
-    let text = "";
+const comma = 44;
+const quote = 34;
+const backslash = 92;
+const rowEnd = { csv: Buffer.from("\r\n"), ndjson: Buffer.from("}\n") };
+const flag = { true: Buffer.from("true"), false: Buffer.from("false"), null: Buffer.from("null") };
+
+export const csvText: CallText = {
+  writeHead: (into) => into.text(`${exportedColumns.map(({ name }) => name).join(",")}\r\n`),
+  writeRow: (into, row, names) => {
+    let isFirst = true;
     for (const { kind, value } of exportedColumns) {
-      if (text !== "") text += ",";
+      if (!isFirst) into.character(comma);
+      isFirst = false;
       const cell = value(row, names);
       if (cell === null) continue;
-      if (typeof cell === "string") text += csvCell(cell);
-      else text += kind === "time" ? time(Number(cell)) : cell;
+      if (typeof cell === "string") writeCsvText(into, cell);
+      else if (typeof cell === "boolean") into.bytes(cell ? flag.true : flag.false);
+      else if (kind === "time") into.time(cell);
+      else into.integer(cell);
     }
-    return `${text}\r\n`;
-  };
-  return { head: `${exportedColumns.map(({ name }) => name).join(",")}\r\n`, line };
-}
+    into.bytes(rowEnd.csv);
+  },
+};
 
-export function ndjsonText(): CallText {
-  const columns = exportedColumns.map(({ name, value }) => ({ key: `,"${name}":`, value }));
-  const line = (row: CallRow, names: ExportNames): string => {
-    let text = "";
-    for (const { key, value } of columns) {
-      const cell = value(row, names);
-      text += key;
-      text += typeof cell === "string" ? jsonText(cell) : cell;
-    }
-    return `{${text.slice(1)}}\n`;
-  };
-  return { head: "", line };
-}
-
-const mustBeQuoted = /[",\r\n]/;
+const plainInCsv = plainCharacters((code) => !'",\r\n'.includes(String.fromCharCode(code)));
 /** With one of these a spreadsheet begins a formula; with ' we say that we put one there. */
 const beginsFormula = /^[=+\-@\t\r'＝＋－＠]/;
+const isSafeFirst = plainCharacters((code) => !beginsFormula.test(String.fromCharCode(code)));
 /** A signed number does nothing in a spreadsheet, and so are telephone numbers written. */
 const isNumber = /^[+-]\d+$/;
 
 /** A text that a spreadsheet would read as a formula gets an apostrophe before it. */
-function csvCell(text: string): string {
-  const plain = beginsFormula.test(text) && !isNumber.test(text) ? `'${text}` : text;
-  return mustBeQuoted.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+function writeCsvText(into: ByteText, text: string): void {
+  if (isSafeFirst[text.charCodeAt(0)] === 1 && into.plain(text, plainInCsv)) return;
+  const isFormula = beginsFormula.test(text) && !isNumber.test(text);
+  const cell = isFormula ? `'${text}` : text;
+  into.text(/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 }
 
-// What JSON escapes, and lone surrogates, which no encoding takes.
-// oxlint-disable-next-line no-control-regex
-const mustBeEscaped = /["\\\u0000-\u001f\ud800-\udfff]/;
+const columnsOfJson = exportedColumns.map(({ name, value }, index) => {
+  return { key: Buffer.from(`${index === 0 ? "{" : ","}"${name}":`), value };
+});
 
-function jsonText(text: string): string {
-  return mustBeEscaped.test(text) ? JSON.stringify(text) : `"${text}"`;
-}
-
-const dayMs = 86_400_000;
-
-/** ISO 8601 in UTC. Times of one file mostly fall on a few days: the day is written once. */
-function isoTimes(): (at: number) => string {
-  let day = Number.NaN;
-  let dayText = "";
-  return (at) => {
-    const ms = at % dayMs;
-    if (at - ms !== day) {
-      day = at - ms;
-      dayText = new Date(day).toISOString().replace(/T.*/, "T");
+export const ndjsonText: CallText = {
+  writeHead: () => {},
+  writeRow: (into, row, names) => {
+    for (const { key, value } of columnsOfJson) {
+      into.bytes(key);
+      const cell = value(row, names);
+      if (typeof cell === "string") writeJsonText(into, cell);
+      else if (typeof cell === "number") into.integer(cell);
+      else if (cell === null) into.bytes(flag.null);
+      else into.bytes(cell ? flag.true : flag.false);
     }
-    const seconds = Math.floor(ms / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const hour = digits[Math.floor(minutes / 60)];
-    const thousandths = ms % 1000;
-    const padding = thousandths < 10 ? "00" : thousandths < 100 ? "0" : "";
-    return `${dayText}${hour}:${digits[minutes % 60]}:${digits[seconds % 60]}.${padding}${thousandths}Z`;
-  };
-}
+    into.bytes(rowEnd.ndjson);
+  },
+};
 
-const digits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, "0"));
+const plainInJson = plainCharacters((code) => code >= 32 && code !== quote && code !== backslash);
+
+function writeJsonText(into: ByteText, text: string): void {
+  into.character(quote);
+  if (into.plain(text, plainInJson)) into.character(quote);
+  else into.text(JSON.stringify(text).slice(1));
+}

@@ -2,6 +2,7 @@
 import { exportCalls, exportMediaTypes, type ExportFormat } from "@trunkline/contract";
 import type { CallRow } from "../call/record.ts";
 import type { LiveView } from "../live/live-view.ts";
+import { ByteText } from "../lib/byte-text.ts";
 import { callPages } from "../query/call-pages.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
@@ -45,8 +46,8 @@ export type CallExport = {
 
 export type ExportCallsHandler = (asker: Asker, sent: SentRequest) => CallExport;
 
-/** Characters of a chunk: a few hundred rows, a millisecond's work. */
-const chunkLength = 65_536;
+/** A few hundred rows, a millisecond's work. */
+const chunkBytes = 65_536;
 
 export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler {
   const { names, limits } = parts;
@@ -77,7 +78,7 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
         try {
           const { pageRows } = limits;
           const pages = callPages({ history: parts.history, filter, pageRows, signal });
-          yield* textChunks(shownPages(pages, isMasked, mayGoOn), texts[format](), names);
+          yield* textChunks(shownPages(pages, isMasked, mayGoOn), texts[format], names);
         } finally {
           running -= 1;
         }
@@ -86,7 +87,7 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
   };
 }
 
-const texts: Readonly<Record<ExportFormat, () => CallText>> = { csv: csvText, ndjson: ndjsonText };
+const texts: Readonly<Record<ExportFormat, CallText>> = { csv: csvText, ndjson: ndjsonText };
 
 async function* shownPages(
   pages: AsyncIterable<readonly CallRow[]>,
@@ -101,18 +102,17 @@ async function* shownPages(
 
 async function* textChunks(
   pages: AsyncIterable<readonly CallRow[]>,
-  { head, line }: CallText,
+  { writeHead, writeRow }: CallText,
   names: ExportNames,
 ): AsyncIterable<Uint8Array> {
-  let text = head;
+  const text = new ByteText(2 * chunkBytes);
+  writeHead(text);
   for await (const page of pages) {
     const known = namesOfPage(names);
     for (const row of page) {
-      text += line(row, known);
-      if (text.length < chunkLength) continue;
-      yield Buffer.from(text);
-      text = "";
+      writeRow(text, row, known);
+      if (text.length >= chunkBytes) yield text.take();
     }
   }
-  if (text !== "") yield Buffer.from(text);
+  if (text.length > 0) yield text.take();
 }

@@ -8,20 +8,39 @@ const tenantPaths = { ccId: "1", vdn: "171", innoId: "9", agentId: "2001", skill
 const otherPaths = { callId: "abandoned", serialNo: "T-B-1", ak: "AK171", appKey: "app-b" };
 
 /** Here they have nothing to tell of any tenant. */
-const nothingOfAny = ["getOperations", "getConsistency", "listAccessKeys", "listApps"];
+const nothingOfAny = [
+  "getWebhookDeliveries",
+  "getOperations",
+  "getConsistency",
+  "listAccessKeys",
+  "listApps",
+];
 
 /** Paths of every endpoint, filled with what is tenant B's. */
 async function pathsOf(api: TestApi): Promise<ReadonlyMap<string, string>> {
   const { body } = await api.ask("/v1/admin/keys", { key: api.keys.adminAll });
   const keys = body["keys"] as { id: string; tenants: string[] }[];
   const id = keys.find(({ tenants }) => tenants.includes("1/171"))?.id ?? "";
+  const webhookId = await webhookOfB(api);
   const values: Readonly<Record<string, string>> = { ...tenantPaths, ...otherPaths, id };
   return new Map(
     v1Endpoints.map((endpoint) => [
       endpoint.id,
-      endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ""),
+      endpoint.path
+        .replace("/webhooks/{id}", `/webhooks/${webhookId}`)
+        .replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ""),
     ]),
   );
+}
+
+async function webhookOfB(api: TestApi): Promise<string> {
+  const body = {
+    ...{ tenant: "1/171", url: "https://crm.example.com/", kinds: ["call.ended"] },
+    ...{ description: "B tenant", isEnabled: false },
+  };
+  const options = { key: api.keys.adminAll, method: "POST", body };
+  const made = await api.ask("/v1/webhooks", options);
+  return (made.body["webhook"] as { readonly id: string }).id;
 }
 
 function assertNothingOfB(text: string, told: string): void {

@@ -15,15 +15,20 @@ export function chooseSource(options: {
   readonly lack: string;
 }): ChosenSource {
   const { kinds, cannot, lack } = options;
-  const found = options.sources
+  const all = options.sources
     .filter((entry) => kinds.includes(entry.kind))
     .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-    .map((entry: ChosenSource) => ({ name: nameOf(entry), entry }))
-    .filter(({ name }) => options.name === undefined || name === options.name);
+    .map((entry: ChosenSource) => ({ name: nameOf(entry), entry }));
+  const found = all.filter(({ name }) => options.name === undefined || name === options.name);
   const [first] = found;
   if (first !== undefined && (found.length === 1 || options.name !== undefined)) return first.entry;
-  if (first === undefined) throw new UsageError(`${cannot}: ${lack}`);
-  const names = found.map(({ name }) => `'${name}'`).join(", ");
+  if (all.length === 0) throw new UsageError(`${cannot}: ${lack}`);
+  const names = [...new Set(all.map(({ name }) => `'${name}'`))].join(", ");
+  if (first === undefined) {
+    throw new UsageError(
+      `${cannot}: the configuration has no such source '${options.name}'; it has ${names}`,
+    );
+  }
   throw new UsageError(
     `${cannot}: the configuration has several sources; say --source with one of ${names}`,
   );

@@ -187,7 +187,10 @@ test("help shows an example, and settings that cannot be used are said to be so"
     celPath,
   ]);
   assert.equal(wrong.code, 2);
-  assert.match(wrong.said, /^Cannot read Asterisk settings: 'tenants' /);
+  assert.match(
+    wrong.said,
+    /^Cannot read Asterisk settings: 'tenants' .*; docs\/guide\/imports\.md/,
+  );
   const broken = join(dir, "broken.gz");
   await writeFile(broken, (await readFile(celPath)).subarray(0, 5000));
   const cut = await importing("asterisk-cel", ["--out", join(dir, "cut"), broken]);
@@ -211,4 +214,35 @@ test("settings come from the configuration's sources, also from those of the liv
   const sure = await runInTest([...words, "--source", "pbx2", queueLogPath]);
   assert.equal(sure.code, 0, sure.said);
   assert.match(sure.said, /"source":"pbx2\/queue_log"/);
+});
+
+test("what a newcomer does wrong is said in words: settings, source, folder, format", async () => {
+  const paths = { broken: join(dir, "broken.yaml"), config: join(dir, "whole.yaml") };
+  await writeFile(paths.broken, "source: [\n");
+  const settings = await readFile(settingsPath, "utf8");
+  await writeFile(
+    paths.config,
+    `sources:\n  - kind: asterisk-ami\n${settings.replaceAll(/^/gm, "    ")}\n`,
+  );
+  const cases: readonly (readonly [words: readonly string[], code: number, said: RegExp])[] = [
+    [["--settings", paths.broken, celPath], 2, /^Cannot read settings '.*broken\.yaml': .* line /],
+    [["--settings", paths.config, celPath], 2, /with 'sources'; give it as --config$/m],
+    [
+      ["--config", paths.config, "--source", "pbx9", celPath],
+      2,
+      /^Cannot import: the configuration has no such source 'pbx9'; it has 'pbx1'$/m,
+    ],
+    [["--settings", settingsPath, dir], 1, /': it is a directory; name its files$/m],
+    [
+      ["--settings", settingsPath, queueLogPath],
+      0,
+      /^nothing came of it: is it a file of format asterisk-cel, and do the settings fit\?$/m,
+    ],
+  ];
+  for (const [words, code, said] of cases) {
+    const out = words.at(-1) === dir ? ["--data", join(dir, "folder")] : ["--out", "-"];
+    const result = await runInTest(["import", "asterisk-cel", ...out, ...words]);
+    assert.equal(result.code, code, result.said);
+    assert.match(result.said, said);
+  }
 });

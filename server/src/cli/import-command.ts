@@ -27,6 +27,7 @@ type ImportFlags = {
 
 const checkpointName = "imports.json";
 const checkpointSaveEveryMs = 1000;
+const defaultGuide = "imports.md";
 
 export function addImportCommand(program: Command, terminal: Terminal): void {
   const command = program
@@ -55,7 +56,7 @@ function addFormat(group: Command, format: ImportFormat, terminal: Terminal): vo
   });
 }
 
-function helpOf({ name }: ImportFormat): string {
+function helpOf({ name, guide = defaultGuide }: ImportFormat): string {
   return `Examples:
   trunkline import ${name} --settings pbx.yaml --out - FILE     shows the events, keeps nothing
   trunkline import ${name} --settings pbx.yaml --data ./data FILE FILE.gz
@@ -65,7 +66,8 @@ While a server runs on the data directory, give its --url instead of --data.
 The same files may be imported again: what is known already is counted as a duplicate. Calls that
 another source has told of, such as a live connection, are left as they are.
 An import that was interrupted goes on where it stopped when it is started again.
-docs/guide/imports.md tells what the settings are, and what each format can know.`;
+docs/guide/${guide} tells what the settings are; docs/guide/imports.md what imports have in common;
+docs/reference/source-fidelity.md what each format can know.`;
 }
 
 async function runImport(
@@ -118,7 +120,9 @@ function checkSettings(format: ImportFormat, settings: unknown): void {
   try {
     format.open({ bytes: Readable.from([]), settings, signal: new AbortController().signal });
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const { guide = defaultGuide } = format;
+    throw new UsageError(`${why}; docs/guide/${guide} tells what they are`, { cause });
   }
 }
 
@@ -130,13 +134,30 @@ function checkpointPath({ out, url, checkpoint }: ImportFlags, options: Options)
 
 function settingsOf(format: ImportFormat, flags: ImportFlags, options: Options): unknown {
   const { settings, source: name } = flags;
-  if (settings !== undefined) return parse(readFileSync(settings, "utf8"));
+  if (settings !== undefined) return readSettings(settings);
   const kinds = kindsOf(format);
   const lack = `no settings of this PBX; give --settings FILE, or --config FILE with a source of kind ${kinds.join(" or ")}`;
   const { sources } = options;
   const chosen = chooseSource({ sources, kinds, name, cannot: "Cannot import", lack });
   const { kind: _kind, ...rest } = chosen;
   return rest;
+}
+
+function readSettings(path: string): unknown {
+  const text = readFileSync(path, "utf8");
+  let settings: unknown;
+  try {
+    settings = parse(text);
+  } catch (cause) {
+    const [why] = cause instanceof Error ? cause.message.split(/:?\n/) : [String(cause)];
+    throw new UsageError(`Cannot read settings '${path}': ${why}`, { cause });
+  }
+  if (typeof settings === "object" && settings !== null && "sources" in settings) {
+    throw new UsageError(
+      `Cannot read settings '${path}': it is a configuration with 'sources'; give it as --config`,
+    );
+  }
+  return settings;
 }
 
 function kindsOf({ name, settingsOf: others = [] }: ImportFormat): readonly string[] {

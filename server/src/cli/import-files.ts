@@ -17,7 +17,11 @@ const printedBytes = 65_536;
 export async function printOf(path: string): Promise<FilePrint | undefined> {
   if (path === standardInput) return undefined;
   await using file = await open(path);
-  const { size } = await file.stat();
+  const stat = await file.stat();
+  if (stat.isDirectory()) {
+    throw new CommandFailure(`Cannot read '${path}': it is a directory; name its files`);
+  }
+  const { size } = stat;
   const head = await file.read(Buffer.alloc(printedBytes), 0, printedBytes, 0);
   const tailFrom = Math.max(0, size - printedBytes);
   const tail = await file.read(Buffer.alloc(printedBytes), 0, printedBytes, tailFrom);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { loadOptions } from "../config/load-options.ts";
 import { liveSourceOf } from "../connector/live-source.ts";
+import { tenantKey } from "../lib/tenant-key.ts";
 import { runInTest } from "./run-in-test.ts";
 
 const guides = [
@@ -39,7 +40,7 @@ for (const { name, kind } of guides) {
     assert.deepEqual(others, []);
     assert.equal(source?.kind, kind);
     assert.equal(source.secret, "a-long-random-text");
-    assert.deepEqual(source.tenants, ["1/170"]);
+    assert.deepEqual(source.tenants, [tenantKey({ ccId: 1, vdn: 170 })]);
   });
 
   test(`the commands in the guide of ${name} exist, with their flags`, async () => {

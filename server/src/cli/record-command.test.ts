@@ -173,6 +173,9 @@ test("a recording may be packed, and have npm's words ahead of it; other files a
   const { code, said } = await runInTest(["replay", path, "--out", "-"]);
   assert.equal(code, 2);
   assert.match(said, /^Cannot replay '.*': it does not begin as 'trunkline record' does/);
+  await writeFile(path, "");
+  const empty = await runInTest(["replay", path, "--out", "-"]);
+  assert.match(empty.said, /^Cannot replay '.*': it is empty$/m);
 });
 
 test("a replay into a data directory makes the records of the calls", async () => {

@@ -49,8 +49,8 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
 function helpOf(kind: string): string {
   return `Examples:
   trunkline record ${kind} --config trunkline.yaml > calls.recording
-  trunkline record ${kind} --config trunkline.yaml --anonymise | gzip > calls.recording.gz
-  trunkline replay calls.recording --speed max --out -
+  trunkline record ${kind} --config trunkline.yaml --anonymise > calls.recording && gzip calls.recording
+  trunkline replay calls.recording.gz --speed max --out -
 
 It changes nothing at the PBX. A server may listen to the same PBX meanwhile. Begin before the call does:
 calls in progress at the beginning are passed over. The first line holds the settings of the source (queues,

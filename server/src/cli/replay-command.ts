@@ -59,7 +59,7 @@ async function runReplay(
   const { signal } = terminal;
   const place = new ReadingPlace();
   const recording = await readRecordingHead(bytesOfFiles([path], place, ""));
-  if (recording === undefined) throw new UsageError(noRecording(path));
+  if (recording === undefined) throw new UsageError(noRecording(path, place.bytes));
   const { head, bytes } = recording;
   const format = formatOf(head, path);
   const imported = openImport(format, { bytes, settings: settingsOf(head, flags), signal });
@@ -78,7 +78,8 @@ async function runReplay(
   );
 }
 
-function noRecording(path: string): string {
+function noRecording(path: string, bytes: number): string {
+  if (bytes === 0) return `Cannot replay '${path}': it is empty`;
   return `Cannot replay '${path}': it does not begin as 'trunkline record' does; bytes of a PBX kept otherwise are read by 'trunkline import'`;
 }
 

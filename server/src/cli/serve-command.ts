@@ -10,6 +10,7 @@ import { startServer } from "../server.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import { openHistory } from "../storage/open-history.ts";
 import type { Registry } from "../storage/registry.ts";
+import { openSqliteWebhookStore } from "../storage/sqlite/sqlite-webhook-store.ts";
 import { createDemo, findDemoKeys, hasKeys, isRegistryEmpty } from "./demo-keys.ts";
 import { openDemoTraffic } from "./demo-traffic.ts";
 import { openData } from "./open-data.ts";
@@ -45,14 +46,16 @@ async function runServer(
   const { registry, masterKey } = openData(options, terminal);
   opened.use(registry);
   const history = opened.use(await openHistory({ dataDir }));
+  const webhookStore = opened.use(openSqliteWebhookStore({ dataDir, masterKey }));
   prepareRegistry(registry, loaded, isDemo, terminal);
   const demo = isDemo ? await openDemoTraffic(history, terminal) : undefined;
-  // The server closes both from here on.
+  // The server closes them from here on.
   opened.move();
   await using server = await startServer({
     options,
     history,
     registry,
+    webhookStore,
     masterKey,
     version,
     now,

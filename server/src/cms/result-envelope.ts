@@ -11,10 +11,16 @@ export const resultHead = `{"resultCode":"${resultCode.success}","resultDesc":`;
 
 /** The same payload twice, for clients of two generations; it is written once. */
 export function fourPartAnswer(payload: object): Answer {
-  const written = JSON.stringify(payload);
-  const head = `{"result":"0","resultCode":"${resultCode.success}"`;
-  return { kind: "answered", text: `${head},"resultDatas":${written},"resultDesc":${written}}` };
+  const written = Buffer.from(JSON.stringify(payload));
+  const text = Buffer.concat([fourPartHead, written, fourPartMiddle, written, fourPartTail]);
+  return { kind: "answered", text };
 }
+
+const fourPartHead = Buffer.from(
+  `{"result":"0","resultCode":"${resultCode.success}","resultDatas":`,
+);
+const fourPartMiddle = Buffer.from(`,"resultDesc":`);
+const fourPartTail = Buffer.from("}");
 
 /** A refusal is a success of HTTP: its `resultDesc` is a text. */
 export const refuseWithResult: Refuse = ({ code, text }) => ({

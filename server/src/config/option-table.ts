@@ -2,6 +2,7 @@
 import { CcId, InnoId, Vdn, waitThresholds } from "@trunkline/contract";
 import { Type, type Static } from "typebox";
 import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
+import { webhookOptions } from "./webhook-options.ts";
 
 const hourMs = 3_600_000;
 const mediaTypeOfPhone = 5;
@@ -331,6 +332,8 @@ export const optionTable = {
     { min: 100, max: hourMs, preset: 60_000 },
     { description: "A client that reads nothing of its export for so long is cut off", unit: "ms" },
   ),
+
+  ...webhookOptions,
 
   "log.level": option(Type.Enum(["debug", "info", "warn", "error", "silent"]), "info", {
     description: "Least severe log lines that are written; the audit log is of level info",

@@ -6,6 +6,8 @@ export type ImportFormat = {
   /** As on the command line: `trunkline import NAME FILE...`. */
   readonly name: string;
   readonly description: string;
+  /** The page about its settings, in docs/guide; imports.md by default. */
+  readonly guide?: string;
   /** Kinds of sources whose entry in the configuration has this format's settings too. */
   readonly settingsOf?: readonly string[];
   /** A call may go on in the next file, as after a rotation: several are read as one. */

@@ -45,7 +45,7 @@ export function refuseOtherMethods(
   app: FastifyInstance,
   endpoints: readonly { readonly path: string; readonly method: Method }[],
 ): void {
-  const methods: readonly Method[] = ["GET", "POST", "PUT", "DELETE"];
+  const methods: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
   for (const [path, entries] of Map.groupBy(endpoints, (entry) => entry.path)) {
     const taken = entries.map(({ method }) => method);
     const others = methods.filter((method) => !taken.includes(method));

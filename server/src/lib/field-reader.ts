@@ -23,6 +23,7 @@ type Keywords = {
   readonly items?: TSchema;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly properties?: Readonly<Record<string, TSchema>>;
 };
 
 export function fieldReader(schema: TSchema): FieldReader {
@@ -34,6 +35,7 @@ export function fieldReader(schema: TSchema): FieldReader {
   if (keywords.type === "string") return textReader(keywords);
   if (keywords.type === "array") return arrayReader(keywords);
   if (keywords.type === "boolean") return booleanReader;
+  if (keywords.type === "object") return objectReader(keywords);
   throw new Error(`Cannot read a field: no reader for type '${keywords.type}'`);
 }
 
@@ -64,6 +66,15 @@ const instantReader: FieldReader = {
     return at >= 0 && at <= instantMax ? at : undefined;
   },
 };
+
+/** Only in a body, whose fields are checked by their schemas before they are read. */
+function objectReader({ properties = {} }: Keywords): FieldReader {
+  const names = Object.keys(properties).map((name) => `'${name}'`);
+  return {
+    expectation: `be an object of ${names.join(", ")}, each as the API's description has it`,
+    read: (value) => (typeof value === "object" && value !== null ? value : undefined),
+  };
+}
 
 const booleanReader: FieldReader = {
   expectation: "be true or false",

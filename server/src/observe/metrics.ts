@@ -16,6 +16,9 @@ export type Metrics = {
   readonly drift: (counters: number) => void;
   /** Live sources, read when they are scraped. */
   readonly watchSources: (statuses: () => readonly SourceFigures[]) => void;
+  readonly webhookAttempt: (outcome: "delivered" | "failed") => void;
+  /** Webhooks, read when they are scraped. */
+  readonly watchWebhooks: (figures: () => WebhookFigures) => void;
   readonly contentType: string;
   readonly render: () => Promise<string>;
 };
@@ -29,6 +32,13 @@ export type SourceFigures = {
   readonly bytesRead: number;
   readonly eventsSent: number;
   readonly eventsRefused: number;
+};
+
+/** What is measured of all webhooks. */
+export type WebhookFigures = {
+  readonly pending: number;
+  readonly parked: number;
+  readonly disabled: number;
 };
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -70,6 +80,12 @@ export function openMetrics(board: LiveBoard): Metrics {
     help: "Live counters that differed from a recount at the last check; must be 0",
     registers,
   });
+  const webhookAttempts = new Counter({
+    name: "trunkline_webhook_attempts_total",
+    help: "Messages that were sent to webhooks, by outcome",
+    labelNames: ["outcome"],
+    registers,
+  });
   addLiveCalls(board, registers);
   return {
     queryTimer: (endpoint) => {
@@ -88,6 +104,8 @@ export function openMetrics(board: LiveBoard): Metrics {
     commitFailed: () => failures.inc(),
     drift: (counters) => drift.set(counters),
     watchSources: (statuses) => addSources(statuses, registers),
+    webhookAttempt: (outcome) => webhookAttempts.inc({ outcome }),
+    watchWebhooks: (figures) => addWebhooks(figures, registers),
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };
@@ -137,6 +155,23 @@ function addSources(statuses: () => readonly SourceFigures[], registers: Registr
       collect: () => {
         for (const status of statuses()) gauge.set({ source: status.name }, read(status));
       },
+    });
+  }
+}
+
+const webhookGauges: Readonly<Record<string, [string, keyof WebhookFigures]>> = {
+  trunkline_webhook_pending_messages: ["Messages that wait to be taken", "pending"],
+  trunkline_webhook_parked_messages: ["Messages that were given up", "parked"],
+  trunkline_webhooks_disabled: ["Webhooks that are switched off", "disabled"],
+};
+
+function addWebhooks(figures: () => WebhookFigures, registers: Registry[]): void {
+  for (const [name, [help, figure]] of Object.entries(webhookGauges)) {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers,
+      collect: () => gauge.set(figures()[figure]),
     });
   }
 }

@@ -65,17 +65,13 @@ export type WebhookSettings = {
   readonly isEnabled: boolean;
 };
 
-export type WebhookFigures = {
-  readonly pending: number;
-  readonly parked: number;
-  readonly disabled: number;
-};
+type DeliveryFigures = Pick<DeliveryCounts, "pending" | "parked"> & { readonly disabled: number };
 
 type Line = { readonly feed: CallFeed; readonly lane: DeliveryLane };
 
 const disabledByHand = "switched off by hand";
 
-/** Takes over store and poster: they are closed with it. */
+/** Takes over the poster: it is closed with it. */
 export class Webhooks implements AsyncDisposable {
   readonly #parts: WebhooksParts;
   readonly #webhooks = new Map<string, Webhook>();
@@ -113,7 +109,8 @@ export class Webhooks implements AsyncDisposable {
     return this.#parts.store.deliveries(query);
   }
 
-  figures(): WebhookFigures {
+  /** Of all webhooks together. */
+  figures(): DeliveryFigures {
     const counts = this.webhooks().map(({ id }) => this.counts(id));
     return {
       pending: counts.reduce((sum, { pending }) => sum + pending, 0),
@@ -213,7 +210,6 @@ export class Webhooks implements AsyncDisposable {
     await Promise.all(lines.map(({ feed }) => feed[Symbol.asyncDispose]()));
     await Promise.all(lines.map(({ lane }) => lane[Symbol.asyncDispose]()));
     this.#parts.poster[Symbol.dispose]();
-    this.#parts.store[Symbol.dispose]();
   }
 
   #open(id: string): void {

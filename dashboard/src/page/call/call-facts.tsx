@@ -1,19 +1,19 @@
 import type { ComponentChildren } from "preact";
 import type { ReplyOf } from "../../api/contract.ts";
 import { useFormat, useSay } from "../../app/contexts.ts";
-import { codeText } from "../../i18n/code-words.ts";
+import { codeText, type Coded } from "../../i18n/code-words.ts";
+import { factText, type factTables } from "../../i18n/fact-words.ts";
 import { namedText } from "../calls/call-columns.tsx";
 
 type Answer = ReplyOf<"getCall">;
-type Coded = { readonly code: number; readonly words: string };
 
 /** What is known of the call beside its legs; what is not known is left out. */
 export function CallFactList({ call, facts }: Pick<Answer, "call" | "facts">) {
   const say = useSay();
   const format = useFormat();
   const time = (at: number | null) => (at === null ? null : format.dateTime(at));
-  const words = (coded: Coded | null) =>
-    coded === null ? null : coded.words === "" ? coded.code : `${coded.words} (${coded.code})`;
+  const words = (table: keyof typeof factTables, coded: Coded | null) =>
+    coded === null ? null : factText(table, coded, format.language);
   const rows: readonly (readonly [string, ComponentChildren])[] = [
     [say("call.fact.arrivedAt"), time(call.arrivedAt)],
     [say("call.fact.endedAt"), time(call.endedAt)],
@@ -27,17 +27,17 @@ export function CallFactList({ call, facts }: Pick<Answer, "call" | "facts">) {
         ? null
         : codeText("leaveReasons", call.leaveReason, format.language),
     ],
-    [say("call.fact.releaseCause"), words(call.releaseCause)],
+    [say("call.fact.releaseCause"), words("releaseCauses", call.releaseCause)],
     [
       say("column.accessCode"),
       call.accessCode === null ? null : `${call.accessCode.number} (${call.accessCode.id})`,
     ],
     [say("column.skill"), call.skill === null ? null : namedText(call.skill)],
     [say("column.agent"), call.agent === null ? null : namedText(call.agent)],
-    [say("call.fact.callType"), words(call.callType)],
+    [say("call.fact.callType"), words("callTypes", call.callType)],
     [say("call.fact.media"), codeText("mediaTypes", call.mediaType, format.language)],
-    [say("call.fact.subMedia"), words(facts.subMediaType)],
-    [say("call.fact.feature"), words(facts.callFeature)],
+    [say("call.fact.subMedia"), words("subMediaTypes", facts.subMediaType)],
+    [say("call.fact.feature"), words("callFeatures", facts.callFeature)],
     [
       say("call.fact.originalCallee"),
       facts.originalCalleeNo === call.calleeNo ? null : facts.originalCalleeNo,

@@ -35,7 +35,7 @@ export function CallRibbon({
       <ol class="ribbon-names" aria-hidden="true">
         {lanes.map(({ leg }, at) => (
           <li key={at} style={{ height: `${laneHeight}px` }} title={deviceText(leg.device, say)}>
-            {deviceText(leg.device, say)}
+            <span>{deviceText(leg.device, say)}</span>
           </li>
         ))}
       </ol>

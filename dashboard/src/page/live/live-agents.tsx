@@ -132,11 +132,16 @@ function Line({ agent }: { readonly agent: Agent }) {
       <td class="tight">
         {currentCall === null ? null : (
           <a href={callPath({ tenant, callId: currentCall.callId })}>
-            {currentCall.direction === "in" ? currentCall.callerNo : currentCall.calleeNo}
+            {numberOf(currentCall)}
           </a>
         )}
       </td>
       <td>{skills.map(({ id, name }) => (name === "" ? id : name)).join(", ")}</td>
     </tr>
   );
+}
+
+/** The other side's; a number that was withheld gives way to the ID of the call. */
+function numberOf({ direction, callerNo, calleeNo, callId }: NonNullable<Agent["currentCall"]>) {
+  return (direction === "in" ? callerNo : calleeNo) || callId;
 }

@@ -5,7 +5,8 @@ import { trendMs, type Trend } from "../../api/trends.ts";
 import { useFormat, usePreferences, useSay, useTrends, useClock } from "../../app/contexts.ts";
 import { colourOf } from "../../part/colour.ts";
 
-const height = 36;
+/** A trend that has just begun is not drawn as if it were a minute's. */
+const spanMsMin = 120_000;
 
 export function Sparkline({ trendKey }: { readonly trendKey: string }) {
   const say = useSay();
@@ -22,7 +23,7 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
     if (element === null) return undefined;
     plot.current = drawnIn(element);
     const resized = new ResizeObserver(() => {
-      plot.current?.setSize({ width: element.clientWidth, height });
+      plot.current?.setSize({ width: element.clientWidth, height: element.clientHeight });
     });
     resized.observe(element);
     return () => {
@@ -34,24 +35,23 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
     const now = clock.now.peek();
     plot.current?.batch(() => {
       plot.current?.setData(dataOf(trend), false);
-      plot.current?.setScale("x", { min: now - trendMs, max: now });
+      plot.current?.setScale("x", { min: Math.min(beginOf(trend, now), now - spanMsMin), max: now });
       plot.current?.setScale("y", { min: 0, max: Math.max(4, ...trend.map(({ peak }) => peak)) });
     });
   }, [version, theme.value]);
   const peak = Math.max(0, ...trend.map(({ peak }) => peak));
-  const first = trend[0]?.at ?? 0;
-  const isShort = first > clock.now.peek() - trendMs + 120_000;
-  const words = say("live.trend.peak", { count: format.count(peak) });
+  const since = format.shortTime(beginOf(trend, clock.now.peek()));
+  const words = say("live.trend.peak", { count: format.count(peak), since });
   return (
     <figure class="sparkline">
+      <figcaption class="faint">{words}</figcaption>
       <div class="plot" ref={place} role="img" aria-label={`${say("live.trend")}: ${words}`} />
-      <figcaption class="faint" title={say("live.trend")}>
-        {isShort && first > 0
-          ? say("live.trend.gathering", { time: format.shortTime(first) })
-          : words}
-      </figcaption>
     </figure>
   );
+}
+
+function beginOf(trend: Trend, now: number): number {
+  return Math.max(trend[0]?.at ?? now, now - trendMs);
 }
 
 function dataOf(trend: Trend): uPlot.AlignedData {
@@ -64,7 +64,7 @@ function drawnIn(element: HTMLElement): uPlot {
   return new uPlot(
     {
       width: element.clientWidth,
-      height,
+      height: element.clientHeight,
       ms: 1,
       padding: [2, 0, 0, 0],
       cursor: { show: false },

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { useFeed, useNavigation } from "../../app/contexts.ts";
 
-const sizeMax = 2.6;
+const sizeMax = 4;
 const sizeMin = 0.7;
 const sizeStep = 0.05;
 
@@ -44,12 +44,13 @@ export function useWall(): { readonly isOn: boolean; readonly toggle: () => void
   return { isOn, toggle: () => set(!isOn) };
 }
 
-/** The largest text with which all of it is in sight. */
+/** The largest text with which all of it is in sight; the usual one where that cannot be. */
 function fit(): void {
   const root = document.documentElement;
-  let size = Math.min(sizeMax, Math.max(1, root.clientWidth / 900));
+  let size = Math.min(sizeMax, Math.max(1, root.clientWidth / 640));
   for (; size > sizeMin; size -= sizeStep) {
     root.style.fontSize = `${size * 100}%`;
     if (root.scrollHeight <= root.clientHeight && root.scrollWidth <= root.clientWidth) return;
   }
+  root.style.fontSize = "";
 }

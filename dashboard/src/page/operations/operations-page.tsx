@@ -2,7 +2,6 @@
 import type { ReplyOf } from "../../api/contract.ts";
 import { useApi, useClock, useFormat, useSay } from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
-import { durationText } from "../../format/duration.ts";
 import { LevelMark } from "../../part/level-mark.tsx";
 import { Failure, Loading } from "../../part/notice.tsx";
 import { useReply } from "../../part/use-reply.ts";
@@ -59,7 +58,7 @@ function ServerFacts({ operations }: { readonly operations: Operations }) {
   const { ingestion, streams } = operations;
   const server = [
     [say("operations.version"), operations.version],
-    [say("operations.uptime"), durationText(operations.uptimeMs)],
+    [say("operations.uptime"), format.span(operations.uptimeMs)],
     [say("operations.liveCalls"), format.count(operations.liveCalls)],
   ] as const;
   const whole =
@@ -75,7 +74,7 @@ function ServerFacts({ operations }: { readonly operations: Operations }) {
             ingestion.lastReceivedAt === null
               ? say("operations.never")
               : say("operations.ago", {
-                  age: durationText(Math.max(0, now - ingestion.lastReceivedAt)),
+                  age: format.span(wholeSeconds(now - ingestion.lastReceivedAt)),
                 }),
           ],
           [say("operations.intake"), <Intake ingestion={ingestion} />],
@@ -103,6 +102,11 @@ function ServerFacts({ operations }: { readonly operations: Operations }) {
       {ingestion === null ? <p class="soft">{say("operations.part")}</p> : null}
     </section>
   );
+}
+
+/** At least one: this page asks every few seconds only. */
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.round(ms / 1000)) * 1000;
 }
 
 function Intake({ ingestion }: { readonly ingestion: NonNullable<Operations["ingestion"]> }) {

@@ -75,7 +75,7 @@ function Line({ source }: { readonly source: Source }) {
       <td class="tight">
         <LevelMark level={levels[source.state]}>{say(`sources.state.${source.state}`)}</LevelMark>
       </td>
-      <td class="number">{format.duration(source.lagMs)}</td>
+      <td class="number">{format.span(source.lagMs)}</td>
       <td class="number">{format.bytes(source.bytesRead)}</td>
       <td class="number">{format.count(source.eventsSent)}</td>
       <td class="number">{format.count(source.eventsRefused)}</td>

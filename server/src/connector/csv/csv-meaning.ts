@@ -83,7 +83,7 @@ export class CsvMeaning {
       return undefined;
     }
     if (this.#places === undefined) {
-      this.#log.skip(row, "row comes before the header, which names all columns of the settings");
+      this.#log.skip(row, this.#headerlessReason(row));
       return undefined;
     }
     if (row.fields.length < this.#places.size) {
@@ -91,6 +91,16 @@ export class CsvMeaning {
       return undefined;
     }
     return new Map([...this.#places].map(([header, place]) => [header, row.fields[place] ?? ""]));
+  }
+
+  /** Nearly a header: its names and those of the settings differ. */
+  #headerlessReason(row: CsvRow): string {
+    const names = new Set(row.fields.map((field) => field.trim()));
+    const lacking = this.#headers.filter((header) => !names.has(header));
+    if (lacking.length === this.#headers.length) {
+      return "row comes before the header, which names all columns of the settings";
+    }
+    return `header lacks columns of the settings: '${lacking.join("', '")}'`;
   }
 
   #takeCall(row: CsvRow, fields: RowFields): void {

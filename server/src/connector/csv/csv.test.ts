@@ -232,6 +232,15 @@ test("a file without a header is read by the names in the settings, one with it 
   });
 });
 
+test("a header that lacks columns of the settings says which", async () => {
+  const columns = { callId: ["id"], arrived: "at", ended: "end" };
+  const { report } = await imported("id,at,ended\na,1795233600,\n", { ...base, columns });
+  assert.deepEqual(report.skipped, {
+    "header lacks columns of the settings: 'end'": 1,
+    "row comes before the header, which names all columns of the settings": 1,
+  });
+});
+
 test("settings that cannot be used are refused in words", async () => {
   await assert.rejects(imported("", base), /'columns' names none/);
   const agents = [{ agentId: 65_000, names: ["x"] }];

@@ -8,6 +8,7 @@ import { parseCsvSettings } from "./csv-settings.ts";
 export const csv: ImportFormat = {
   name: "csv",
   description: "any CSV with one row per call: the settings say which column tells what",
+  guide: "import-csv.md",
   open(input) {
     const settings = parseCsvSettings(input.settings);
     const { source, delimiter, encoding } = settings;

@@ -138,6 +138,12 @@ test("17 rows give 9 calls; of each other row it is said why it gives none", asy
   assert.equal(checkOrderly(rows, calls), 5);
 });
 
+test("the settings in the guide are those of this check", async () => {
+  const guide = new URL("../../../../docs/guide/import-csv.md", import.meta.url);
+  const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(await readFile(guide, "utf8")) ?? [];
+  assert.deepEqual(parse(yaml), oldCentre);
+});
+
 const bankPath = process.env["ANONYMOUS_BANK_CSV"] ?? "";
 const skip = bankPath === "" ? "ANONYMOUS_BANK_CSV does not name the file" : false;
 

@@ -23,7 +23,7 @@ export function rowReader({ columns, timeZone }: CdrCsvReading): {
     precisionMs: isExact ? 1 : 1000,
     read(fields) {
       if (fields.length !== columns.length) {
-        return `row has ${fields.length} fields, the template ${columns.length}`;
+        return `row has ${fields.length} fields, cdrCsv.columns of the settings ${columns.length}`;
       }
       const named = columns.map((name, index): [string, string] => [name, fields[index] ?? ""]);
       return legOf(new Map(named), readTime);

@@ -98,7 +98,7 @@ test("rows that cannot be read are reported with their line and reason, and stop
     report.skippedRows.map(({ row, reason }) => [row, reason]),
     [
       [1, "row has no time of beginning"],
-      [2, "row has 2 fields, the template 15"],
+      [2, "row has 2 fields, cdrCsv.columns of the settings 15"],
       [3, "row has no time of end, or ends before it begins"],
       [4, "row has no uuid"],
       [7, "last row is not finished"],

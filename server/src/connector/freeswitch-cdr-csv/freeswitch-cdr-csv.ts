@@ -17,6 +17,7 @@ import { numbersOf, withRoles } from "./row-roles.ts";
 export const freeswitchCdrCsv: ImportFormat = {
   name: "freeswitch-cdr-csv",
   description: "FreeSWITCH's CSV call detail records: who rang and talked, to the second",
+  guide: "freeswitch-records.md",
   settingsOf: ["freeswitch-esl", "freeswitch-json-cdr"],
   joinsFiles: true,
   open(input) {

@@ -19,6 +19,7 @@ type JsonCdrLimits = CallLegsLimits & JsonObjectsLimits;
 export const freeswitchJsonCdr: ImportFormat = {
   name: "freeswitch-json-cdr",
   description: "FreeSWITCH's JSON call detail records: the whole call, to the millisecond",
+  guide: "freeswitch-records.md",
   settingsOf: ["freeswitch-esl"],
   joinsFiles: true,
   rowName: "object",

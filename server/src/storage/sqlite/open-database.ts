@@ -33,7 +33,8 @@ export function openDatabase(
 export function openReader(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: true });
   database.exec("pragma busy_timeout = 10000");
-  database.exec("pragma mmap_size = 268435456");
+  // The system keeps the files' pages for all readers: what each keeps of its own is theirs alone.
+  database.exec("pragma cache_size = -512");
   return database;
 }
 

@@ -52,7 +52,7 @@ export type SqliteHistoryLimits = WriterLimits &
 export const defaultSqliteLimits: SqliteHistoryLimits = {
   journalTextMax: 64 * 1024 * 1024,
   dayWritersMax: 32,
-  dayReadersMax: 128,
+  dayReadersMax: 64,
   dayFiltersMax: 8,
   dayListsMax: 2000,
   listRowsMax: 50_000,
