@@ -17,10 +17,6 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
 const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   live: (page) => page.locator(".card").first().waitFor(),
   "live?group=accessCodes": (page) => page.locator(".card").first().waitFor(),
-  "live?table": async (page) => {
-    await page.getByRole("radio").nth(4).check({ force: true });
-    await page.locator("tbody tr").first().waitFor();
-  },
   "live?group=agents": (page) => page.locator("tbody tr").first().waitFor(),
   "live?wall=1": (page) => page.locator(".card").first().waitFor(),
   calls: (page) => page.locator("tbody tr").first().waitFor(),
@@ -33,6 +29,11 @@ const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "reports?period=week": (page) => page.locator(".heat").waitFor(),
   tasks: (page) => page.locator("tbody tr").first().waitFor(),
   operations: (page) => page.locator(".facts").first().waitFor(),
+  // The last one: the choice of a table is remembered.
+  "live?table": async (page) => {
+    await page.getByRole("radio").nth(4).check({ force: true });
+    await page.locator("tbody tr").first().waitFor();
+  },
 };
 
 await mkdir(folder, { recursive: true });

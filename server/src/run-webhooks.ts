@@ -14,6 +14,7 @@ import type { Webhook, WebhookStore } from "./storage/webhook-store.ts";
 import { openAddressGuard } from "./webhook/address-guard.ts";
 import { openPoster } from "./webhook/post-message.ts";
 import { faultOfUrl } from "./webhook/target-url.ts";
+import type { Describe } from "./webhook/webhook-message.ts";
 import { Webhooks, type WebhookLimits, type WebhookObserver } from "./webhook/webhooks.ts";
 
 export function runWebhooks({
@@ -39,7 +40,6 @@ export function runWebhooks({
   readonly callNow: () => number;
   readonly version: string;
 }): WebhookAdministration {
-  const names = openNames({ registry, live: board });
   const guard = openAddressGuard(options["webhook.privateNetworksAllowed"]);
   const poster = openPoster({
     ...{ guard, version, now },
@@ -48,13 +48,7 @@ export function runWebhooks({
   });
   const webhooks = new Webhooks({
     ...{ store, history, live: board, poster, now, callNow, randomBytes, random: Math.random },
-    describe: {
-      call: (row, masksNumbers) => {
-        const entry = endedEntry(names, row);
-        return masksNumbers ? maskNumbers(entry) : entry;
-      },
-      queue: names.queue,
-    },
+    describe: openDescribe({ registry, live: board }),
     limits: limitsOf(options),
     observer: observerOf(metrics, logger),
   });
@@ -63,6 +57,18 @@ export function runWebhooks({
     webhooks,
     faultOfUrl: (url) => faultOfUrl(url, { guard, allowsHttp: options["webhook.allowHttp"] }),
     perTenantMax: options["webhook.perTenantMax"],
+  };
+}
+
+/** Messages say it as our own API does. */
+export function openDescribe(parts: Parameters<typeof openNames>[0]): Describe {
+  const names = openNames(parts);
+  return {
+    call: (row, masksNumbers) => {
+      const entry = endedEntry(names, row);
+      return masksNumbers ? maskNumbers(entry) : entry;
+    },
+    queue: names.queue,
   };
 }
 

@@ -191,6 +191,7 @@ function openOwnApi(
     },
     export: {
       pageRows: options["export.pageRows"],
+      rowGroupRows: options["export.rowGroupRows"],
       exportsMax: options["export.exportsMax"],
     },
     drifted: metrics.drift,

@@ -4,16 +4,17 @@ import { defineEndpoint } from "../endpoint.ts";
 import { apiFailures } from "./api-failure.ts";
 import { callFilter } from "./get-calls.ts";
 
-export const exportFormats = ["csv", "ndjson"] as const;
+export const exportFormats = ["csv", "ndjson", "parquet"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export const exportMediaTypes = {
   csv: "text/csv",
   ndjson: "application/x-ndjson",
+  parquet: "application/vnd.apache.parquet",
 } as const satisfies Readonly<Record<ExportFormat, string>>;
 
-/** A time is epoch ms in NDJSON, ISO 8601 in UTC in CSV. */
-export type ExportKind = "text" | "integer" | "time" | "flag";
+/** A time is epoch ms in NDJSON, ISO 8601 in UTC in CSV, TIMESTAMP(MILLIS, UTC) in Parquet. */
+export type ExportKind = "text" | "integer" | "milliseconds" | "time" | "flag";
 
 /** The columns of every format, in this order. What did not happen, or is not known, is null. */
 export const exportColumns = {
@@ -38,10 +39,10 @@ export const exportColumns = {
   answeredAt: nullableColumn("time", "the conversation began"),
   endedAt: nullableColumn("time", "the call was over"),
   recordedAt: nullableColumn("time", "the record was written"),
-  waitMs: column("integer", "waited, ms"),
-  ringMs: column("integer", "rang, ms"),
-  talkMs: column("integer", "talked, ms"),
-  durationMs: column("integer", "lasted, ms"),
+  waitMs: column("milliseconds", "waited"),
+  ringMs: column("milliseconds", "rang"),
+  talkMs: column("milliseconds", "talked"),
+  durationMs: column("milliseconds", "lasted"),
   leaveReason: column("integer", "code of why it ended"),
   leaveReasonWords: column("text", "the same in words"),
   releaseCause: nullableColumn("integer", "code of who released it, and how"),
@@ -55,6 +56,7 @@ export type ExportColumn = keyof typeof exportColumns;
 type ValueOf<Kind extends ExportKind> = {
   text: string;
   integer: number;
+  milliseconds: number;
   time: number;
   flag: boolean;
 }[Kind];
@@ -125,7 +127,7 @@ export const exportCalls = defineEndpoint({
     description: `columns, in this order: ${Object.entries(exportColumns).map(columnWords).join("; ")}`,
   }),
   replyType: exportMediaTypes.ndjson,
-  otherReplyTypes: [exportMediaTypes.csv],
+  otherReplyTypes: [exportMediaTypes.csv, exportMediaTypes.parquet],
   failures: apiFailures,
   example: {
     request: {

@@ -22,6 +22,7 @@ export function Pager({
     last: format.count(Math.min(total, offset + pageRows)),
     total: format.count(total),
   };
+  if (total === 0) return null;
   const jump = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const wanted = Number(new FormData(event.currentTarget).get("page"));

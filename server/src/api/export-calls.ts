@@ -9,6 +9,7 @@ import type { Registry, Role } from "../storage/registry.ts";
 import type { Asker } from "./api-handler.ts";
 import { ApiProblem, invalidField } from "./api-problem.ts";
 import { callsOfRequest, type CallsAsked } from "./call-filter.ts";
+import { parquetChunks } from "./call-parquet.ts";
 import { csvText, ndjsonText, type CallText } from "./call-text.ts";
 import { namesOfPage, type ExportNames } from "./exported-call.ts";
 import { maskNumbers } from "./mask-rows.ts";
@@ -18,6 +19,8 @@ import { requestReader, type SentRequest } from "./request-reader.ts";
 export type ExportLimits = {
   /** Read from the storage at a time. */
   readonly pageRows: number;
+  /** Of a Parquet file. */
+  readonly rowGroupRows: number;
   readonly exportsMax: number;
 };
 
@@ -66,7 +69,7 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
     const day = new Date(range.from).toISOString().slice(0, 10);
     return {
       fields,
-      mediaType: exportMediaTypes[format],
+      mediaType: `${exportMediaTypes[format]}${format === "csv" ? ";charset=UTF-8" : ""}`,
       fileName: `calls-${day}.${format}`,
       completeUpTo: stands.completeUpTo,
       async *chunks(mayGoOn, signal) {
@@ -78,7 +81,9 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
         try {
           const { pageRows } = limits;
           const pages = callPages({ history: parts.history, filter, pageRows, signal });
-          yield* textChunks(shownPages(pages, isMasked, mayGoOn), texts[format], names);
+          const shown = shownPages(pages, isMasked, mayGoOn);
+          if (format === "parquet") yield* parquetChunks(shown, names, limits.rowGroupRows);
+          else yield* textChunks(shown, texts[format], names);
         } finally {
           running -= 1;
         }
@@ -87,7 +92,10 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
   };
 }
 
-const texts: Readonly<Record<ExportFormat, CallText>> = { csv: csvText, ndjson: ndjsonText };
+const texts: Readonly<Record<Exclude<ExportFormat, "parquet">, CallText>> = {
+  csv: csvText,
+  ndjson: ndjsonText,
+};
 
 async function* shownPages(
   pages: AsyncIterable<readonly CallRow[]>,

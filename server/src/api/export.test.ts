@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { test } from "node:test";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import type { ExportedCall } from "@trunkline/contract";
 import { callRow, type CallRow } from "../call/record.ts";
 import { arrival, callEvents, arrivedIn, evening } from "../cms/test-call-centre.ts";
@@ -39,6 +40,13 @@ function csvFields(text: string): readonly (readonly string[])[] {
     assert.ok(row.kind === "row", row.text);
     return row.fields;
   });
+}
+
+async function parquetText(file: ArrayBuffer): Promise<string> {
+  const calls = await parquetReadObjects({ file });
+  return JSON.stringify(calls, (_, value: unknown) =>
+    typeof value === "bigint" ? Number(value) : value,
+  );
 }
 
 const filters = [
@@ -158,10 +166,36 @@ test("CSV has a header, the same calls as NDJSON, and times that people can read
   );
 });
 
+test("Parquet holds the same calls, in row groups of a limited size, with times as times", async () => {
+  await using api = await startApi({ flags: { "export.rowGroupRows": "2" } });
+  const reply = await fetchExport(api, "format=parquet");
+  assert.equal(reply.headers.get("content-type"), "application/vnd.apache.parquet");
+  const file = await reply.arrayBuffer();
+  const { row_groups: groups } = parquetMetadata(file);
+  assert.deepEqual(
+    groups.map((group) => Number(group.num_rows)),
+    [2, 2, 2],
+  );
+  const calls = await parquetReadObjects({ file });
+  const plain = calls.map((call) =>
+    Object.fromEntries(
+      Object.entries(call).map(([name, value]): [string, unknown] => {
+        if (typeof value === "bigint") return [name, Number(value)];
+        return [name, value instanceof Date ? value.getTime() : value];
+      }),
+    ),
+  );
+  assert.deepEqual(plain, await exported(api, ""));
+  assert.ok(calls[0]?.["arrivedAt"] instanceof Date);
+  const none = await (await fetchExport(api, "format=parquet&innoId=7")).arrayBuffer();
+  assert.deepEqual(await parquetReadObjects({ file: none }), []);
+});
+
 test("rows of another tenant are in no file, and numbers are masked for roles that may not see them", async () => {
   await using api = await startApi({ flags: { "privacy.maskNumbersForRoles": "read" } });
-  for (const format of ["csv", "ndjson"]) {
-    const text = await (await fetchExport(api, `format=${format}`)).text();
+  for (const format of ["csv", "ndjson", "parquet"]) {
+    const file = await (await fetchExport(api, `format=${format}`)).arrayBuffer();
+    const text = format === "parquet" ? await parquetText(file) : Buffer.from(file).toString();
     for (const mark of marksOfB) assert.ok(!text.includes(mark), `${format} ${mark}`);
     assert.match(text, /\*{8}002/);
     assert.doesNotMatch(text, /1380000/);

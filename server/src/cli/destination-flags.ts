@@ -1,5 +1,6 @@
 // The flags that say where events go, and the report of what became of them.
 import type { Command } from "commander";
+import { addTokenFlag, tokenOfFlags } from "./ask-server.ts";
 import {
   deliver,
   fileDestination,
@@ -13,22 +14,16 @@ import { addOptionFlags, dataOptionNames, loadFromFlags } from "./option-flags.t
 import { openOfflineIngest } from "./offline-ingest.ts";
 import type { Terminal } from "./terminal.ts";
 
-export type DestinationFlags = {
+type DestinationFlags = {
   readonly out?: string;
   readonly url?: string;
-  readonly token?: string;
 };
-
-export const tokenVariable = "TRUNKLINE_TOKEN";
 
 export function addDestinationFlags(command: Command): Command {
   command
     .option("--out <file>", "write the events to a file as NDJSON; - = stdout")
-    .option("--url <url>", "post the events to a running server, such as http://127.0.0.1:28080")
-    .option(
-      "--token <key>",
-      `bearer key of role ingest, for --url (environment: ${tokenVariable})`,
-    );
+    .option("--url <url>", "post the events to a running server, such as http://127.0.0.1:28080");
+  addTokenFlag(command, "ingest, for --url");
   return addOptionFlags(command, dataOptionNames);
 }
 
@@ -46,7 +41,7 @@ export async function deliverByFlags(
     readonly terminal: Terminal;
   },
 ): Promise<Delivered> {
-  const { out, url, token }: DestinationFlags = command.opts();
+  const { out, url }: DestinationFlags = command.opts();
   const isOffline = command.getOptionValueSource("dataDir") === "cli";
   const given = [out !== undefined, url !== undefined, isOffline].filter(Boolean).length;
   if (given !== 1) {
@@ -56,11 +51,8 @@ export async function deliverByFlags(
   let destination: EventDestination;
   if (out !== undefined) destination = fileDestination(out, terminal.out);
   else if (url !== undefined) {
-    const key = token ?? terminal.environment[tokenVariable];
-    if (key === undefined) {
-      command.error(`error: --url needs --token KEY, or ${tokenVariable} in the environment`);
-    }
-    destination = urlDestination({ url, token: key, signal: terminal.signal });
+    const token = tokenOfFlags(command, terminal);
+    destination = urlDestination({ url, token, signal: terminal.signal });
   } else {
     const { options } = loadFromFlags(command, terminal);
     const { ingest } = opened.use(await openOfflineIngest(options, terminal));

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Ingest, IngestReply, RefusedLine } from "../ingest/ingest.ts";
+import { askServer } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 
 export type Delivered = {
@@ -77,7 +78,7 @@ async function postUntilTaken(
   const body = events.map((event) => JSON.stringify(event)).join("\n");
   const headers = { "content-type": "application/x-ndjson", authorization: `Bearer ${token}` };
   for (let attempt = 1; ; attempt += 1) {
-    const reply = await send(address, { method: "POST", headers, body, signal });
+    const reply = await askServer(address, { method: "POST", headers, body, signal });
     if (reply.status === 429 && attempt < postAttemptsMax) {
       await reply.body?.cancel();
       await delay(Number(reply.headers.get("retry-after") ?? 1) * 1000, undefined, { signal });
@@ -90,17 +91,6 @@ async function postUntilTaken(
     throw new CommandFailure(
       `Cannot post to '${address.href}': ${reply.status} ${answer.detail ?? reply.statusText}`,
     );
-  }
-}
-
-async function send(address: URL, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(address, init);
-  } catch (cause) {
-    if (init.signal?.aborted === true) throw cause;
-    const { message } =
-      cause instanceof Error && cause.cause instanceof Error ? cause.cause : Error(String(cause));
-    throw new CommandFailure(`Cannot reach '${address.href}': ${message}`, { cause });
   }
 }
 

@@ -51,8 +51,18 @@ test("every command explains itself", async () => {
     ["create", "list", "revoke"].map((command) => [group, command]),
   );
   const others = [["sign"], ["verify"], ["import", "asterisk-ami"], ["simulate"], ["openapi"]];
+  const pbx = [["doctor", "asterisk"], ["record", "freeswitch-esl"], ["replay"]];
   const tenant = [["tenant"], ["tenant", "set"], ["tenant", "list"]];
-  for (const words of [[], ["serve"], ["key"], ...groups, ...tenant, ...others, ["version"]]) {
+  for (const words of [
+    [],
+    ["serve"],
+    ["key"],
+    ...groups,
+    ...tenant,
+    ...pbx,
+    ...others,
+    ["version"],
+  ]) {
     const help = await succeed(...words, "--help");
     assert.ok(help.startsWith(`Usage: ${["trunkline", ...words].join(" ")}`), help);
   }

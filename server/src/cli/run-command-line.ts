@@ -5,6 +5,7 @@ import { version } from "../config/version.ts";
 import { addAppCommands } from "./app-commands.ts";
 import { addDoctorCommand } from "./doctor-command.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
+import { addExportCommand } from "./export-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addKeyCommands } from "./key-commands.ts";
 import { addOpenApiCommand } from "./openapi-command.ts";
@@ -53,6 +54,7 @@ function openProgram(terminal: Terminal): Command {
   addRecordCommand(program, terminal);
   addReplayCommand(program, terminal);
   addImportCommand(program, terminal);
+  addExportCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addOpenApiCommand(program, terminal);
   for (const group of program.commands) group.helpCommand(false);

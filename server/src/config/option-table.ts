@@ -325,8 +325,12 @@ export const optionTable = {
     { description: "Exports under way at a time, of all keys; more are answered 429" },
   ),
   "export.pageRows": integerOption(
-    { min: 1, max: 100_000, preset: 5000 },
+    { min: 1, max: 100_000, preset: 2000 },
     { description: "Calls that an export reads from the storage at a time" },
+  ),
+  "export.rowGroupRows": integerOption(
+    { min: 1, max: 1_000_000, preset: 5000 },
+    { description: "Rows of a row group of a Parquet file: held, and written, at once" },
   ),
   "export.stallMs": integerOption(
     { min: 100, max: hourMs, preset: 60_000 },

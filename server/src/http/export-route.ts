@@ -42,7 +42,7 @@ async function serveExport(
   const first = await answering(request, () => chunks.next());
   reply.hijack();
   raw.writeHead(200, {
-    "content-type": `${asked.mediaType};charset=UTF-8`,
+    "content-type": asked.mediaType,
     "content-disposition": `attachment; filename="${asked.fileName}"`,
     "cache-control": "no-store",
     "x-request-id": requestId,

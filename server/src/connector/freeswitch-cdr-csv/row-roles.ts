@@ -52,9 +52,7 @@ export function withRoles(
   const isPhone = (row: CdrCsvLeg) =>
     isAtAgent(row, numbers) && (!hasCalled.has(row.id) || isOfHouse(row, numbers));
   addShownLeaders(leaders, rows, (caller, called) => {
-    if (caller === called || !isWithin(called, caller) || isPhone(caller) === isPhone(called)) {
-      return false;
-    }
+    if (caller === called || isPhone(caller) === isPhone(called)) return false;
     // An agent who is called first is up when the customer is called.
     const isUp = caller.answeredMicros > 0 && caller.answeredMicros <= called.createdMicros;
     return isPhone(called) || (isUp && isOfHouse(caller, numbers));
@@ -120,11 +118,31 @@ function addShownLeaders(
     rows.filter((row) => !leaders.has(row.id)),
     callerOf,
   );
-  for (const called of [...roots.values()].flat()) {
-    const callers = roots.get(callerOf(called)) ?? [];
-    const fitting = callers.filter((caller) => mayHaveCalled(caller, called));
-    const [only] = fitting;
-    if (only !== undefined) leaders.set(called.id, fitting.length === 1 ? only.id : ambiguous);
+  for (const rowsOfNumber of roots.values()) {
+    for (const { called, around } of withSurrounding(rowsOfNumber)) {
+      const fitting = around.filter((caller) => mayHaveCalled(caller, called));
+      const [only] = fitting;
+      if (only !== undefined) leaders.set(called.id, fitting.length === 1 ? only.id : ambiguous);
+    }
+  }
+}
+
+/** Each row with those that began before it and ended after it: a number may be that of very many rows. */
+function* withSurrounding(rows: readonly CdrCsvLeg[]) {
+  const sorted = rows.toSorted((a, b) => a.createdMicros - b.createdMicros);
+  const latestEnds: number[] = [];
+  for (const { hungUpMicros } of sorted) {
+    latestEnds.push(Math.max(hungUpMicros, latestEnds.at(-1) ?? 0));
+  }
+  let begun = 0;
+  for (const called of sorted) {
+    while ((sorted[begun]?.createdMicros ?? Infinity) <= called.createdMicros) begun += 1;
+    const around: CdrCsvLeg[] = [];
+    for (let at = begun - 1; (latestEnds[at] ?? 0) >= called.hungUpMicros; at -= 1) {
+      const caller = sorted[at];
+      if (caller !== undefined && isWithin(called, caller)) around.push(caller);
+    }
+    yield { called, around };
   }
 }
 

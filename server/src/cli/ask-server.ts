@@ -1,0 +1,39 @@
+// One request to a running server, and why there is no answer.
+import type { Command } from "commander";
+import { CommandFailure } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+const tokenVariable = "TRUNKLINE_TOKEN";
+
+export function addTokenFlag(command: Command, role: string): Command {
+  return command.option(
+    "--token <key>",
+    `bearer key of role ${role} (environment: ${tokenVariable})`,
+  );
+}
+
+export function tokenOfFlags(
+  command: Command,
+  { environment }: Pick<Terminal, "environment">,
+): string {
+  const { token }: { readonly token?: string } = command.opts();
+  const key = token ?? environment[tokenVariable];
+  if (key !== undefined) return key;
+  command.error(`error: --url needs --token KEY, or ${tokenVariable} in the environment`);
+}
+
+export async function askServer(address: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (cause) {
+    if (init.signal?.aborted === true) throw cause;
+    throw new CommandFailure(`Cannot reach '${address.href}': ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** What lies behind the few words that fetch() has for everything. */
+export function reasonOf(error: unknown): string {
+  const { message } =
+    error instanceof Error && error.cause instanceof Error ? error.cause : Error(String(error));
+  return message;
+}
