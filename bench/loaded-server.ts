@@ -18,15 +18,14 @@ import { join } from "node:path";
 import type { LoadShape } from "./call-load.ts";
 import type { HttpProcess } from "./http-process.ts";
 import { loadHistory } from "./load-history.ts";
-import { createKeys, startServer } from "./server-process.ts";
+import { createKeys, startServer, type BenchTokens } from "./server-process.ts";
 
 const callLoad = new URL("./call-load.ts", import.meta.url);
 const migrations = new URL("../server/src/storage/sqlite/migrations/", import.meta.url);
 
 type Kept = { readonly shape: LoadShape; readonly bytesPerCall: number };
 
-type Parts = {
-  readonly token: string;
+type Parts = BenchTokens & {
   readonly postgresDir: string;
   readonly dataDir: string;
   readonly server: HttpProcess;
@@ -39,6 +38,8 @@ export class LoadedServer implements AsyncDisposable {
   readonly bytesPerCall: number;
   /** The bearer key for events. */
   readonly token: string;
+  /** The bearer key for questions. */
+  readonly readToken: string;
   /** Where a baseline keeps the same calls. */
   readonly postgresDir: string;
   readonly #dataDir: string;
@@ -49,6 +50,7 @@ export class LoadedServer implements AsyncDisposable {
     this.shape = kept.shape;
     this.bytesPerCall = kept.bytesPerCall;
     this.token = parts.token;
+    this.readToken = parts.readToken;
     this.postgresDir = parts.postgresDir;
     this.#dataDir = parts.dataDir;
     this.#owned = parts.owned;
@@ -72,10 +74,16 @@ export class LoadedServer implements AsyncDisposable {
       dataDir = join(temporary, "server");
       await cp(join(folder, "server"), dataDir, { recursive: true });
     }
-    const token = createKeys(dataDir, wanted.tenants);
+    const tokens = createKeys(dataDir, wanted.tenants);
     const server = await startServer(dataDir);
     const postgresDir = join(folder, "postgres");
-    return new LoadedServer(kept, { token, postgresDir, dataDir, server, owned: opened.move() });
+    return new LoadedServer(kept, {
+      ...tokens,
+      postgresDir,
+      dataDir,
+      server,
+      owned: opened.move(),
+    });
   }
 
   get port(): number {
@@ -115,7 +123,8 @@ export class LoadedServer implements AsyncDisposable {
 async function nameOf({ calls, tenants, days }: Omit<LoadShape, "endsAt">): Promise<string> {
   const hash = createHash("sha256").update(await readFile(callLoad));
   for (const name of (await readdir(migrations, { recursive: true })).sort()) {
-    if (name.endsWith(".sql")) hash.update(await readFile(new URL(name, migrations)));
+    if (/^(day|journal|main)\b.*\.sql$/.test(name))
+      hash.update(await readFile(new URL(name, migrations)));
   }
   const print = hash.digest("hex").slice(0, 8);
   return `${calls}-calls-${tenants}-tenants-${days}-days-${print}`;

@@ -24,15 +24,19 @@ export function startCannedServer(bytes: number): Promise<HttpProcess> {
   return HttpProcess.start((port) => [canned, String(port), String(bytes)]);
 }
 
-/** Makes the keys of all tenants; returns the bearer key for events. */
-export function createKeys(dataDir: string, tenants: number): string {
+/** Bearer keys, for events and for questions. */
+export type BenchTokens = { readonly token: string; readonly readToken: string };
+
+/** Makes the keys of all tenants. */
+export function createKeys(dataDir: string, tenants: number): BenchTokens {
   const data = ["--data", dataDir];
   const vdns = [...Array.from({ length: tenants }, (_, n) => n + 1), ...streamVdns];
   const all = vdns.flatMap((vdn) => ["--tenant", `${ccId}/${vdn}`]);
   runCommand("key", "create", ...data, "--ak", benchKey.ak, "--sk", benchKey.sk, ...all);
   const app = ["--app-key", benchApp.appKey, "--app-secret", benchApp.appSecret];
   runCommand("app", "create", ...data, ...app, ...all);
-  return runCommand("token", "create", ...data, "--role", "ingest", ...all);
+  const tokenOf = (role: string) => runCommand("token", "create", ...data, "--role", role, ...all);
+  return { token: tokenOf("ingest"), readToken: tokenOf("read") };
 }
 
 /** Runs a command of the product; returns what it printed. */

@@ -1,12 +1,14 @@
 // npm run docs: writes anew what is generated and kept: the pages of docs/reference, the SDK's routes.
 import { mkdir, writeFile } from "node:fs/promises";
 import { routesSource } from "../client/routes-source.ts";
+import { exportPage } from "../server/src/api/export-page.ts";
 import { optionsPage } from "../server/src/config/options-page.ts";
 import { fidelityPage } from "../server/src/connector/fidelity/fidelity-page.ts";
 import { fidelityParts } from "../server/src/connector/fidelity/fidelity-parts.ts";
 import { problemsPage } from "../server/src/http/problems-page.ts";
 
 const pages = {
+  "export-columns.md": exportPage(),
   "options.md": optionsPage(),
   "problems.md": problemsPage(),
   "source-fidelity.md": fidelityPage(await fidelityParts()),

@@ -11,6 +11,7 @@ export const apiRoutes = {
   getLiveCalls: "GET /v1/live/calls",
   getCalls: "GET /v1/calls",
   getCall: "GET /v1/calls/{callId}",
+  getCallVcon: "GET /v1/calls/{callId}/vcon",
   getMissedCalls: "GET /v1/missed-calls",
   resolveMissedCall: "POST /v1/missed-calls/{callId}/resolve",
   getQueueReport: "GET /v1/reports/queues",

@@ -29,6 +29,7 @@ export * from "./api/admin-tenants.ts";
 export * from "./api/admin.ts";
 export * from "./api/call-row.ts";
 export * from "./api/export-calls.ts";
+export * from "./api/get-call-vcon.ts";
 export * from "./api/get-call.ts";
 export * from "./api/get-calls.ts";
 export * from "./api/get-live.ts";

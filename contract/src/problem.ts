@@ -17,6 +17,7 @@ export const problems = {
   unknownWebhook: { status: 404, title: "No such webhook in the tenants that the key sees" },
   unknownEntry: { status: 404, title: "The tenant has no such entry" },
   methodNotAllowed: { status: 405, title: "The path takes another method" },
+  notEnded: { status: 409, title: "The call is still in progress" },
   notMissed: { status: 409, title: "The call was not missed" },
   alreadyResolved: { status: 409, title: "The missed call is resolved already" },
   inUse: { status: 409, title: "What is to be removed is in use" },

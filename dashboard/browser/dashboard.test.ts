@@ -1,6 +1,7 @@
 // The dashboard in a real browser, against a real server with made-up traffic.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -126,6 +127,59 @@ test("any page of a list is within reach, and its total is exact", async () => {
   await page.getByText(new RegExp(`–${total.toLocaleString("en-GB")} of`)).waitFor();
   const left = total - (pages - 1) * 50;
   await page.waitForFunction((left) => document.querySelectorAll("tbody tr").length === left, left);
+  await page.context().close();
+});
+
+test("filters stand in the address, as tags, and go away one by one", async () => {
+  const page = await openPage({ path: "/calls?state=ended&period=today" });
+  const count = async () => {
+    await page.locator(".table:not(.stale) tbody tr").first().waitFor();
+    return Number((await page.locator(".page-head > [role=status]").innerText()).split(" ")[0]);
+  };
+  await page.getByRole("button", { name: "More filters" }).click();
+  await page.getByRole("combobox", { name: "Queue" }).selectOption({ label: "Orders (2)" });
+  await page.getByLabel("Waited: at least").fill("0:05");
+  await page.keyboard.press("Enter");
+  await page.getByText("Waited at least 0:05").waitFor();
+  await page.waitForURL(/skillId=2.*waitMsMin=5000|waitMsMin=5000.*skillId=2/);
+  const few = await count();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Remove Queue: Orders (2)" }).click();
+  await page.waitForFunction(
+    (few) =>
+      !document.querySelector(".page-head > [role=status]")?.textContent.startsWith(`${few} `),
+    few,
+  );
+  await page.getByRole("button", { name: "Clear all" }).click();
+  await page.waitForURL((url) => !url.search.includes("waitMsMin"));
+  await page.context().close();
+});
+
+test("calls are exported as a file, one of them as a vCon", async () => {
+  const page = await openPage({ path: "/calls?state=answered&sort=arrivedAt" });
+  // The browser's own file dialog cannot be answered by a test.
+  await page.evaluate(() => Reflect.deleteProperty(globalThis, "showSaveFilePicker"));
+  await page.locator("tbody tr").first().waitFor();
+  const total = Number(
+    (await page.locator(".pager .end").innerText()).split(" of ")[1]?.replace(",", ""),
+  );
+  await page.getByRole("button", { name: "Export" }).click();
+  const [csv] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV", exact: true }).click(),
+  ]);
+  assert.equal(csv.suggestedFilename(), "calls.csv");
+  const lines = (await readFile(await csv.path(), "utf8")).trimEnd().split(/\r?\n/);
+  assert.equal(lines.length, total + 1);
+  await page.keyboard.press("Escape");
+  await page.locator("tbody a").first().click();
+  await page.getByRole("img", { name: "Legs of the call" }).waitFor();
+  const [vcon] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as vCon" }).click(),
+  ]);
+  const { dialog } = JSON.parse(await readFile(await vcon.path(), "utf8")) as { dialog: unknown[] };
+  assert.ok(dialog.length > 0);
   await page.context().close();
 });
 

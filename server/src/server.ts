@@ -1,5 +1,6 @@
 // The composition root: the only file that sees everything.
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { deriveTokenKey } from "./access/c1-token.ts";
@@ -11,6 +12,8 @@ import type { Options } from "./config/option-table.ts";
 import type { ConnectorStatus } from "./connector/connector.ts";
 import { openPostedRecords } from "./connector/freeswitch-json-cdr/freeswitch-json-cdr.ts";
 import { readDashboard } from "./http/dashboard-files.ts";
+import { openDocs } from "./http/docs-site.ts";
+import { readDocs } from "./http/docs-source.ts";
 import { openGate } from "./http/gate.ts";
 import type { AppLimits } from "./http/open-app.ts";
 import { openHttp, type Http } from "./http/open-http.ts";
@@ -47,7 +50,7 @@ export type ServerParts = {
   readonly version: string;
 };
 
-const dashboardFolder = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
+const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 
 export type Server = AsyncDisposable & {
   readonly http: Http;
@@ -230,7 +233,8 @@ function openListeners(
     limits: appLimits(options),
     logger,
     now,
-    dashboard: readDashboard(dashboardFolder),
+    dashboard: readDashboard(join(projectFolder, "dashboard/dist")),
+    docs: openDocs(readDocs(projectFolder), { version }),
     cms: { handlers, gate, tokenKeys, lockOut, now, callNow, queryTimer, audit, signal },
     api: {
       gate,

@@ -8,7 +8,7 @@ import { arrivedIn, callEvents } from "./cms/test-call-centre.ts";
 import { runCommand, SpawnedServer } from "./spawned-server.ts";
 import { accept, openReceiver, refuse } from "./webhook/test-receiver.ts";
 
-const callCount = 300;
+const callCount = 200;
 
 function key(cwd: string, role: string): string {
   const words = ["token", "create", "--data", "data", "--role", role, "--tenant", "1/170"];
@@ -52,7 +52,7 @@ test("a server that is killed while it takes calls in and sends them loses none"
           .filter((_, index) => index % 5 !== 4)
           .map(({ message }) => ("call" in message.data ? message.data.call.callId : "")),
       );
-    for (let part = 0; part < 3; part += 1) {
+    for (let part = 0; part < 2; part += 1) {
       await using server = await start();
       if (part === 0) {
         const kinds = ["call.ended"];

@@ -23,6 +23,7 @@ import {
   putTenant,
 } from "./admin-tenants.ts";
 import { exportCalls } from "./export-calls.ts";
+import { getCallVcon } from "./get-call-vcon.ts";
 import { getCall } from "./get-call.ts";
 import { getCalls } from "./get-calls.ts";
 import {
@@ -55,6 +56,7 @@ export const v1Endpoints = [
   getLiveCalls,
   getCalls,
   getCall,
+  getCallVcon,
   getMissedCalls,
   resolveMissedCall,
   getQueueReport,

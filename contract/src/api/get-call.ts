@@ -65,6 +65,62 @@ export const CallFacts = Type.Object({
 });
 export type CallFacts = Static<typeof CallFacts>;
 
+/** All that is known of one call. */
+export const wholeCall = {
+  call: CallEntry,
+  facts: CallFacts,
+  legs: Type.Array(LegEntry),
+  timeline: Type.Array(TimelineEntry),
+};
+export type WholeCall = {
+  readonly call: CallEntry;
+  readonly facts: CallFacts;
+  readonly legs: LegEntry[];
+  readonly timeline: TimelineEntry[];
+};
+
+export const wholeCallExample: WholeCall = {
+  call: { ...callEntryExample, holdMs: 0 },
+  facts: {
+    originalCalleeNo: "88880001",
+    callData: "",
+    callFeature: { code: 0, words: "ordinary customer" },
+    subMediaType: null,
+    priority: 0,
+    trunkNo: 0,
+    keyId: 0,
+    endedBy: "customer",
+  },
+  legs: [
+    {
+      device: { kind: "agent", id: 1001, name: "Desk 1", number: null },
+      enteredAt: 1776220215000,
+      rangAt: 1776220215000,
+      answeredAt: 1776220219000,
+      leftAt: 1776220264000,
+      waitMs: 4000,
+      ringMs: 4000,
+      talkMs: 45000,
+      holdMs: 0,
+      enterReason: { code: 0, words: "normal access or transfer" },
+      leaveReason: { code: 15, words: "user released" },
+      unanswered: null,
+    },
+  ],
+  timeline: [
+    {
+      at: 1776220219000,
+      kind: "answered",
+      words: "Agent 1001 (Desk 1) answered",
+      source: "pbx1",
+      sequence: null,
+      precisionMs: 1,
+      marks: [],
+      fields: { agentId: 1001 },
+    },
+  ],
+};
+
 export const getCall = defineEndpoint({
   id: "getCall",
   method: "GET",
@@ -80,58 +136,14 @@ export const getCall = defineEndpoint({
       description: "CC/VDN; absent = the first tenant of the key that has such a call",
     }),
   }),
-  reply: Type.Object({
-    ...standing,
-    call: CallEntry,
-    facts: CallFacts,
-    legs: Type.Array(LegEntry),
-    timeline: Type.Array(TimelineEntry),
-  }),
+  reply: Type.Object({ ...standing, ...wholeCall }),
   failures: failuresWith("unknownCall"),
   example: {
     request: { callId: "1776220200-1447", tenant: "1/170" },
     reply: {
       generatedAt: 1776223860577,
       completeUpTo: 1776223860100,
-      call: { ...callEntryExample, holdMs: 0 },
-      facts: {
-        originalCalleeNo: "88880001",
-        callData: "",
-        callFeature: { code: 0, words: "ordinary customer" },
-        subMediaType: null,
-        priority: 0,
-        trunkNo: 0,
-        keyId: 0,
-        endedBy: "customer",
-      },
-      legs: [
-        {
-          device: { kind: "agent", id: 1001, name: "Desk 1", number: null },
-          enteredAt: 1776220215000,
-          rangAt: 1776220215000,
-          answeredAt: 1776220219000,
-          leftAt: 1776220264000,
-          waitMs: 4000,
-          ringMs: 4000,
-          talkMs: 45000,
-          holdMs: 0,
-          enterReason: { code: 0, words: "normal access or transfer" },
-          leaveReason: { code: 15, words: "user released" },
-          unanswered: null,
-        },
-      ],
-      timeline: [
-        {
-          at: 1776220219000,
-          kind: "answered",
-          words: "Agent 1001 (Desk 1) answered",
-          source: "pbx1",
-          sequence: null,
-          precisionMs: 1,
-          marks: [],
-          fields: { agentId: 1001 },
-        },
-      ],
+      ...wholeCallExample,
     },
   },
 });

@@ -7,6 +7,7 @@ import { pageEnd, standing, Time } from "./reply-field.ts";
 import {
   accessCodeFilter,
   agentFilter,
+  filterValuesMax,
   milliseconds,
   NumberFilter,
   paging,
@@ -27,6 +28,11 @@ export const callSorts = [
   "durationMs",
 ] as const;
 
+function codes(description: string) {
+  const code = Type.Integer({ minimum: 0, maximum: 65535 });
+  return Type.Optional(Type.Array(code, { minItems: 1, maxItems: filterValuesMax, description }));
+}
+
 /** What narrows a list of calls; shared by list and export. */
 export const callFilter = {
   ...tenantFilter,
@@ -37,7 +43,9 @@ export const callFilter = {
       description: "which time lies from `from` to `to`",
     }),
   ),
-  direction: Type.Optional(Type.Enum(["in", "out"])),
+  direction: Type.Optional(
+    Type.Enum(["in", "out"], { description: "who called whom: in = a customer called" }),
+  ),
   ...agentFilter,
   ...skillFilter,
   ...accessCodeFilter,
@@ -54,12 +62,8 @@ export const callFilter = {
       description: "absent = ended and live; missed holds abandoned ones too",
     }),
   ),
-  mediaType: Type.Optional(
-    Type.Array(Type.Integer({ minimum: 0, maximum: 65535 }), { minItems: 1, maxItems: 100 }),
-  ),
-  leaveReason: Type.Optional(
-    Type.Array(Type.Integer({ minimum: 0, maximum: 65535 }), { minItems: 1, maxItems: 100 }),
-  ),
+  mediaType: codes("of these media"),
+  leaveReason: codes("that ended for one of these reasons"),
   waitMsMin: milliseconds("waited at least so long"),
   waitMsMax: milliseconds("waited at most so long"),
   talkMsMin: milliseconds("talked at least so long"),

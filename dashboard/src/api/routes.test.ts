@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apiEndpoints } from "@trunkline/contract";
-import { livePath, routes } from "./routes.ts";
+import { exportPath, livePath, routes, vconPath } from "./routes.ts";
 
 test("every question goes where the contract has its endpoint", () => {
   const entries = new Map(apiEndpoints.map(({ id, method, path }) => [id, { method, path }]));
@@ -10,4 +10,6 @@ test("every question goes where the contract has its endpoint", () => {
     assert.deepEqual(entries.get(id as keyof typeof routes), route, id);
   }
   assert.equal(entries.get("streamLive")?.path, livePath);
+  assert.equal(entries.get("exportCalls")?.path, exportPath);
+  assert.equal(entries.get("getCallVcon")?.path, vconPath);
 });

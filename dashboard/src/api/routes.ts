@@ -27,3 +27,4 @@ export type AskedId = keyof typeof routes;
 
 export const livePath = "/v1/live/stream";
 export const exportPath = "/v1/export/calls";
+export const vconPath = "/v1/calls/{callId}/vcon";

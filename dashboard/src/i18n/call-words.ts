@@ -48,8 +48,8 @@ export const callWords = {
   ],
   "calls.export": ["Export", "导出"],
   "calls.export.hint": [
-    "All calls that match, not only this page.",
-    "导出所有符合条件的通话，不限本页。",
+    "All ended calls that match, not only this page.",
+    "导出所有符合条件的已结束通话，不限本页。",
   ],
   "calls.export.saving": ["{bytes} saved", "已保存 {bytes}"],
   "calls.export.done": ["Saved: {bytes}", "已保存：{bytes}"],
@@ -88,6 +88,11 @@ export const callWords = {
   "place.agent": ["with agent", "通话中"],
 
   "call.title": ["Call {id}", "通话 {id}"],
+  "call.vcon": ["Save as vCon", "保存为 vCon"],
+  "call.vconHint": [
+    "The call as a conversation container of the IETF, with the whole record in it",
+    "以 IETF 会话容器格式保存，内含完整记录",
+  ],
   "call.back": ["All calls", "全部通话"],
   "call.from": ["from", "来自"],
   "call.to": ["to", "呼叫"],

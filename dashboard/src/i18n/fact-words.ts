@@ -130,11 +130,7 @@ const subMediaTypes: ChineseWords = {
 export const factTables = { callTypes, callFeatures, releaseCauses, subMediaTypes };
 
 /** With the number, by which those who know the tables look it up. */
-export function factText(
-  table: keyof typeof factTables,
-  coded: Coded,
-  language: Language,
-): string {
+export function factText(table: keyof typeof factTables, coded: Coded, language: Language): string {
   const words = language === "en" ? coded.words : (factTables[table][coded.code] ?? coded.words);
   return words === "" ? String(coded.code) : `${words} (${coded.code})`;
 }

@@ -10,6 +10,7 @@ import { adminTenantHandlers } from "./admin-tenants.ts";
 import type { ApiHandlers } from "./api-handler.ts";
 import { countsOfToday } from "./counts-of-today.ts";
 import { exportCallsHandler, type ExportCallsHandler, type ExportLimits } from "./export-calls.ts";
+import { getCallVconHandler } from "./get-call-vcon.ts";
 import { getCallHandler } from "./get-call.ts";
 import { getCallsHandler } from "./get-calls.ts";
 import { getLiveCallsHandler } from "./get-live-calls.ts";
@@ -88,6 +89,7 @@ export function openApi(given: ApiParts): Api {
     getLiveCalls: getLiveCallsHandler(parts),
     getCalls: getCallsHandler(parts),
     getCall: getCallHandler(parts),
+    getCallVcon: getCallVconHandler(parts),
     getMissedCalls: getMissedCallsHandler(parts),
     resolveMissedCall: resolveMissedCallHandler(parts),
     ...reportHandlers(parts),

@@ -82,8 +82,9 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
           const { pageRows } = limits;
           const pages = callPages({ history: parts.history, filter, pageRows, signal });
           const shown = shownPages(pages, isMasked, mayGoOn);
-          if (format === "parquet") yield* parquetChunks(shown, names, limits.rowGroupRows);
-          else yield* textChunks(shown, texts[format], names);
+          const isParquet = format === "parquet";
+          const text = textChunks(shown, isParquet ? ndjsonText : texts[format], names);
+          yield* isParquet ? parquetChunks(text, limits.rowGroupRows) : text;
         } finally {
           running -= 1;
         }
@@ -112,7 +113,7 @@ async function* textChunks(
   pages: AsyncIterable<readonly CallRow[]>,
   { writeHead, writeRow }: CallText,
   names: ExportNames,
-): AsyncIterable<Uint8Array> {
+): AsyncIterable<Uint8Array<ArrayBuffer>> {
   const text = new ByteText(2 * chunkBytes);
   writeHead(text);
   for await (const page of pages) {

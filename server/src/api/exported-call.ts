@@ -31,13 +31,13 @@ const values: Values = {
   calleeNo: ({ calleeNo }) => calleeNo,
   innoId: ({ innoId }) => idOrNull(innoId),
   accessCode: (row, names) =>
-    row.innoId > 0 ? names.accessCode(tenantKey(row), row.innoId).number : null,
+    row.innoId > 0 ? textOrNull(names.accessCode(tenantKey(row), row.innoId).number) : null,
   agentId: ({ agentId }) => idOrNull(agentId),
   agentName: (row, names) =>
-    row.agentId > 0 ? names.agent(tenantKey(row), row.agentId).name : null,
+    row.agentId > 0 ? textOrNull(names.agent(tenantKey(row), row.agentId).name) : null,
   skillId: ({ skillId }) => idOrNull(skillId),
   skillName: (row, names) =>
-    row.skillId > 0 ? names.queue(tenantKey(row), row.skillId).name : null,
+    row.skillId > 0 ? textOrNull(names.queue(tenantKey(row), row.skillId).name) : null,
   callType: ({ callType }) => callType,
   mediaType: ({ mediaType }) => mediaType,
   arrivedAt: ({ arrivedAt }) => arrivedAt,
@@ -76,6 +76,11 @@ export const exportedColumns = (Object.keys(exportColumns) as readonly ExportCol
 
 function idOrNull(id: number): number | null {
   return id > 0 ? id : null;
+}
+
+/** "" = nobody has named it. */
+function textOrNull(text: string): string | null {
+  return text === "" ? null : text;
 }
 
 /** Looks each name up once; for one page, so that what is kept stays small and a new name is seen. */

@@ -3,6 +3,7 @@ import {
   callFeatures,
   leaveReasons,
   subMediaTypes,
+  type WholeCall,
   type CallDevice,
   type CallEntry,
   type CallEvent,
@@ -15,7 +16,7 @@ import type { LiveView } from "../live/live-view.ts";
 import { refoldCall } from "../query/call-trace.ts";
 import { fromHistory } from "../query/storage-failure.ts";
 import type { History } from "../storage/history.ts";
-import type { Registry, Role } from "../storage/registry.ts";
+import type { Registry, Role, Scope } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { endedEntry, liveEntry } from "./call-entry.ts";
@@ -43,31 +44,45 @@ type FoundCall = {
 
 export function getCallHandler(parts: GetCallParts): ApiHandlerOf<"getCall"> {
   return async ({ fields, scope, role, now }) => {
-    const asked = fields.tenant === undefined ? undefined : [fields.tenant];
-    const tenants = tenantsOfRequest(parts.registry, scope, asked);
-    const found = await findCall(parts, tenants, fields.callId, now);
-    if (found === undefined) {
-      throw new ApiProblem("unknownCall", `There is no call '${fields.callId}'`, "callId");
-    }
-    const { tenant, call, entry } = found;
-    const legs = call.legs.map((leg) => legEntry(parts.names, tenant, leg, now));
-    const holdMs = legs.reduce((sum, leg) => sum + leg.holdMs, 0);
-    const isMasked = parts.masksNumbers(role);
-    const timeline = callTimeline(parts.names, tenant, found.events, isMasked);
-    const shown = { ...entry, holdMs };
-    return {
-      ...standing(parts, { tenants: [tenant], now }),
-      call: isMasked ? maskNumbers(shown) : shown,
-      facts: isMasked ? maskFacts(factsOf(call)) : factsOf(call),
-      legs: isMasked ? legs.map(maskLeg) : legs,
-      timeline: [...timeline],
-    };
+    const found = await findCall(parts, fields, { scope, now });
+    const stands = standing(parts, { tenants: [found.tenant], now });
+    return { ...stands, ...detailOf(parts, found, { role, now }) };
   };
 }
 
+export function detailOf(
+  { names, masksNumbers }: Pick<GetCallParts, "names" | "masksNumbers">,
+  { tenant, call, events, entry }: FoundCall,
+  { role, now }: { readonly role: Role; readonly now: number },
+): WholeCall {
+  const isMasked = masksNumbers(role);
+  const legs = call.legs.map((leg) => legEntry(names, tenant, leg, now));
+  const holdMs = legs.reduce((sum, leg) => sum + leg.holdMs, 0);
+  const shown = { ...entry, holdMs };
+  return {
+    call: isMasked ? maskNumbers(shown) : shown,
+    facts: isMasked ? maskFacts(factsOf(call)) : factsOf(call),
+    legs: isMasked ? legs.map(maskLeg) : legs,
+    timeline: [...callTimeline(names, tenant, events, isMasked)],
+  };
+}
+
+/** Throws a problem when there is none. */
+export async function findCall(
+  parts: Omit<GetCallParts, "masksNumbers">,
+  fields: { readonly callId: string; readonly tenant?: string },
+  { scope, now }: { readonly scope: Scope; readonly now: number },
+): Promise<FoundCall> {
+  const asked = fields.tenant === undefined ? undefined : [fields.tenant];
+  const tenants = tenantsOfRequest(parts.registry, scope, asked);
+  const found = await callOfTenants(parts, tenants, fields.callId, now);
+  if (found !== undefined) return found;
+  throw new ApiProblem("unknownCall", `There is no call '${fields.callId}'`, "callId");
+}
+
 /** The board first: a call that was reopened has no record. */
-async function findCall(
-  { live, history, names }: GetCallParts,
+async function callOfTenants(
+  { live, history, names }: Pick<GetCallParts, "live" | "history" | "names">,
   tenants: readonly TenantKey[],
   callId: string,
   now: number,

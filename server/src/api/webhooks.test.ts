@@ -150,7 +150,7 @@ test("a replay sends what was recorded from then on and says how much that is", 
   assert.deepEqual(body, { from: Date.parse("2026-04-15T00:00:00Z"), to: evening, calls: 6 });
   const received = await receiver.reached(2);
   const ids = received.map(({ message }) => "call" in message.data && message.data.call.callId);
-  assert.deepEqual(ids.toSorted(), ["abandoned", "missed"]);
+  assert.deepEqual(new Set(ids), new Set(["abandoned", "missed"]));
 });
 
 test("deliveries show what waits and why, and metrics count them", async () => {

@@ -33,7 +33,18 @@ export async function askServer(address: URL, init: RequestInit): Promise<Respon
 
 /** What lies behind the few words that fetch() has for everything. */
 export function reasonOf(error: unknown): string {
-  const { message } =
-    error instanceof Error && error.cause instanceof Error ? error.cause : Error(String(error));
-  return message;
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** Status and reason of an answer that is none. */
+export async function refusalOf(reply: Response): Promise<string> {
+  const text = await reply.text();
+  try {
+    // A problem document; what else may answer there, nobody knows.
+    const { detail } = JSON.parse(text) as { readonly detail?: string };
+    return `${reply.status} ${detail ?? reply.statusText}`;
+  } catch {
+    return `${reply.status} ${reply.statusText}`;
+  }
 }

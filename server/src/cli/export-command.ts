@@ -5,7 +5,7 @@ import type { TSchema } from "typebox";
 import { flagName } from "../config/option-name.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { choiceArgument } from "./argument.ts";
-import { addTokenFlag, askServer, tokenOfFlags } from "./ask-server.ts";
+import { addTokenFlag, askServer, refusalOf, tokenOfFlags } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { saveFile, showBytes } from "./save-file.ts";
 import type { Terminal } from "./terminal.ts";
@@ -56,8 +56,12 @@ function filterFlags(): readonly Option[] {
       const flag = new Option(`${flagName(name)} <value>`, words.trim());
       if (type !== "array") return flag;
       flag.description = `${words}; may be given several times`;
-      return flag.argParser((text: string, before: readonly string[] = []) => [...before, text]);
+      return flag.argParser(listed);
     });
+}
+
+function listed(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }
 
 /** What a flag says of a field; the filters are plain values and lists of them. */
@@ -107,15 +111,4 @@ function addressOf(command: Command, { url }: ExportFlags, format: ExportFormat)
     }
   }
   return address;
-}
-
-async function refusalOf(reply: Response): Promise<string> {
-  const text = await reply.text();
-  try {
-    // A problem document; what else may answer there, nobody knows.
-    const { detail } = JSON.parse(text) as { readonly detail?: string };
-    return `${reply.status} ${detail ?? reply.statusText}`;
-  } catch {
-    return `${reply.status} ${reply.statusText}`;
-  }
 }

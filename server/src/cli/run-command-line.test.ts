@@ -50,7 +50,14 @@ test("every command explains itself", async () => {
   const groups = ["key", "app", "token"].flatMap((group) =>
     ["create", "list", "revoke"].map((command) => [group, command]),
   );
-  const others = [["sign"], ["verify"], ["import", "asterisk-ami"], ["simulate"], ["openapi"]];
+  const others = [
+    ["sign"],
+    ["verify"],
+    ["import", "asterisk-ami"],
+    ["export", "calls"],
+    ["simulate"],
+    ["openapi"],
+  ];
   const pbx = [["doctor", "asterisk"], ["record", "freeswitch-esl"], ["replay"]];
   const tenant = [["tenant"], ["tenant", "set"], ["tenant", "list"]];
   for (const words of [

@@ -18,6 +18,7 @@ import { addTenantCommands } from "./tenant-commands.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTokenCommands } from "./token-commands.ts";
 import { addVerifyCommand } from "./verify-command.ts";
+import { addWebhookCommands } from "./webhook-commands.ts";
 
 /** Resolves to the exit code. */
 export async function runCommandLine(
@@ -56,6 +57,7 @@ function openProgram(terminal: Terminal): Command {
   addImportCommand(program, terminal);
   addExportCommand(program, terminal);
   addSimulateCommand(program, terminal);
+  addWebhookCommands(program, terminal);
   addOpenApiCommand(program, terminal);
   for (const group of program.commands) group.helpCommand(false);
   program

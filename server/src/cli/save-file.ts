@@ -89,5 +89,5 @@ function openProgress({
 }
 
 function whyOf(cause: unknown, { signal }: Pick<Terminal, "signal">): string {
-  return signal.aborted ? "it was interrupted" : `the server broke off (${reasonOf(cause)})`;
+  return signal.aborted ? "it was interrupted" : reasonOf(cause);
 }

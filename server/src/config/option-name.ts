@@ -8,7 +8,7 @@ export function environmentName(name: OptionName): string {
 }
 
 /** http.bodyBytesMax -> --http-body-bytes-max */
-export function flagName(name: OptionName): string {
+export function flagName(name: string): string {
   return `--${words(name).join("-").toLowerCase()}`;
 }
 

@@ -20,6 +20,8 @@ export type ConnectorUnderTest = {
   readonly expected: ReadonlyMap<string, readonly string[]>;
   /** Bytes that mean nothing, to be put between two messages. */
   readonly noise: (index: number) => Buffer;
+  /** How the operator is told of the noise that is too long to be read. */
+  readonly tooLong: string;
   /** What the PBX says to a wrong password, and what the operator is told then. */
   readonly refusal: { readonly says: (said: string) => string; readonly isTold: RegExp };
 };
@@ -56,6 +58,8 @@ export function checkConnector(under: ConnectorUnderTest): void {
     await using line = await open(under);
     await line.play(lineEnds, under.noise);
     await line.heard(under.expected);
+    const { skipped } = line.connector.status();
+    assert.ok((skipped[under.tooLong] ?? 0) > 0, "what is too long is dropped in silence");
   });
 
   test(`${under.name}: while the store is slow, the PBX is; nothing is lost`, async () => {

@@ -15,6 +15,7 @@ test("a connection that ends is made again, whether it failed or was closed", as
       if (connections === 4) stop.abort();
       if (connections % 2 === 0) throw new Error(`refused ${connections}`);
     },
+    liveSince: () => 0,
     failed: (error) => said.push(error instanceof Error ? error.message : ""),
     backOff,
     random: () => 0,
@@ -37,10 +38,34 @@ test("pauses double up to the most, and half of each is left to chance", () => {
   assert.equal(pauseAfter(1, { firstMs: 500, mostMs: 4000 }, 0), 250);
 });
 
+test("pauses grow while nobody is reached, however long that takes, and begin anew after a live line", async () => {
+  const stop = new AbortController();
+  const pauses: number[] = [];
+  let nowMs = 1;
+  let liveSince = 0;
+  await keepConnected({
+    connect: async () => {
+      liveSince = pauses.length === 3 ? nowMs : 0;
+      nowMs += 10_000;
+    },
+    liveSince: () => liveSince,
+    failed: (_error, pauseMs) => {
+      pauses.push(pauseMs);
+      if (pauses.length === 5) stop.abort();
+    },
+    backOff,
+    random: () => 1,
+    now: () => nowMs,
+    signal: stop.signal,
+  });
+  assert.deepEqual(pauses, [1, 2, 4, 1, 2]);
+});
+
 test("a signal during the pause ends it at once", async () => {
   const stop = new AbortController();
   const done = keepConnected({
     connect: () => Promise.reject(new Error("refused")),
+    liveSince: () => 0,
     failed: () => queueMicrotask(() => stop.abort()),
     backOff: { firstMs: 3_600_000, mostMs: 3_600_000, settledAfterMs: 0 },
     random: () => 1,

@@ -80,6 +80,7 @@ class SocketConnector implements Connector {
     const { name, limits, now, random, tell } = this.#parts;
     await keepConnected({
       connect: (until) => this.#connect(until),
+      liveSince: () => this.#connectedAt,
       failed: (error, pauseMs) => {
         this.#state = "waiting";
         this.#connectedAt = 0;

@@ -1,20 +1,10 @@
 // The dashboard as `npm run build` left it: read once at start, each file in every encoding it has.
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
-
-export type DashboardFile = {
-  readonly contentType: string;
-  readonly etag: string;
-  /** The name tells the content: the file never changes. */
-  readonly isImmutable: boolean;
-  readonly plain: Buffer;
-  readonly gzip: Buffer | undefined;
-  readonly brotli: Buffer | undefined;
-};
+import { etagOf, type StaticFile } from "./static-file.ts";
 
 /** By path of the URL; "/" is the page itself. */
-export type DashboardFiles = ReadonlyMap<string, DashboardFile>;
+export type DashboardFiles = ReadonlyMap<string, StaticFile>;
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html;charset=UTF-8",
@@ -26,7 +16,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** undefined when the dashboard has not been built. */
 export function readDashboard(folder: string): DashboardFiles | undefined {
   if (!existsSync(join(folder, "index.html"))) return undefined;
-  const files = new Map<string, DashboardFile>();
+  const files = new Map<string, StaticFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const contentType = contentTypes[extname(entry.name)];
     if (!entry.isFile() || contentType === undefined) continue;
@@ -35,7 +25,7 @@ export function readDashboard(folder: string): DashboardFiles | undefined {
     const plain = readFileSync(path);
     files.set(name === "/index.html" ? "/" : name, {
       contentType,
-      etag: `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`,
+      etag: etagOf(plain),
       isImmutable: name.startsWith("/assets/"),
       plain,
       gzip: existsSync(`${path}.gz`) ? readFileSync(`${path}.gz`) : undefined,

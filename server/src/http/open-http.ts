@@ -6,6 +6,8 @@ import { apiRoutes, type ApiRoutesParts } from "./api-routes.ts";
 import { cmsRoutes, type CmsRoutesParts } from "./cms-routes.ts";
 import type { DashboardFiles } from "./dashboard-files.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
+import { docsRoutes } from "./docs-routes.ts";
+import type { DocsSite } from "./docs-site.ts";
 import { eventsRoute, type EventsParts } from "./events-route.ts";
 import { exportRoute, type ExportRouteParts } from "./export-route.ts";
 import { jsonCdrRoute, type JsonCdrParts } from "./json-cdr-route.ts";
@@ -31,6 +33,8 @@ export type HttpParts = {
   readonly jsonCdr: Omit<JsonCdrParts, "authenticate">;
   /** undefined = it has not been built. */
   readonly dashboard: DashboardFiles | undefined;
+  /** undefined = the server runs without it. */
+  readonly docs: DocsSite | undefined;
 };
 
 export type Http = AsyncDisposable & {
@@ -53,6 +57,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   exportRoute(app, parts.export);
   apiRoutes(app, parts.api);
   dashboardRoutes(app, parts.dashboard);
+  docsRoutes(app, parts.docs);
   let internalUrl = "";
   if (parts.internal !== undefined) {
     const internal = openApp({ ...parts.limits, tlsCertFile: "", tlsKeyFile: "" }, parts);

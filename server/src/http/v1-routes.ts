@@ -1,6 +1,6 @@
 // Our own API: each endpoint of the contract with its handler, by one piece of code.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { v1Endpoints, type Method } from "@trunkline/contract";
+import { v1Endpoints, type Endpoint, type Method } from "@trunkline/contract";
 import type { ApiHandlers, Asker, V1Endpoint } from "../api/api-handler.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import { requestReader } from "../api/request-reader.ts";
@@ -62,6 +62,7 @@ export function refuseOtherMethods(
 
 function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
   const read = requestReader(endpoint);
+  const { replyType = "application/json" }: Pick<Endpoint, "replyType"> = endpoint;
   // Each handler takes what its own endpoint's reader gives; the record's type has paired them.
   const handler = parts.handlers[endpoint.id] as (
     request: Asker & Readonly<Record<string, unknown>>,
@@ -82,7 +83,7 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
     stop();
     return reply
       .header("cache-control", "no-store")
-      .type("application/json;charset=UTF-8")
+      .type(`${replyType};charset=UTF-8`)
       .send(JSON.stringify(answer));
   };
 }

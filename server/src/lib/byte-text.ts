@@ -12,7 +12,7 @@ const zero = 48;
 const encoder = new TextEncoder();
 
 export class ByteText {
-  #bytes: Uint8Array;
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
   #day = Number.NaN;
   #dayBytes = encoder.encode("");
@@ -26,7 +26,7 @@ export class ByteText {
   }
 
   /** What has been written since it was taken last. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;

@@ -1,6 +1,6 @@
 // Prometheus metrics. Live counters are read when they are scraped.
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { LiveBoard } from "../live/live-board.ts";
+import { Counter, Gauge, Histogram, Registry, type MetricObject } from "prom-client";
+import { LiveBoard } from "../live/live-board.ts";
 
 export type QueryTimer = (endpointId: string) => () => void;
 
@@ -20,7 +20,15 @@ export type Metrics = {
   /** Webhooks, read when they are scraped. */
   readonly watchWebhooks: (figures: () => WebhookFigures) => void;
   readonly contentType: string;
+  readonly described: readonly MetricWords[];
   readonly render: () => Promise<string>;
+};
+
+export type MetricWords = {
+  readonly name: string;
+  readonly kind: string;
+  readonly labels: readonly string[];
+  readonly help: string;
 };
 
 /** What is measured of a live source. */
@@ -107,8 +115,26 @@ export function openMetrics(board: LiveBoard): Metrics {
     webhookAttempt: (outcome) => webhookAttempts.inc({ outcome }),
     watchWebhooks: (figures) => addWebhooks(figures, registers),
     contentType: registry.contentType,
+    get described() {
+      return registry.getMetricsAsArray().map(wordsOf);
+    },
     render: () => registry.metrics(),
   };
+}
+
+/** Every metric there can be, of nothing: for the reference page. */
+export function allMetrics(): Metrics {
+  const metrics = openMetrics(new LiveBoard());
+  metrics.watchSources(() => []);
+  metrics.watchWebhooks(() => ({ pending: 0, parked: 0, disabled: 0 }));
+  return metrics;
+}
+
+function wordsOf(metric: MetricObject): MetricWords {
+  const { name, help } = metric;
+  // The registry holds the metrics themselves, of which its type tells a part.
+  const { labelNames } = metric as MetricObject & { readonly labelNames: readonly string[] };
+  return { name, help, labels: labelNames, kind: metric.constructor.name.toLowerCase() };
 }
 
 function addLiveCalls(board: LiveBoard, registers: Registry[]): void {

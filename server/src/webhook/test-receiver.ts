@@ -71,15 +71,17 @@ export type Steps = {
 /** Counts, and tells who waits for a number. */
 export function openSteps(): Steps {
   let count = 0;
-  let moved = Promise.withResolvers<void>();
+  const waiting: { readonly wanted: number; readonly resolve: () => void }[] = [];
   return {
     step: () => {
       count += 1;
-      moved.resolve();
-      moved = Promise.withResolvers();
+      for (const { wanted, resolve } of waiting) if (wanted <= count) resolve();
     },
-    reached: async (wanted) => {
-      while (count < wanted) await moved.promise;
+    reached: (wanted) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (wanted <= count) resolve();
+      else waiting.push({ wanted, resolve });
+      return promise;
     },
   };
 }

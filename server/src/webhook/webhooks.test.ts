@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { WebhookMessage } from "@trunkline/contract";
 import { Value } from "typebox/value";
 import { afterwards, begin, hourMs, openTestWebhooks } from "../test-webhooks.ts";
+import { openAddressGuard } from "./address-guard.ts";
 import { accept, openReceiver, refuse, type Received } from "./test-receiver.ts";
 
 const missedAfterMs = 20_000;
@@ -214,4 +215,16 @@ test("private addresses are not sent to", async () => {
     ...{ kind: "failed", status: 0, retryAfterMs: 0 },
     reason: "Cannot send to '[::1]': its address is private; see webhook.privateNetworksAllowed",
   });
+});
+
+test("a host is looked up, and a webhook that moves is sent at once what failed before", async () => {
+  await using receiver = await openReceiver();
+  const guard = openAddressGuard(["127.0.0.0/8", "::1/128"]);
+  await using hooks = openTestWebhooks({ limits: { poster: { guard } } });
+  const webhook = hooks.make("http://nowhere.invalid/");
+  await hooks.end(...calls(1));
+  await hooks.attempted(1);
+  assert.match(hooks.store.pending(webhook.id, false, 1)[0]?.lastError ?? "", /nowhere\.invalid/);
+  hooks.webhooks.change(webhook, { url: receiver.url.replace("127.0.0.1", "localhost") });
+  assert.deepEqual(callIds(await receiver.reached(1)), ["c1"]);
 });

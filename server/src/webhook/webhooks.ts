@@ -130,8 +130,8 @@ export class Webhooks implements AsyncDisposable {
       secret: makeSecret(randomBytes),
     };
     this.#put(webhook);
-    // A demo's records are written in a time of their own.
-    const from = callNow();
+    // A demo's records are written in a time of their own. What was written by now is not new.
+    const from = callNow() + 1;
     const progress = { since: from, recordedAt: from, replayTo: 0, overQueues: [] };
     store.enqueue(webhook.id, [], progress, now());
     this.#open(webhook.id);
@@ -144,7 +144,9 @@ export class Webhooks implements AsyncDisposable {
     const because = isEnabled === false && isOn ? disabledByHand : webhook.disabledBecause;
     const changed = { ...webhook, ...settings, disabledBecause: becomesOn ? "" : because };
     this.#put(changed);
-    if (becomesOn) this.#parts.store.restart(webhook.id, this.#parts.now());
+    // What failed elsewhere is tried anew.
+    const isMoved = changed.url !== webhook.url;
+    if (becomesOn || isMoved) this.#parts.store.restart(webhook.id, this.#parts.now());
     this.#wake(webhook.id);
     return changed;
   }

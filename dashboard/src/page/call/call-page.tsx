@@ -5,6 +5,7 @@ import { ApiError } from "../../api/api-error.ts";
 import { useApi, useClock, useFormat, useNavigation, useSay } from "../../app/contexts.ts";
 import { placeOf } from "../../app/place.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
+import { nothing } from "../../format/format.ts";
 import { Icon } from "../../part/icon.tsx";
 import { LevelMark } from "../../part/level-mark.tsx";
 import { Empty, Failure, Loading } from "../../part/notice.tsx";
@@ -15,6 +16,7 @@ import "./call-page.css";
 import { CallRibbon } from "./call-ribbon.tsx";
 import { LegTable, TimelineTable } from "./call-tables.tsx";
 import { ribbonOf } from "./ribbon.ts";
+import { SaveVcon } from "./save-vcon.tsx";
 
 const liveEveryMs = 2_000;
 
@@ -71,9 +73,12 @@ function CallHead({ answer: { call } }: { readonly answer: ReplyOf<"getCall"> })
   const lasted = call.state === "live" ? clock.now.value - call.arrivedAt : call.durationMs;
   return (
     <header class="call-head">
-      <h1>
-        {call.callerNo} <span class="faint">→</span> {call.calleeNo}
-      </h1>
+      <div class="page-head">
+        <h1>
+          {call.callerNo || nothing} <span class="faint">→</span> {call.calleeNo || nothing}
+        </h1>
+        {call.state === "live" ? null : <SaveVcon tenant={call.tenant} callId={call.callId} />}
+      </div>
       <ul>
         <li>
           <DirectionMark direction={call.direction} say={say} />

@@ -98,7 +98,7 @@ export function TimelineTable({
                 <span class="faint">.{String(entry.at % 1000).padStart(3, "0")}</span>
               </td>
               <td class="number">+{durationText(entry.at - from)}</td>
-              <td>
+              <td class="wide">
                 {eventText(entry, format.language)}{" "}
                 {entry.marks.map((mark) => (
                   <span class={`tag ${mark}`} key={mark}>

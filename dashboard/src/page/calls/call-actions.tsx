@@ -9,7 +9,7 @@ import { explain } from "../../part/notice.tsx";
 import { Popover } from "../../part/popover.tsx";
 import { isAborted } from "../../api/api-error.ts";
 import { chosenColumns, columnNames } from "./call-columns.tsx";
-import { saveReply } from "./save-reply.ts";
+import { saveReply } from "../../part/save-reply.ts";
 
 export function ColumnChoice() {
   const say = useSay();

@@ -97,7 +97,7 @@ function Line({ call, columns }: { readonly call: Call; readonly columns: readon
     <tr class="whole">
       {columns.map((column, at) => {
         const cell = cellOf(column, call, { format, say });
-        const shape = isNumber(column) ? "number" : column === "leaveReason" ? "" : "tight";
+        const shape = isNumber(column) ? "number" : column === "leaveReason" ? "wide" : "tight";
         return (
           <td
             key={column}

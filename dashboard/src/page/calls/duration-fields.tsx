@@ -17,11 +17,13 @@ export function DurationFields({
   readonly onChange: FilterChange;
 }) {
   const say = useSay();
-  const field = (name: keyof CallFilter["durations"], words: string) => (
+  const field = (name: keyof CallFilter["durations"], what: string, bound: string) => (
     <input
+      // Drawn anew when the filter is taken away elsewhere.
+      key={filter.durations[name]}
       class="input"
-      aria-label={words}
-      placeholder={words}
+      aria-label={`${what}: ${bound}`}
+      placeholder={bound}
       title={say("calls.durationHint")}
       defaultValue={
         filter.durations[name] === undefined ? "" : durationText(filter.durations[name])
@@ -39,10 +41,12 @@ export function DurationFields({
     <>
       {rows.map(([title, least, most]) => (
         <fieldset class="field" key={title}>
-          <legend class="label">{say(title)}</legend>
+          <legend class="label">
+            {say(title)} <span class="faint">({say("calls.durationHint")})</span>
+          </legend>
           <div class="pair">
-            {field(least, `${say(title)}: ${say("calls.atLeast")}`)}
-            {field(most, `${say(title)}: ${say("calls.atMost")}`)}
+            {field(least, say(title), say("calls.atLeast"))}
+            {field(most, say(title), say("calls.atMost"))}
           </div>
         </fieldset>
       ))}

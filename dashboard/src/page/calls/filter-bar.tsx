@@ -1,7 +1,5 @@
 // The filters of the list: those of every day in one line, the others behind a button.
-import type { ReplyOf } from "../../api/contract.ts";
-import { useFormat, useSay } from "../../app/contexts.ts";
-import { codeTables } from "../../i18n/code-words.ts";
+import { useSay } from "../../app/contexts.ts";
 import { Popover } from "../../part/popover.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
 import { Select } from "../../part/select.tsx";
@@ -9,7 +7,6 @@ import {
   activeFilters,
   directions,
   idLists,
-  readFilter,
   states,
   times,
   type CallFilter,
@@ -17,9 +14,9 @@ import {
   type IdList,
 } from "./call-filter.ts";
 import { DurationFields } from "./duration-fields.tsx";
+import { FilterTags } from "./filter-tags.tsx";
 import { SearchField } from "./search-field.tsx";
-
-export type Directory = ReplyOf<"getTenants">["tenants"][number] | undefined;
+import { listLabels, useIdNames, type Directory } from "./use-id-names.ts";
 
 export function FilterBar({
   filter,
@@ -111,14 +108,6 @@ function MoreFilters({
   );
 }
 
-const listLabels = {
-  skillId: "calls.queue",
-  innoId: "calls.accessCode",
-  agentId: "calls.agent",
-  mediaType: "calls.media",
-  leaveReason: "calls.leaveReason",
-} as const;
-
 /** Picks one more of a list; what has been picked stands among the tags. */
 function AddSelect({
   list,
@@ -148,71 +137,4 @@ function AddSelect({
       onValue={(value) => value === "" || add(Number(value))}
     />
   );
-}
-
-function FilterTags({
-  filter,
-  directory,
-  onChange,
-}: {
-  readonly filter: CallFilter;
-  readonly directory: Directory;
-  readonly onChange: FilterChange;
-}) {
-  const say = useSay();
-  const names = useIdNames(directory);
-  if (activeFilters({ ...filter, prefix: "" }) === 0) return null;
-  const tags = idLists.flatMap((list) =>
-    filter.ids[list].map((id) => ({
-      words: `${say(listLabels[list])}: ${names[list].get(id) ?? id}`,
-      without: { ids: { ...filter.ids, [list]: filter.ids[list].filter((other) => other !== id) } },
-    })),
-  );
-  const { period, from, to, prefix, sort } = filter;
-  const clear = () =>
-    onChange({ ...readFilter(new URLSearchParams()), period, from, to, prefix, sort });
-  return (
-    <ul class="tags">
-      {tags.map(({ words, without }) => (
-        <li class="tag" key={words}>
-          {words}
-          <button
-            type="button"
-            aria-label={say("calls.remove", { filter: words })}
-            onClick={() => onChange(without)}
-          >
-            ×
-          </button>
-        </li>
-      ))}
-      <li>
-        <button type="button" class="button quiet" onClick={clear}>
-          {say("calls.clearAll")}
-        </button>
-      </li>
-    </ul>
-  );
-}
-
-function useIdNames(directory: Directory): Readonly<Record<IdList, ReadonlyMap<number, string>>> {
-  const { language } = useFormat();
-  const named = (entries: readonly { readonly id: number; readonly name: string }[] = []) =>
-    new Map(entries.map(({ id, name }) => [id, name === "" ? String(id) : `${name} (${id})`]));
-  const coded = (table: keyof typeof codeTables) =>
-    new Map(
-      Object.entries(codeTables[table]).map(([code, [english, chinese]]) => [
-        Number(code),
-        language === "en" ? english : chinese,
-      ]),
-    );
-  const codes = directory?.accessCodes.map(({ id, number, description }) => {
-    return { id, name: description === "" ? number : `${description}, ${number}` };
-  });
-  return {
-    skillId: named(directory?.queues),
-    innoId: named(codes),
-    agentId: named(directory?.agents),
-    mediaType: coded("mediaTypes"),
-    leaveReason: coded("leaveReasons"),
-  };
 }

@@ -131,9 +131,7 @@ function Line({ agent }: { readonly agent: Agent }) {
       </td>
       <td class="tight">
         {currentCall === null ? null : (
-          <a href={callPath({ tenant, callId: currentCall.callId })}>
-            {numberOf(currentCall)}
-          </a>
+          <a href={callPath({ tenant, callId: currentCall.callId })}>{numberOf(currentCall)}</a>
         )}
       </td>
       <td>{skills.map(({ id, name }) => (name === "" ? id : name)).join(", ")}</td>

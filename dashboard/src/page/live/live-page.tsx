@@ -19,6 +19,7 @@ import { BoardCard } from "./board-card.tsx";
 import type { BoardSort } from "./board-row.ts";
 import { BoardTable } from "./board-table.tsx";
 import "./live-page.css";
+import "./wall.css";
 import { LiveAgents } from "./live-agents.tsx";
 import { ThresholdSheet } from "./threshold-sheet.tsx";
 import { Totals } from "./totals.tsx";

@@ -35,7 +35,10 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
     const now = clock.now.peek();
     plot.current?.batch(() => {
       plot.current?.setData(dataOf(trend), false);
-      plot.current?.setScale("x", { min: Math.min(beginOf(trend, now), now - spanMsMin), max: now });
+      plot.current?.setScale("x", {
+        min: Math.min(beginOf(trend, now), now - spanMsMin),
+        max: now,
+      });
       plot.current?.setScale("y", { min: 0, max: Math.max(4, ...trend.map(({ peak }) => peak)) });
     });
   }, [version, theme.value]);

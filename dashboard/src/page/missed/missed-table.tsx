@@ -60,7 +60,7 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
       <td class="number" data-label={say("missed.waited")}>
         {format.duration(call.waitMs)}
       </td>
-      <td class="tight" data-label={say("column.skill")}>
+      <td class={call.skill === null ? "void" : "tight"} data-label={say("column.skill")}>
         {namedText(call.skill)}
       </td>
       <td class="tight" data-label={say("column.calleeNo")}>
@@ -69,8 +69,13 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
       <td class="tight">
         <OutcomeMark call={call} say={say} />
       </td>
-      <td class="number">{call.resolution === null ? <OpenFor call={call} /> : nothing}</td>
-      <td>
+      <td
+        class={call.resolution === null ? "number" : "number void"}
+        data-label={say("missed.open")}
+      >
+        {call.resolution === null ? <OpenFor call={call} /> : nothing}
+      </td>
+      <td class="wide">
         {call.resolution !== null ? (
           <ResolutionText resolution={call.resolution} />
         ) : onResolve === undefined ? (

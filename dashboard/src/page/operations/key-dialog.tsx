@@ -91,13 +91,13 @@ function MakeFields({ tenant }: { readonly tenant: string }) {
         <span>{say("apiKeys.name")}</span>
         <input class="input" name="name" maxLength={200} required autocomplete="off" />
       </label>
-      <fieldset class="field">
+      <fieldset class="field role-list">
         <legend class="label">{say("apiKeys.role")}</legend>
         {roles.map((role) => (
           <label class="check" key={role}>
             <input type="radio" name="role" value={role} defaultChecked={role === "read"} />
             <span>
-              {role} <span class="soft">{say(`apiKeys.roleHint.${role}`)}</span>
+              <strong>{role}</strong> {say(`apiKeys.roleHint.${role}`)}
             </span>
           </label>
         ))}

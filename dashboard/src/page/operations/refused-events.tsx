@@ -72,7 +72,7 @@ function RefusedTable({ events }: { readonly events: readonly Refused[] }) {
               <td class="tight">
                 <code>{event.field}</code>
               </td>
-              <td>{event.reason}</td>
+              <td class="wide">{event.reason}</td>
               <td class="raw-cell">
                 <details>
                   <summary>

@@ -73,7 +73,9 @@ function Line({ task, onOpen }: { readonly task: Task; readonly onOpen: (task: T
       <td class="number" data-label={say("tasks.total")}>
         {format.duration(durationMs)}
       </td>
-      <td>{reason === null ? nothing : codeText("taskReasons", reason, format.language)}</td>
+      <td class={reason === null ? "void" : "wide"}>
+        {reason === null ? nothing : codeText("taskReasons", reason, format.language)}
+      </td>
     </tr>
   );
 }

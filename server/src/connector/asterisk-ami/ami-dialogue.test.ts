@@ -97,6 +97,7 @@ test("after a gap every call that is open is open at the PBX, and every one gone
     while (!pbx.isOver) {
       line.playTo(pbx.position + 1 + Math.floor(gaps() * 200));
       const goneFrom = pbx.nowMs;
+      const told = line.events.length;
       line.disconnect();
       line.playTo(pbx.position + 1 + Math.floor(gaps() * 200));
       line.connect(conversation);
@@ -107,6 +108,11 @@ test("after a gap every call that is open is open at the PBX, and every one gone
         if (call.endedAt === 0) assert.ok(linkedIds.has(callId), `${callId} is gone`);
         else if (!linkedIds.has(callId)) assert.ok(call.endedAt <= pbx.nowMs);
         assert.ok(call.endedAt === 0 || call.endedAt <= goneFrom || linkedIds.has(callId));
+      }
+      // A call of which nothing was heard went on for as long as the line was there.
+      for (const event of line.events.slice(told)) {
+        if (event.kind !== "ended" || event.presumed !== true) continue;
+        assert.ok(Math.abs(event.at - goneFrom) <= 1, `${event.at} for ${goneFrom}`);
       }
     }
     line.rest();

@@ -3,6 +3,7 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { Conversation, Dialogue, DialogueStep } from "../dialogue.ts";
 import type { KnownCalls } from "../connector.ts";
 import type { AmiBlock } from "./ami-block.ts";
+import { LeftOut } from "../left-out.ts";
 import { AmiMeaning, defaultAmiMeaningLimits, type AmiMeaningLimits } from "./ami-meaning.ts";
 import { AmiParser, defaultAmiParserLimits, type AmiParserLimits } from "./ami-parser.ts";
 import type { AmiSettings } from "./ami-settings.ts";
@@ -54,12 +55,14 @@ export function openAmiConversation(parts: AmiConversationParts): Conversation {
   const lasting = {
     meaning: new AmiMeaning({ settings, limits }),
     warnings: new Set<string>(),
+    leftOut: new LeftOut(),
     clockAheadMs: 0,
+    heardMicros: 0,
   };
   return {
     open: () => new AmiDialogue(parts, lasting),
     warnings: () => [...lasting.warnings],
-    skipped: () => lasting.meaning.skipped,
+    skipped: () => new Map([...lasting.meaning.skipped, ...lasting.leftOut.counts]),
   };
 }
 
@@ -67,8 +70,11 @@ export function openAmiConversation(parts: AmiConversationParts): Conversation {
 type Lasting = {
   readonly meaning: AmiMeaning;
   readonly warnings: Set<string>;
+  readonly leftOut: LeftOut;
   /** How far the PBX's clock is ahead of ours: what it tells without a time is put in its own. */
   clockAheadMs: number;
+  /** The PBX's time when it was last heard, and what is known agreed with it; 0 = never. */
+  heardMicros: number;
 };
 
 type Phase = "login" | "listing" | "numbers" | "live";
@@ -77,6 +83,7 @@ class AmiDialogue implements Dialogue {
   readonly #parts: AmiConversationParts;
   readonly #lasting: Lasting;
   readonly #parser: AmiParser;
+  readonly #noteLeftOut: ReturnType<LeftOut["open"]>;
   readonly #lists = new SnapshotLists();
   readonly #numbers = new Map<string, string>();
   /** ActionID -> Uniqueid of the channel asked about. */
@@ -95,6 +102,7 @@ class AmiDialogue implements Dialogue {
     this.#parts = parts;
     this.#lasting = lasting;
     this.#parser = new AmiParser(parts.limits);
+    this.#noteLeftOut = lasting.leftOut.open();
   }
 
   get isReady(): boolean {
@@ -119,6 +127,11 @@ class AmiDialogue implements Dialogue {
   take(chunk: Uint8Array, nowMs: number): DialogueStep {
     this.#clockBlock = undefined;
     for (const block of this.#parser.push(chunk)) this.#takeBlock(block, nowMs);
+    const { oversizeBlocks, oversizeHeaders } = this.#parser;
+    this.#noteLeftOut({
+      "block is too long": oversizeBlocks,
+      "header is too long": oversizeHeaders,
+    });
     if (this.#clockBlock !== undefined) this.#noteClock(this.#clockBlock, nowMs);
     return this.#step();
   }
@@ -189,6 +202,8 @@ class AmiDialogue implements Dialogue {
           );
         }
         return;
+      case action.ping:
+        return this.#noteHeard(parseTimestamp(block.header("timestamp")) ?? nowMs * 1000);
       default:
         if (this.#asked.has(actionId)) this.#takeNumber(block, actionId, nowMs);
     }
@@ -224,10 +239,11 @@ class AmiDialogue implements Dialogue {
 
   #resynchronise(nowMs: number): void {
     const { settings, knownCalls } = this.#parts;
-    const micros = (nowMs + this.#lasting.clockAheadMs) * 1000;
+    const { clockAheadMs, heardMicros } = this.#lasting;
+    const times = { micros: (nowMs + clockAheadMs) * 1000, heardMicros };
     const known = knownCalls(settings.source);
     const snapshot = this.#lists.snapshot(this.#numbers);
-    this.#events.push(...this.#lasting.meaning.resynchronise(snapshot, micros, known));
+    this.#events.push(...this.#lasting.meaning.resynchronise(snapshot, times, known));
     this.#phase = "live";
     const held = this.#held;
     this.#held = [];
@@ -244,9 +260,15 @@ class AmiDialogue implements Dialogue {
 
   #noteClock(block: AmiBlock, nowMs: number): void {
     const micros = parseTimestamp(block.header("timestamp"));
+    this.#noteHeard(micros ?? nowMs * 1000);
     if (micros === undefined) return;
     this.#clockAheadMs = Math.max(this.#clockAheadMs, Math.round(micros / 1000 - nowMs));
     this.#lasting.clockAheadMs = this.#clockAheadMs;
+  }
+
+  #noteHeard(micros: number): void {
+    if (this.#phase !== "live") return;
+    this.#lasting.heardMicros = Math.max(this.#lasting.heardMicros, micros);
   }
 }
 

@@ -15,7 +15,7 @@ import type { PbxLimits, PbxState } from "./pbx-state.ts";
 import type { ReadonlyCall } from "../../call/call.ts";
 import { Tally } from "../tally.ts";
 import type { AmiSnapshot } from "./ami-snapshot.ts";
-import { resynchronise } from "./resync.ts";
+import { resynchronise, type ResyncTimes } from "./resync.ts";
 import { ReorderWindow, defaultReorderLimits } from "./reorder-window.ts";
 import type { ReorderLimits, Stamped } from "./reorder-window.ts";
 import { indexSettings } from "./settings-index.ts";
@@ -189,14 +189,14 @@ export class AmiMeaning {
   /** Brings what is known to what the PBX has now; `known` are open calls that others hold of it. */
   resynchronise(
     snapshot: AmiSnapshot,
-    micros: number,
+    times: ResyncTimes,
     known: Iterable<ReadonlyCall>,
   ): readonly TrunklineEvent[] {
     const before = this.flush();
     // Who holds them has not heard of these yet.
     const ended = new Set(before.map((event) => (event.kind === "ended" ? event.callId : "")));
     const open = Iterator.from(known).filter(({ callId }) => !ended.has(callId));
-    resynchronise(this.#pbx, snapshot, micros, open);
+    resynchronise(this.#pbx, snapshot, times, open);
     return [...before, ...this.#pbx.writer.take()];
   }
 

@@ -31,6 +31,7 @@ checkConnector({
   expected: new Map([...recording.calls].map(([callId, call]) => [callId, storyOf(call)] as const)),
   noise: (index) =>
     Buffer.from(index % 97 === 0 ? (noises[(index / 97) % noises.length] ?? "") : ""),
+  tooLong: "block is too long",
   refusal: {
     says: () =>
       "Response: Error\r\nActionID: trunkline-login\r\nMessage: Authentication failed\r\n\r\n",

@@ -17,6 +17,12 @@ import { restoreCall } from "./restoring.ts";
 import { takeUpCall } from "./taking-up.ts";
 import { treat } from "./treatment.ts";
 
+export type ResyncTimes = {
+  readonly micros: number;
+  /** When the line that broke was last heard; 0 = never. */
+  readonly heardMicros: number;
+};
+
 /**
  * `known` are the calls that others hold open of this source. Calls that are gone end as of their last
  * sign of life; calls that are new are taken up with what can be known; nothing is told twice.
@@ -24,9 +30,11 @@ import { treat } from "./treatment.ts";
 export function resynchronise(
   pbx: PbxState,
   snapshot: AmiSnapshot,
-  micros: number,
+  { micros, heardMicros }: ResyncTimes,
   known: Iterable<ReadonlyCall>,
 ): void {
+  // As long as the line was there, silence about a call meant that it went on.
+  for (const call of pbx.calls.values()) call.lastMicros = Math.max(call.lastMicros, heardMicros);
   endVanished(pbx, snapshot);
   restoreKnown(pbx, snapshot, known);
   const fresh = [...snapshot.channels.values()].flatMap((block) => {

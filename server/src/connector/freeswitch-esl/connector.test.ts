@@ -11,7 +11,14 @@ const noises = [
   "Content-Length: 40\nContent-Type: text/event-plain\n\nEvent-Name: NOBODY_KNOWS\nCore-UUID: x\n\n\n\n",
   `Content-Type: log/data\nContent-Length: 1048576\n\n${"x".repeat(1_048_576)}`,
   "\n\n\n",
+  largeHeader(),
 ];
+
+/** Of an event of no channel: a megabyte that tells nothing. */
+function largeHeader(): string {
+  const event = `Event-Name: CUSTOM\nEvent-Subclass: nobody::knows\nX: ${"x".repeat(1_048_576)}\n\n`;
+  return `Content-Length: ${event.length}\nContent-Type: text/event-plain\n\n${event}`;
+}
 
 for (const format of recordingForms) {
   const recording = await importRecording(settings, recordingBytes(format));
@@ -33,6 +40,7 @@ for (const format of recordingForms) {
     ),
     noise: (index) =>
       Buffer.from(index % 97 === 0 ? (noises[(index / 97) % noises.length] ?? "") : ""),
+    tooLong: "header is too long",
     refusal: {
       says: () => "Content-Type: command/reply\nReply-Text: -ERR invalid\n\n",
       isTold: /Cannot log in to FreeSWITCH: -ERR invalid/,

@@ -97,6 +97,7 @@ test("after a gap every call that is open is open at the PBX, and every one gone
     while (!pbx.isOver) {
       line.playTo(pbx.position + 1 + Math.floor(gaps() * 200));
       const goneFrom = pbx.nowMs;
+      const told = line.events.length;
       line.disconnect();
       line.playTo(pbx.position + 1 + Math.floor(gaps() * 200));
       line.connect(conversation);
@@ -106,6 +107,10 @@ test("after a gap every call that is open is open at the PBX, and every one gone
         else if (!linkedIds.has(callId)) assert.ok(call.endedAt <= pbx.nowMs);
         assert.ok(call.endedAt === 0 || call.endedAt <= goneFrom || linkedIds.has(callId));
       }
+      // A call of which nothing was heard went on for as long as the line was there.
+      for (const event of line.events.slice(told)) {
+        if (event.kind === "ended" && event.presumed === true) assert.equal(event.at, goneFrom);
+      }
     }
     line.rest();
     const open = [...callsOf(line.events).values()].filter((call) => call.endedAt === 0);
@@ -114,6 +119,34 @@ test("after a gap every call that is open is open at the PBX, and every one gone
     const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
     assert.deepEqual(repeated, [], "an event was told twice");
   }
+});
+
+test("a FreeSWITCH that was restarted in a gap: its new calls stay open, those of before have ended", () => {
+  const conversation = converse();
+  const before = new ReplayedLine(new ReplayedFreeswitch(bytes), random(6));
+  before.connect(conversation);
+  before.playTo(30);
+  before.disconnect();
+  const old = [...callsOf(before.events).values()].filter((call) => call.endedAt === 0);
+  assert.ok(old.length > 0);
+  const text = bytes.toString("latin1");
+  const core = /Core-UUID: (\S+)/.exec(text)?.[1] ?? "";
+  const restarted = Buffer.from(text.replaceAll(core, core.replace(/^.{8}/, "0badcafe")), "latin1");
+  const pbx = new ReplayedFreeswitch(restarted);
+  const line = new ReplayedLine(pbx, random(7));
+  line.playTo(eventCount / 2);
+  line.connect(conversation);
+  const { channelIds } = pbx;
+  line.playTo(pbx.position + 1);
+  line.rest();
+  const calls = callsOf([...before.events, ...line.events]);
+  for (const { callId } of old) assert.notEqual(calls.get(callId)?.endedAt, 0);
+  const open = [...calls.values()].filter((call) => call.endedAt === 0);
+  assert.deepEqual(
+    open.map(({ callId }) => callId),
+    [...calls.keys()].filter((callId) => channelIds.has(callId)),
+  );
+  assert.ok(open.length > 0);
 });
 
 test("a user who may make no api calls hears events all the same, and the operator is told the cost", () => {

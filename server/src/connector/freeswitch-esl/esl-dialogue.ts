@@ -3,11 +3,13 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { KnownCalls } from "../connector.ts";
 import type { Conversation, Dialogue, DialogueStep } from "../dialogue.ts";
 import type { EslEvent } from "./esl-event.ts";
+import { LeftOut } from "../left-out.ts";
 import { EslMeaning, defaultEslMeaningLimits, eslSubscription } from "./esl-meaning.ts";
 import type { EslMeaningLimits } from "./esl-meaning.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
 import type { EslMessage, EslParserLimits } from "./esl-parser.ts";
 import type { EslSettings } from "./esl-settings.ts";
+import { momentOf } from "./esl-time.ts";
 import { agentsOf, channelIdsOf, dumpOf, type EslSnapshot } from "./esl-snapshot.ts";
 
 export type EslLogin = {
@@ -43,12 +45,22 @@ export function openEslConversation(parts: EslConversationParts): Conversation {
   const { settings, limits } = parts;
   const meaning = new EslMeaning({ settings, limits, takesUpCalls: true });
   const warnings = new Set<string>();
+  const clock = new PbxClock();
+  const leftOut = new LeftOut();
   return {
-    open: () => new EslDialogue(parts, meaning, warnings),
+    open: () => new EslDialogue(parts, { meaning, warnings, clock, leftOut }),
     warnings: () => [...warnings],
-    skipped: () => meaning.skipped,
+    skipped: () => new Map([...meaning.skipped, ...leftOut.counts]),
   };
 }
+
+/** What outlives a connection. */
+type Lasting = {
+  readonly meaning: EslMeaning;
+  readonly warnings: Set<string>;
+  readonly clock: PbxClock;
+  readonly leftOut: LeftOut;
+};
 
 /** Who waits for the next reply: commands and api calls are answered in the order they were said. */
 type Waiting = (text: string, nowMs: number) => void;
@@ -57,23 +69,30 @@ class EslDialogue implements Dialogue {
   readonly #parts: EslConversationParts;
   readonly #meaning: EslMeaning;
   readonly #warnings: Set<string>;
+  readonly #clock: PbxClock;
   readonly #parser: EslParser;
+  readonly #noteLeftOut: ReturnType<LeftOut["open"]>;
   readonly #waiting: Waiting[] = [];
   readonly #dumps: EslEvent[] = [];
-  #agents: EslSnapshot["agents"] = [];
+  #agents: () => EslSnapshot["agents"] = () => [];
   #channelIds: readonly string[] = [];
   #dumpsDue = 0;
   /** Events since the list of channels: they are of later than it. */
   #held: EslEvent[] | undefined;
+  /** The last event of a chunk tells FreeSWITCH's time. */
+  #newest: EslEvent | undefined;
   #isReady = false;
   #say = "";
   #events: TrunklineEvent[] = [];
   #peer = "";
 
-  constructor(parts: EslConversationParts, meaning: EslMeaning, warnings: Set<string>) {
+  constructor(parts: EslConversationParts, { meaning, warnings, clock, leftOut }: Lasting) {
     this.#parts = parts;
     this.#meaning = meaning;
     this.#warnings = warnings;
+    this.#clock = clock;
+    this.#noteLeftOut = leftOut.open();
+    clock.restart();
     this.#parser = new EslParser(parts.limits);
   }
 
@@ -91,7 +110,17 @@ class EslDialogue implements Dialogue {
   }
 
   take(chunk: Uint8Array, nowMs: number): DialogueStep {
+    this.#newest = undefined;
     for (const message of this.#parser.push(chunk)) this.#takeMessage(message, nowMs);
+    const { damaged, oversizeBodies, oversizeHeaders } = this.#parser;
+    this.#noteLeftOut({
+      "message is damaged": damaged,
+      "message is too long": oversizeBodies,
+      "header is too long": oversizeHeaders,
+    });
+    if (this.#newest !== undefined && this.#isReady) {
+      this.#clock.noteEvent(momentOf(this.#newest)?.micros ?? 0, nowMs);
+    }
     return this.#step();
   }
 
@@ -102,7 +131,7 @@ class EslDialogue implements Dialogue {
 
   ping(): string {
     if (!this.#isReady) return "";
-    this.#waiting.push(() => {});
+    this.#waiting.push((_uptime, nowMs) => this.#clock.noteReply(nowMs));
     return "api uptime\n\n";
   }
 
@@ -135,6 +164,7 @@ class EslDialogue implements Dialogue {
   }
 
   #takeEvent(event: EslEvent): void {
+    this.#newest = event;
     if (this.#held === undefined) {
       this.#events.push(...this.#meaning.take(event));
       return;
@@ -166,23 +196,26 @@ class EslDialogue implements Dialogue {
       this.#peer = body.startsWith("-ERR") ? "FreeSWITCH" : body.trim().slice(0, peerLengthMax);
     });
     this.#api("callcenter_config agent list", (body, nowMs) => this.#takeAgents(body, nowMs));
-    this.#api("show channels as json", (body, nowMs) => this.#takeChannels(body, nowMs));
+    this.#api("show channels as json", (body) => this.#takeChannels(body));
   }
 
   #takeAgents(body: string, nowMs: number): void {
-    const micros = nowMs * 1000;
-    const moment = { core: `asked-${micros}`, micros, sequence: 0 };
-    const agents = agentsOf(body, moment);
+    const listed = agentsOf(body);
     const hasQueues = this.#parts.settings.tenants.some(({ queues }) => queues.length > 0);
-    if (agents === undefined && hasQueues) {
+    if (listed === undefined && hasQueues) {
       this.#warnings.add(
         `FreeSWITCH does not list its agents ('${body.split("\n")[0] ?? ""}'): load mod_callcenter; without it there are no queues`,
       );
     }
-    this.#agents = agents ?? [];
+    // The list has no time, and ours may be another than that of the events behind it.
+    this.#agents = () => {
+      const micros = this.#clock.microsAt(nowMs);
+      const moment = { core: `asked-${micros}`, micros, sequence: 0 };
+      return (listed ?? []).map((event) => ({ event, moment }));
+    };
   }
 
-  #takeChannels(body: string, nowMs: number): void {
+  #takeChannels(body: string): void {
     const ids = channelIdsOf(body);
     if (ids === undefined) {
       this.#warnings.add(
@@ -199,22 +232,26 @@ class EslDialogue implements Dialogue {
     for (const id of asked) {
       this.#api(`uuid_dump ${line(id)} plain`, (dump, later) => this.#takeDump(dump, later));
     }
-    if (asked.length === 0) this.#takeOver(nowMs);
+    if (asked.length === 0) this.#takeOver();
   }
 
   #takeDump(body: string, nowMs: number): void {
     const dump = dumpOf(body, this.#parts.limits);
-    if (dump !== undefined) this.#dumps.push(dump);
+    if (dump !== undefined) {
+      this.#dumps.push(dump);
+      this.#clock.noteTime(momentOf(dump)?.micros ?? 0, nowMs);
+    }
     this.#dumpsDue -= 1;
-    if (this.#dumpsDue === 0) this.#takeOver(nowMs);
+    if (this.#dumpsDue === 0) this.#takeOver();
   }
 
-  #takeOver(_nowMs: number): void {
+  #takeOver(): void {
     const { settings, knownCalls } = this.#parts;
     const snapshot: EslSnapshot = {
       channelIds: new Set(this.#channelIds),
       dumps: this.#dumps,
-      agents: this.#agents,
+      agents: this.#agents(),
+      heardMicros: this.#clock.heardMicros,
     };
     this.#events.push(...this.#meaning.takeOver(snapshot, knownCalls(settings.source)));
     const held = this.#held ?? [];
@@ -231,6 +268,37 @@ class EslDialogue implements Dialogue {
   #api(text: string, waiting: Waiting): void {
     this.#say += `api ${text}\n\n`;
     this.#waiting.push(waiting);
+  }
+}
+
+/** FreeSWITCH's clock, as its events show it beside ours; and when it was last heard. */
+class PbxClock {
+  /** Latency makes the difference look smaller: the largest of a connection is the best. */
+  #aheadMs = -Infinity;
+  /** While what is known agreed with FreeSWITCH; 0 = never. */
+  heardMicros = 0;
+
+  /** Another connection: either clock may have been set meanwhile. */
+  restart(): void {
+    this.#aheadMs = -Infinity;
+  }
+
+  noteTime(micros: number, nowMs: number): void {
+    if (micros > 0) this.#aheadMs = Math.max(this.#aheadMs, Math.floor(micros / 1000) - nowMs);
+  }
+
+  noteEvent(micros: number, nowMs: number): void {
+    this.heardMicros = Math.max(this.heardMicros, micros);
+    this.noteTime(micros, nowMs);
+  }
+
+  /** A reply has no time of its own. */
+  noteReply(nowMs: number): void {
+    this.heardMicros = Math.max(this.heardMicros, this.microsAt(nowMs));
+  }
+
+  microsAt(nowMs: number): number {
+    return (nowMs + (Number.isFinite(this.#aheadMs) ? this.#aheadMs : 0)) * 1000;
   }
 }
 

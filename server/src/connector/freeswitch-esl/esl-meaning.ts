@@ -15,7 +15,7 @@ import type { Moment } from "./esl-time.ts";
 import { EventOrder, defaultEventOrderLimits } from "./event-order.ts";
 import type { EventOrderLimits, Ordered } from "./event-order.ts";
 import type { EslSnapshot } from "./esl-snapshot.ts";
-import { takeOver } from "./taking-over.ts";
+import { noteHeard, takeOver } from "./taking-over.ts";
 import { EventWriter } from "./event-writer.ts";
 import { onBackgroundJob, settle, settleOverdue } from "./originating.ts";
 import { openPbx } from "./pbx-state.ts";
@@ -186,7 +186,9 @@ export class EslMeaning {
 
   /** Brings what is known to what FreeSWITCH has now; `known` are open calls that others hold of it. */
   takeOver(snapshot: EslSnapshot, known: Iterable<ReadonlyCall>): readonly TrunklineEvent[] {
-    const before = this.flush();
+    const before = [...this.flush()];
+    noteHeard(this.#pbx, snapshot.heardMicros);
+    before.push(...this.#noteCore(coreOf(snapshot)));
     // Who holds them has not heard of these yet.
     const ended = new Set(before.map((event) => (event.kind === "ended" ? event.callId : "")));
     takeOver(
@@ -199,7 +201,7 @@ export class EslMeaning {
 
   /** Another core: FreeSWITCH was restarted, and every call of the last one is gone. */
   #noteCore(core: string): readonly TrunklineEvent[] {
-    if (core === this.#core) return noEvents;
+    if (core === this.#core || core === "") return noEvents;
     const isFirst = this.#core === "";
     this.#core = core;
     if (isFirst) return noEvents;
@@ -215,6 +217,12 @@ export class EslMeaning {
     }
     return items.length === 0 ? noEvents : this.#pbx.writer.take();
   }
+}
+
+/** "" when there is no channel to tell. */
+function coreOf({ dumps }: EslSnapshot): string {
+  const moments = Iterator.from(dumps).map(momentOf);
+  return moments.find((moment) => moment !== undefined)?.core ?? "";
 }
 
 /** What to do with an event; undefined when it is of no use. */

@@ -9,6 +9,8 @@ export type EslSnapshot = {
   /** `uuid_dump` of each. */
   readonly dumps: readonly EslEvent[];
   readonly agents: readonly { readonly event: EslEvent; readonly moment: Moment }[];
+  /** When FreeSWITCH was last heard before it was asked; 0 = never. */
+  readonly heardMicros: number;
 };
 
 /** `show channels as json`; undefined when it is something else. */
@@ -35,18 +37,13 @@ export function dumpOf(body: string, limits: EslEventLimits): EslEvent | undefin
 }
 
 /** `callcenter_config agent list`; undefined without mod_callcenter. */
-export function agentsOf(body: string, moment: Moment): EslSnapshot["agents"] | undefined {
+export function agentsOf(body: string): readonly EslEvent[] | undefined {
   return readTable(body)?.map(({ name, status, state }) => {
     const values: Readonly<Record<string, string | undefined>> = {
       "CC-Agent": name,
       "CC-Agent-Status": status,
       "CC-Agent-State": state,
     };
-    const event: EslEvent = {
-      value: (key) => values[key],
-      toRecord: () => ({}),
-      oversizeHeaders: 0,
-    };
-    return { event, moment };
+    return { value: (key) => values[key], toRecord: () => ({}), oversizeHeaders: 0 };
   });
 }

@@ -47,6 +47,14 @@ export function takeOver(
   }
 }
 
+/** As long as the line was there, silence about a call meant that it went on. */
+export function noteHeard(pbx: PbxState, heardMicros: number): void {
+  for (const call of pbx.calls) {
+    if (call.lastMoment.micros >= heardMicros) continue;
+    call.lastMoment = { ...call.lastMoment, micros: heardMicros };
+  }
+}
+
 function endGone(pbx: PbxState, channelIds: ReadonlySet<string>): void {
   for (const call of pbx.calls) {
     const gone = [...call.channels].filter((channel) => !channelIds.has(channel.id));

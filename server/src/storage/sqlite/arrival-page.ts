@@ -2,7 +2,7 @@
 import { compareCursors, cursorOf } from "../call-order.ts";
 import type { CallSearch, FoundCalls } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
-import { pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
+import { cutWindow, pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
 import type { DaySearch } from "./day-search.ts";
 import type { Turns } from "./turns.ts";
 
@@ -75,7 +75,10 @@ export class ArrivalPage {
     }
     const parts = this.#skip > 0 ? splitWindow(window) : undefined;
     if (parts !== undefined) return parts;
-    this.#take(search.rows(window, sort.order, this.#skip + limit + 1 - this.#rows.length));
+    const wanted = this.#skip + limit + 1 - this.#rows.length;
+    for (const part of this.#inOrder(partsOf(search, window, wanted))) {
+      if (!this.isFull) this.#take(search.rows(part, sort.order, wanted));
+    }
     return [];
   }
 
@@ -90,4 +93,11 @@ export class ArrivalPage {
   #inOrder(windows: readonly CallWindow[]): readonly CallWindow[] {
     return this.#search.sort.order === "ascending" ? windows : windows.toReversed();
   }
+}
+
+/** Of several runs each may give as many rows as are wanted of all: parts with fewer waste less. */
+function partsOf(search: DaySearch, window: CallWindow, wanted: number): readonly CallWindow[] {
+  if (search.isOneRun) return [window];
+  const calls = search.callsIn(window);
+  return calls > 2 * wanted ? cutWindow(window, Math.ceil(calls / wanted)) : [window];
 }

@@ -25,6 +25,15 @@ export function splitWindow(window: CallWindow): readonly CallWindow[] | undefin
   return parts;
 }
 
+/** Into parts of one length, ascending. */
+export function cutWindow({ from, to }: CallWindow, parts: number): readonly CallWindow[] {
+  const step = Math.ceil((to - from + 1) / parts);
+  return Array.from({ length: Math.ceil((to - from + 1) / step) }, (_, part) => {
+    const begin = from + part * step;
+    return { from: begin, to: Math.min(to, begin + step - 1) };
+  });
+}
+
 /** A day with more calls is read by hours, so that others get their turn in between. */
 const callsPerTurn = 20_000;
 

@@ -58,6 +58,11 @@ export class DaySearch {
     return this.#kinds !== undefined;
   }
 
+  /** Each window is read once per tenant and direction, up to the limit. */
+  get isOneRun(): boolean {
+    return this.#runs().length === 1;
+  }
+
   /** So many at least are looked at, whatever else is asked. */
   callsIn(window: CallWindow): number {
     return this.#sumOf(directions, window);

@@ -32,7 +32,7 @@ export async function readStatistics(
   const turns = new Turns(signal);
   const days = await settledDays(source, (day) => mayReach(day, from, to + quarterMs));
   for (const { day } of days) {
-    for (const tenant of query.tenants) {
+    for (const tenant of new Set(query.tenants)) {
       await sum.addDay(() => source.reader(day), { day, tenant, turns });
     }
   }
@@ -136,7 +136,7 @@ async function addAgentTime(
 ): Promise<void> {
   const first = dayOf(from) - dayMs;
   const days = await settledDays(source, ({ day }) => day >= first && day <= to + dayMs);
-  for (const tenant of tenants) {
+  for (const tenant of new Set(tenants)) {
     // Of each agent, the last state of the days before.
     const last = new Map<number, StateBegin>();
     for (const { day } of days) {

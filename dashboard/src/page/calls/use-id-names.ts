@@ -1,0 +1,40 @@
+// What the IDs of a filter are called: by the tenant's directory, or by the code tables.
+import type { ReplyOf } from "../../api/contract.ts";
+import { useFormat } from "../../app/contexts.ts";
+import { codeTables } from "../../i18n/code-words.ts";
+import type { IdList } from "./call-filter.ts";
+
+export type Directory = ReplyOf<"getTenants">["tenants"][number] | undefined;
+
+export const listLabels = {
+  skillId: "calls.queue",
+  innoId: "calls.accessCode",
+  agentId: "calls.agent",
+  mediaType: "calls.media",
+  leaveReason: "calls.leaveReason",
+} as const;
+
+export function useIdNames(
+  directory: Directory,
+): Readonly<Record<IdList, ReadonlyMap<number, string>>> {
+  const { language } = useFormat();
+  const named = (entries: readonly { readonly id: number; readonly name: string }[] = []) =>
+    new Map(entries.map(({ id, name }) => [id, name === "" ? String(id) : `${name} (${id})`]));
+  const coded = (table: keyof typeof codeTables) =>
+    new Map(
+      Object.entries(codeTables[table]).map(([code, [english, chinese]]) => [
+        Number(code),
+        language === "en" ? english : chinese,
+      ]),
+    );
+  const codes = directory?.accessCodes.map(({ id, number, description }) => {
+    return { id, name: description === "" ? number : `${description}, ${number}` };
+  });
+  return {
+    skillId: named(directory?.queues),
+    innoId: named(codes),
+    agentId: named(directory?.agents),
+    mediaType: coded("mediaTypes"),
+    leaveReason: coded("leaveReasons"),
+  };
+}
