@@ -63,10 +63,56 @@ const traffic = (async () => {
     await pause(25);
   }
 })();
-const cdp = await context.newCDPSession(page); await cdp.send("Performance.enable"); const m = async () => Object.fromEntries((await cdp.send("Performance.getMetrics")).metrics.map((x)=>[x.name,x.value])); const m0 = await m(); await cdp.send("Profiler.enable"); await cdp.send("Profiler.start");
+await browser.startTracing(page, {
+  categories: [
+    "devtools.timeline",
+    "disabled-by-default-devtools.timeline",
+    "disabled-by-default-devtools.timeline.invalidationTracking",
+  ],
+});
 console.log(await framesOf(page, seconds));
-const m1 = await m(); for (const k of ["ScriptDuration","LayoutDuration","RecalcStyleDuration","TaskDuration","LayoutCount","RecalcStyleCount"]) console.log(k, (m1[k]-m0[k]).toFixed(3));
-const { profile } = await cdp.send("Profiler.stop"); const self = new Map(); const dt = profile.timeDeltas; const byId = new Map(profile.nodes.map((n)=>[n.id,n])); profile.samples.forEach((id,i)=>{ const n = byId.get(id); const k = n.callFrame.functionName+" "+n.callFrame.url.slice(-30)+":"+n.callFrame.lineNumber+":"+n.callFrame.columnNumber; self.set(k,(self.get(k)??0)+dt[i]/1000); }); console.log([...self].sort((a,b)=>b[1]-a[1]).slice(0,22).map(([k,v])=>v.toFixed(0)+" "+k).join("\n"));
+const buf = JSON.parse((await browser.stopTracing()).toString());
+const ev = buf.traceEvents;
+const mainT = ev.filter((e) => e.name === "Layout" && e.ph === "X");
+for (const e of mainT.slice(0, 14))
+  console.log(
+    (e.ts / 1000).toFixed(0),
+    "dur",
+    e.dur / 1000,
+    "tdur",
+    e.tdur / 1000,
+    JSON.stringify(e.args.beginData),
+  );
+const agg = {};
+for (const e of ev)
+  if (e.ph === "X" && e.tdur) {
+    const k = e.name;
+    agg[k] = (agg[k] ?? 0) + e.tdur / 1000;
+  }
+console.log(
+  Object.entries(agg)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 25)
+    .map(([k, v]) => k + " " + v.toFixed(0))
+    .join("\n"),
+);
+const inv = {};
+for (const e of ev)
+  if (
+    e.name === "LayoutInvalidationTracking" ||
+    e.name === "ScheduleStyleInvalidationTracking" ||
+    e.name === "StyleRecalcInvalidationTracking"
+  ) {
+    const k = e.name + " " + e.args.data.nodeName + " " + e.args.data.reason;
+    inv[k] = (inv[k] ?? 0) + 1;
+  }
+console.log(
+  Object.entries(inv)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 25)
+    .map(([k, v]) => v + " " + k)
+    .join("\n"),
+);
 await traffic;
 
 async function framesOf(page: Page, seconds: number) {

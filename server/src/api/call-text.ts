@@ -11,7 +11,7 @@ export type CallText = {
 const comma = 44;
 const quote = 34;
 const backslash = 92;
-const rowEnd = { csv: Buffer.from("\r\n"), ndjson: Buffer.from("}\n") };
+const csvRowEnd = Buffer.from("\r\n");
 const flag = { true: Buffer.from("true"), false: Buffer.from("false"), null: Buffer.from("null") };
 
 export const csvText: CallText = {
@@ -28,7 +28,7 @@ export const csvText: CallText = {
       else if (kind === "time") into.time(cell);
       else into.integer(cell);
     }
-    into.bytes(rowEnd.csv);
+    into.bytes(csvRowEnd);
   },
 };
 
@@ -47,24 +47,31 @@ function writeCsvText(into: ByteText, text: string): void {
   into.text(/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 }
 
-const columnsOfJson = exportedColumns.map(({ name, value }, index) => {
-  return { key: Buffer.from(`${index === 0 ? "{" : ","}"${name}":`), value };
-});
+export const ndjsonText = jsonText((name, index) => `${index === 0 ? "{" : ","}"${name}":`, "}\n");
 
-export const ndjsonText: CallText = {
-  writeHead: () => {},
-  writeRow: (into, row, names) => {
-    for (const { key, value } of columnsOfJson) {
-      into.bytes(key);
-      const cell = value(row, names);
-      if (typeof cell === "string") writeJsonText(into, cell);
-      else if (typeof cell === "number") into.integer(cell);
-      else if (cell === null) into.bytes(flag.null);
-      else into.bytes(cell ? flag.true : flag.false);
-    }
-    into.bytes(rowEnd.ndjson);
-  },
-};
+/** Of each row an array of its values, and a comma: for a program that knows the columns. */
+export const packedText = jsonText((_, index) => (index === 0 ? "[" : ","), "],");
+
+function jsonText(before: (name: string, index: number) => string, rowEnd: string): CallText {
+  const end = Buffer.from(rowEnd);
+  const columns = exportedColumns.map(({ name, value }, index) => {
+    return { key: Buffer.from(before(name, index)), value };
+  });
+  return {
+    writeHead: () => {},
+    writeRow: (into, row, names) => {
+      for (const { key, value } of columns) {
+        into.bytes(key);
+        const cell = value(row, names);
+        if (typeof cell === "string") writeJsonText(into, cell);
+        else if (typeof cell === "number") into.integer(cell);
+        else if (cell === null) into.bytes(flag.null);
+        else into.bytes(cell ? flag.true : flag.false);
+      }
+      into.bytes(end);
+    },
+  };
+}
 
 const plainInJson = plainCharacters((code) => code >= 32 && code !== quote && code !== backslash);
 

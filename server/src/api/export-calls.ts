@@ -10,7 +10,7 @@ import type { Asker } from "./api-handler.ts";
 import { ApiProblem, invalidField } from "./api-problem.ts";
 import { callsOfRequest, type CallsAsked } from "./call-filter.ts";
 import { parquetChunks } from "./call-parquet.ts";
-import { csvText, ndjsonText, type CallText } from "./call-text.ts";
+import { csvText, ndjsonText, packedText, type CallText } from "./call-text.ts";
 import { namesOfPage, type ExportNames } from "./exported-call.ts";
 import { maskNumbers } from "./mask-rows.ts";
 import type { Names } from "./names.ts";
@@ -82,9 +82,8 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
           const { pageRows } = limits;
           const pages = callPages({ history: parts.history, filter, pageRows, signal });
           const shown = shownPages(pages, isMasked, mayGoOn);
-          const isParquet = format === "parquet";
-          const text = textChunks(shown, isParquet ? ndjsonText : texts[format], names);
-          yield* isParquet ? parquetChunks(text, limits.rowGroupRows) : text;
+          const text = textChunks(shown, texts[format], names);
+          yield* format === "parquet" ? parquetChunks(text, limits.rowGroupRows) : text;
         } finally {
           running -= 1;
         }
@@ -93,9 +92,10 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
   };
 }
 
-const texts: Readonly<Record<Exclude<ExportFormat, "parquet">, CallText>> = {
+const texts: Readonly<Record<ExportFormat, CallText>> = {
   csv: csvText,
   ndjson: ndjsonText,
+  parquet: packedText,
 };
 
 async function* shownPages(

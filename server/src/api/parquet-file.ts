@@ -1,4 +1,4 @@
-// A Parquet file made of lines of NDJSON, a row group at a time: no more than one is ever held.
+// A Parquet file made of rows of JSON, a row group at a time: no more than one is ever held.
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { ExportKind } from "@trunkline/contract";
 
@@ -13,7 +13,7 @@ export type ParquetShape = {
   readonly rowGroupRows: number;
 };
 
-type Value = string | number | bigint | boolean | null;
+type Value = string | number | boolean | null;
 
 export class ParquetFile {
   readonly #shape: ParquetShape;
@@ -28,17 +28,12 @@ export class ParquetFile {
     this.#values = shape.columns.map(() => []);
   }
 
-  /** Whole lines. */
-  async add(lines: string): Promise<void> {
-    for (const line of lines.split("\n")) {
-      if (line === "") continue;
-      // As written by call-text.ts: a value of each column, by name.
-      const row = JSON.parse(line) as Readonly<Record<string, Exclude<Value, bigint>>>;
-      for (const [index, { name, kind }] of this.#shape.columns.entries()) {
-        const value = row[name] ?? null;
-        const isLong = kind === "milliseconds" && value !== null;
-        this.#values[index]?.push(isLong ? BigInt(value) : value);
-      }
+  /** Rows as packedText writes them: a value of each column, in order. */
+  async add(rows: string): Promise<void> {
+    // That is what it writes.
+    const parsed = JSON.parse(`[${rows.slice(0, -1)}]`) as readonly (readonly Value[])[];
+    for (const row of parsed) {
+      for (const [index, values] of this.#values.entries()) values.push(row[index] ?? null);
       if (this.#values[0]?.length === this.#shape.rowGroupRows) await this.#writeGroup();
     }
   }
@@ -59,13 +54,19 @@ export class ParquetFile {
     const { columns, rowGroupRows } = this.#shape;
     const columnData = columns.map(({ name, kind }, index) => ({
       name,
-      data: this.#values[index] ?? [],
+      data: dataOf(kind, this.#values[index] ?? []),
       // Readers skip row groups by time; of other columns it would only lengthen the footer.
       statistics: kind === "time",
     }));
     await this.#file.write({ columnData, rowGroupSize: rowGroupRows });
     this.#values = columns.map(() => []);
   }
+}
+
+/** Of times the writer makes 64-bit integers itself. */
+function dataOf(kind: ExportKind, values: Value[]): (Value | bigint)[] {
+  if (kind !== "milliseconds") return values;
+  return values.map((value) => (value === null ? null : BigInt(value)));
 }
 
 const physicalTypes: Readonly<Record<ExportKind, Omit<SchemaElement, "name">>> = {

@@ -2,19 +2,19 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ParquetFile, type ParquetShape } from "./parquet-file.ts";
 
-/** Lines of NDJSON, or the end; each is answered with what there is of the file since. */
+/** Rows as packedText writes them, or the end; each is answered with what there is of the file since. */
 export type ParquetRequest = Uint8Array<ArrayBuffer> | null;
 
 // What comes in is of the one who started this thread.
 const file = new ParquetFile(workerData as ParquetShape);
 
-parentPort?.on("message", (lines: ParquetRequest) => {
-  void answer(lines);
+parentPort?.on("message", (rows: ParquetRequest) => {
+  void answer(rows);
 });
 
-async function answer(lines: ParquetRequest): Promise<void> {
-  if (lines === null) await file.end();
-  else await file.add(Buffer.from(lines.buffer).toString());
+async function answer(rows: ParquetRequest): Promise<void> {
+  if (rows === null) await file.end();
+  else await file.add(Buffer.from(rows.buffer).toString());
   const bytes = file.take();
   parentPort?.postMessage(bytes, [bytes.buffer]);
 }

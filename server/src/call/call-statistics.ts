@@ -7,14 +7,29 @@ export type Totals = {
   -readonly [Name in keyof CallTotals]: CallTotals[Name] extends number ? number : number[];
 };
 
+const noClasses: readonly number[] = Array.from({ length: waitBounds.length + 1 }, () => 0);
+
+/** Statistics make many: a plain literal and copies of what is all zeros cost the least. */
 export function emptyTotals(): Totals {
-  const classes = waitBounds.length + 1;
   return {
-    ...{ inbound: 0, offered: 0, answered: 0, abandoned: 0, missed: 0, unanswered: 0 },
-    ...{ overflowed: 0, answeredWaitMs: 0, abandonedWaitMs: 0, longestWaitMs: 0, talkMs: 0 },
-    ...{ holdMs: 0, transfers: 0, outbound: 0, outboundAnswered: 0, outboundTalkMs: 0 },
-    answeredByWait: Array.from({ length: classes }, () => 0),
-    abandonedByWait: Array.from({ length: classes }, () => 0),
+    inbound: 0,
+    offered: 0,
+    answered: 0,
+    abandoned: 0,
+    missed: 0,
+    unanswered: 0,
+    overflowed: 0,
+    answeredWaitMs: 0,
+    abandonedWaitMs: 0,
+    longestWaitMs: 0,
+    talkMs: 0,
+    holdMs: 0,
+    transfers: 0,
+    outbound: 0,
+    outboundAnswered: 0,
+    outboundTalkMs: 0,
+    answeredByWait: noClasses.slice(),
+    abandonedByWait: noClasses.slice(),
   };
 }
 

@@ -34,7 +34,7 @@ export async function runCommandLine(
   }
 }
 
-function openProgram(terminal: Terminal): Command {
+export function openProgram(terminal: Terminal): Command {
   const program = new Command("trunkline")
     .description("Call-data server for contact centres")
     .helpCommand(false)

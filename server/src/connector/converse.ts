@@ -43,12 +43,13 @@ export async function converse(options: {
     const nowMs = now();
     if (read.kind === "closed") return;
     if (read.kind === "chunks") {
-      heardAt = nowMs;
-      askedAt = nowMs;
       for (const chunk of read.chunks) {
         await listener.heard(chunk);
         await act(dialogue.take(chunk, nowMs));
       }
+      // Whoever is told may take long: that is no silence of the PBX.
+      heardAt = now();
+      askedAt = heardAt;
       continue;
     }
     await act(dialogue.quiet(nowMs));

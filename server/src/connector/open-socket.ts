@@ -1,6 +1,6 @@
 // A TCP or TLS connection that a signal closes. Reading it slowly slows the other side.
 import { once } from "node:events";
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 export type SocketAddress = {
@@ -18,7 +18,8 @@ export async function openSocket(
   const { host, port } = address;
   const authority = address.tlsAuthority === "" ? {} : { ca: address.tlsAuthority };
   const socket = address.tls
-    ? connectTls({ host, port, servername: host, ...authority })
+    ? // An address is no server name.
+      connectTls({ host, port, ...(isIP(host) > 0 ? {} : { servername: host }), ...authority })
     : connectTcp({ host, port });
   const both = AbortSignal.any([signal, AbortSignal.timeout(connectTimeoutMs)]);
   try {

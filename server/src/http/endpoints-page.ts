@@ -1,5 +1,11 @@
 // The reference pages of the endpoints, made from the contract: docs/reference/api.md and cms-interfaces.md.
-import { apiEndpoints, cmsEndpoints, pathFields, problems, type Endpoint } from "@trunkline/contract";
+import {
+  apiEndpoints,
+  cmsEndpoints,
+  pathFields,
+  problems,
+  type Endpoint,
+} from "@trunkline/contract";
 import { schemaRows } from "./schema-rows.ts";
 
 /** A longer example says less than the table beside it. */
@@ -63,7 +69,8 @@ function permission({ security, roles = [], listener, requestTypes, failures }: 
     none: "no key",
   } as const;
   const facts = [`- needs: ${key[security]}`];
-  if (listener === "internal") facts.push("- on the internal listener alone, which is off by default");
+  if (listener === "internal")
+    facts.push("- on the internal listener alone, which is off by default");
   if (requestTypes !== undefined) facts.push(`- body: ${requestTypes.map(code).join(", ")}`);
   const statuses = [...new Set(failures.map(({ status }) => status))].sort((a, b) => a - b);
   if (statuses.length > 0) facts.push(`- other statuses: ${statuses.map(statusWords).join(", ")}`);

@@ -24,8 +24,7 @@ type Keywords = {
 
 /** `marksOptional`: of requests it is said what may be left out. */
 export function schemaRows(schema: TSchema, marksOptional: boolean): readonly SchemaRow[] {
-  // TypeBox's general type does not name the keywords.
-  return [...rowsOf(schema as Keywords, "", marksOptional)];
+  return [...rowsOf(schema, "", marksOptional)];
 }
 
 function* rowsOf(schema: Keywords, at: string, marksOptional: boolean): Iterable<SchemaRow> {

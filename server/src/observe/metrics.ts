@@ -131,10 +131,10 @@ export function allMetrics(): Metrics {
 }
 
 function wordsOf(metric: MetricObject): MetricWords {
-  const { name, help } = metric;
+  const { name, help, type } = metric;
   // The registry holds the metrics themselves, of which its type tells a part.
   const { labelNames } = metric as MetricObject & { readonly labelNames: readonly string[] };
-  return { name, help, labels: labelNames, kind: metric.constructor.name.toLowerCase() };
+  return { name, help, labels: labelNames, kind: String(type) };
 }
 
 function addLiveCalls(board: LiveBoard, registers: Registry[]): void {

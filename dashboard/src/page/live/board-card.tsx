@@ -1,10 +1,11 @@
 // One queue or access code as a card.
 import type { ReadonlySignal } from "@preact/signals";
-import { useClock, useFormat, usePreferences, useSay } from "../../app/contexts.ts";
+import { useFormat, useSay } from "../../app/contexts.ts";
 import { AgentBar } from "./agent-bar.tsx";
-import { waitLevel, waitOf, type BoardRow } from "./board-row.ts";
+import type { BoardRow } from "./board-row.ts";
 import { ServiceLevel } from "./service-level.tsx";
 import { Sparkline } from "./sparkline.tsx";
+import { useWait } from "./use-wait.ts";
 import { WaitMark } from "./wait-mark.tsx";
 
 export function BoardCard({
@@ -65,7 +66,7 @@ export function BoardCard({
   );
 }
 
-/** Apart from the rest, because it looks at the clock every second. */
+/** Apart from the rest, because it changes with the clock, too. */
 function Frame({
   row,
   children,
@@ -73,9 +74,8 @@ function Frame({
   readonly row: BoardRow;
   readonly children: preact.ComponentChildren;
 }) {
-  const { thresholds } = usePreferences();
-  const level = waitLevel(waitOf(row, useClock().now.value), thresholds.value);
-  return <article class={`card ${level}`}>{children}</article>;
+  const { level } = useWait(row);
+  return <article class={`card ${level.value}`}>{children}</article>;
 }
 
 export function Figure({ value, words }: { readonly value: string; readonly words: string }) {

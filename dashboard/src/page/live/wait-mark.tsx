@@ -1,18 +1,21 @@
-import { useClock, useFormat, usePreferences, useSay } from "../../app/contexts.ts";
-import { isoDuration } from "../../format/duration.ts";
+import { useSay } from "../../app/contexts.ts";
 import { LevelMark } from "../../part/level-mark.tsx";
-import { waitLevel, waitOf, type BoardRow } from "./board-row.ts";
+import type { BoardRow } from "./board-row.ts";
+import { useWait } from "./use-wait.ts";
 
-/** How long the one who waits longest has waited: ticks every second. */
+/** How long the one who waits longest has waited: ticks every second, without being drawn anew. */
 export function WaitMark({ row }: { readonly row: Pick<BoardRow, "calls"> }) {
   const say = useSay();
-  const format = useFormat();
-  const waitMs = waitOf(row, useClock().now.value);
-  const { thresholds } = usePreferences();
-  if (waitMs === null) return <span class="faint">{say("live.nobodyWaits")}</span>;
+  const { text, isoText, level } = useWait(row);
   return (
-    <LevelMark level={waitLevel(waitMs, thresholds.value)}>
-      <time dateTime={isoDuration(waitMs)}>{format.duration(waitMs)}</time>
-    </LevelMark>
+    <span class="ticking">
+      {row.calls.longestWaitSince === null ? (
+        <span class="faint">{say("live.nobodyWaits")}</span>
+      ) : (
+        <LevelMark level={level.value}>
+          <time dateTime={isoText}>{text}</time>
+        </LevelMark>
+      )}
+    </span>
   );
 }

@@ -17,11 +17,11 @@ const recording = await importRecording(settings, recordingBytes("plain"));
 const bytes = Buffer.concat(await Array.fromAsync(recordingBytes("plain")));
 const eventCount = new ReplayedFreeswitch(bytes).events.length;
 
-function converse(known: readonly Call[] = []): Conversation {
+function converse(known: readonly Call[] = [], limits = defaultEslDialogueLimits): Conversation {
   return openEslConversation({
     settings,
     login: { user: "", password: "ClueCon", format: "plain" },
-    limits: defaultEslDialogueLimits,
+    limits,
     knownCalls: () => known,
   });
 }
@@ -164,4 +164,23 @@ test("a user who may make no api calls hears events all the same, and the operat
   assert.equal(dialogue.isReady, true);
   assert.equal(dialogue.peer, "FreeSWITCH");
   assert.match(conversation.warnings().join("; "), /agents.*channels/);
+});
+
+test("a list of channels that is too long to be read is told of, and keeps nobody waiting", () => {
+  const conversation = converse([], { ...defaultEslDialogueLimits, bodyBytesMax: 1000 });
+  const dialogue = conversation.open();
+  const take = (text: string) => dialogue.take(Buffer.from(text), 0);
+  take("Content-Type: auth/request\n\n");
+  take("Content-Type: command/reply\nReply-Text: +OK accepted\n\n");
+  take("Content-Type: command/reply\nReply-Text: +OK event listener enabled plain\n\n");
+  const answer = (body: string) =>
+    take(`Content-Type: api/response\nContent-Length: ${body.length}\n\n${body}`);
+  answer("FreeSWITCH Version 1.10.12");
+  answer("name|status|state\n+OK\n");
+  answer(
+    JSON.stringify({ rows: Array.from({ length: 50 }, (_, id) => ({ uuid: `channel-${id}` })) }),
+  );
+  assert.equal(dialogue.isReady, true);
+  assert.match(conversation.warnings().join("; "), /channels \('-ERR the reply is too long'\)/);
+  assert.equal(conversation.skipped().get("message is too long"), 1);
 });

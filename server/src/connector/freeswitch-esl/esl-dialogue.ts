@@ -219,7 +219,7 @@ class EslDialogue implements Dialogue {
     const ids = channelIdsOf(body);
     if (ids === undefined) {
       this.#warnings.add(
-        "FreeSWITCH does not list its channels: after a gap in the line, calls that ended in it stay open until they expire; allow the api command 'show' to this user",
+        `FreeSWITCH does not list its channels ('${body.split("\n")[0] ?? ""}'): after a gap in the line, calls that ended in it stay open until they expire; allow the api command 'show' to this user`,
       );
       this.#isReady = true;
       return;

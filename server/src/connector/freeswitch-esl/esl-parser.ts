@@ -20,7 +20,8 @@ export type EslParserLimits = EslEventLimits & {
 export const defaultEslParserLimits: EslParserLimits = {
   headerCharsMax: 32_768,
   messageHeaderBytesMax: 65_536,
-  bodyBytesMax: 4_194_304,
+  // A list of channels has 1.3 kB for each.
+  bodyBytesMax: 33_554_432,
 };
 
 type Head = { readonly contentType: string; readonly length: number; readonly reply: string };
@@ -95,7 +96,7 @@ export class EslParser {
   /** Reads on from there; where the next step begins, undefined when more bytes are needed. */
   #step(bytes: Buffer, from: number, messages: EslMessage[]): number | undefined {
     if (this.#isLost) return this.#find(bytes, from);
-    if (this.#head === undefined) return this.#readHead(bytes, from);
+    if (this.#head === undefined) return this.#readHead(bytes, from, messages);
     const bodyFrom = from + this.#bodyFrom;
     const end = bodyFrom + this.#head.length;
     if (end > bytes.length) return undefined;
@@ -107,7 +108,7 @@ export class EslParser {
     return end;
   }
 
-  #readHead(bytes: Buffer, from: number): number | undefined {
+  #readHead(bytes: Buffer, from: number, messages: EslMessage[]): number | undefined {
     let begin = from;
     while (bytes[begin] === lineFeed) begin += 1;
     if (begin > from) return begin;
@@ -118,6 +119,8 @@ export class EslParser {
     if (head === undefined) return this.#lose(begin);
     if (head.length > this.#limits.bodyBytesMax) {
       this.#oversizeBodies += 1;
+      // Who asked must not wait for it forever.
+      if (head.contentType === apiResponse) messages.push({ kind: "apiResponse", body: tooLong });
       this.#droppedBytes += end + 2 - begin;
       this.#isLost = true;
       return end + 2;
@@ -137,7 +140,7 @@ export class EslParser {
         return { kind: "authRequest" };
       case "command/reply":
         return { kind: "commandReply", reply: head.reply };
-      case "api/response":
+      case apiResponse:
         return { kind: "apiResponse", body };
       case "text/disconnect-notice":
         return { kind: "disconnectNotice", body };
@@ -223,6 +226,9 @@ function readHead(text: string): Head | undefined {
 }
 
 const headerName = /^[A-Za-z][\w-]*$/;
+const apiResponse = "api/response";
+/** In the place of a reply that is not read, in the words that FreeSWITCH refuses with. */
+const tooLong = "-ERR the reply is too long";
 const eventMark = "Content-Length: ";
 const eventHead = /^Content-Length: \d{1,15}\nContent-Type: text\/event-(plain|json)\n\n/;
 const eventHeadBytesMax = 80;

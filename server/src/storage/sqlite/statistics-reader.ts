@@ -83,10 +83,7 @@ class StatisticsSum {
   #addCells(packed: Uint8Array, tenant: TenantKey, hour: number): void {
     readCells(packed, hour, {
       isAsked: (id) => this.#isAsked(id),
-      found: (id, quarter, totals) => {
-        const sum = this.totals(tenant, id, quarter);
-        if (sum !== undefined) addTotals(sum, totals);
-      },
+      found: (id, quarter, totals) => this.#add(tenant, id, quarter, totals),
     });
   }
 
@@ -100,12 +97,10 @@ class StatisticsSum {
 
   /** Undefined when nobody asked for them. */
   totals(tenant: TenantKey, id: number, quarter: number): Cell | undefined {
-    const { from, to } = this.#query;
-    if (quarter < from || quarter > to || !this.#isAsked(id)) return undefined;
-    const devices = getOrPut(this.#cells, tenant, () => new Map<number, Map<number, Cell>>());
-    const spans = getOrPut(devices, id, () => new Map<number, Cell>());
+    if (!this.#isWithin(quarter) || !this.#isAsked(id)) return undefined;
+    const spans = this.#spansOf(tenant, id);
     const span = this.#spanOf(tenant, quarter);
-    return getOrPut(spans, span, () => ({ tenant, id, from: span, ...emptyTotals() }));
+    return getOrPut(spans, span, () => ({ ...emptyTotals(), tenant, id, from: span }));
   }
 
   cells(): StatisticCell[] {
@@ -113,6 +108,24 @@ class StatisticsSum {
       [...devices.values()].flatMap((spans) => [...spans.values()]),
     );
     return all.sort((a, b) => a.tenant - b.tenant || a.id - b.id || a.from - b.from);
+  }
+
+  #add(tenant: TenantKey, id: number, quarter: number, totals: Totals): void {
+    if (!this.#isWithin(quarter)) return;
+    const spans = this.#spansOf(tenant, id);
+    const span = this.#spanOf(tenant, quarter);
+    const known = spans.get(span);
+    if (known === undefined) spans.set(span, { ...totals, tenant, id, from: span });
+    else addTotals(known, totals);
+  }
+
+  #spansOf(tenant: TenantKey, id: number): Map<number, Cell> {
+    const devices = getOrPut(this.#cells, tenant, () => new Map<number, Map<number, Cell>>());
+    return getOrPut(devices, id, () => new Map<number, Cell>());
+  }
+
+  #isWithin(quarter: number): boolean {
+    return quarter >= this.#query.from && quarter <= this.#query.to;
   }
 
   #isAsked(id: number): boolean {
