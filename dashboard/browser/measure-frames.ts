@@ -43,12 +43,14 @@ await send(Array.from({ length: calls }, (_, index) => arrival(index)).flat());
 await using browser = await openBrowser();
 const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
 const page = await context.newPage();
+// What the machine itself drops: the figures of the board are to be read beside these.
+console.log("an empty page", await framesOf(page, seconds / 2));
 await page.goto(`${server.url}/#key=${server.bearer("admin", "1/100")}`);
 await page
   .locator(".card")
   .nth(queues - 1)
   .waitFor();
-console.log(await paintOf(page));
+console.log("the first paint", await paintOf(page));
 
 const until = performance.now() + (seconds + 2) * 1000;
 const traffic = (async () => {
@@ -63,10 +65,24 @@ const traffic = (async () => {
     await pause(25);
   }
 })();
-console.log(await framesOf(page, seconds));
+console.log("the live board", await framesOf(page, seconds));
 await traffic;
 
 async function framesOf(page: Page, seconds: number) {
+  const devtools = await page.context().newCDPSession(page);
+  // Processor time, not time that passed: the same on a machine that does something else beside.
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const busy = async () => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
+  };
+  const before = await busy();
+  const frames = await countFrames(page, seconds);
+  const busyShare = ((await busy()) - before) / seconds;
+  return { ...frames, busyPercent: Number((busyShare * 100).toFixed(1)) };
+}
+
+async function countFrames(page: Page, seconds: number) {
   return page.evaluate(async (seconds) => {
     const longTasks: number[] = [];
     new PerformanceObserver((list) => {

@@ -10,6 +10,7 @@ const limits = {
   retryMsMax: 8000,
   messageTextMax: 1_000_000,
   waitingMessagesMax: 500,
+  rowsPerFrameMax: 100,
 };
 
 const data = { generatedAt: 5_000, completeUpTo: 4_000 };

@@ -50,11 +50,13 @@ export type FeedLimits = {
   readonly messageTextMax: number;
   /** More than so many are taken up without waiting for a frame. */
   readonly waitingMessagesMax: number;
+  /** More rows of a kind that change at the same time are redrawn over several frames. */
+  readonly rowsPerFrameMax: number;
 };
 
 export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
   const { now, limits } = parts;
-  const model = openLiveModel();
+  const model = openLiveModel({ rowsAtOnce: limits.rowsPerFrameMax });
   const connection = signal<Connection>({ kind: "connecting" });
   const lastHeardAt = signal(0);
   const clockAheadMs = signal(parts.clockAheadMs);
@@ -62,22 +64,32 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
   // Aborted when there is reason to look again: try now, hidden, shown.
   let nudge = new AbortController();
   let isHidden = false;
+  let isFrameAsked = false;
+  const askFrame = () => {
+    if (isFrameAsked) return;
+    isFrameAsked = true;
+    parts.beforeFrame(() => {
+      isFrameAsked = false;
+      takeUp();
+    });
+  };
   const takeUp = () => {
     const messages = waiting;
     waiting = [];
-    const last = messages.at(-1);
-    if (last === undefined) return;
     batch(() => {
-      model.apply(messages);
-      lastHeardAt.value = now();
+      if (!model.apply(messages)) askFrame();
+      const last = messages.at(-1);
+      if (last === undefined) return;
+      // To the second, as it is shown: what is the same redraws nothing.
+      lastHeardAt.value = now() - (now() % 1000);
       if (last.event !== "dropped") clockAheadMs.value = last.data.generatedAt - now();
-      connection.value = { kind: "live" };
+      if (connection.peek().kind !== "live") connection.value = { kind: "live" };
     });
   };
   const take = (message: LiveMessage) => {
     waiting.push(message);
-    if (waiting.length === 1) parts.beforeFrame(takeUp);
-    else if (waiting.length > limits.waitingMessagesMax) takeUp();
+    if (waiting.length > limits.waitingMessagesMax) takeUp();
+    else askFrame();
   };
   const wake = () => {
     nudge.abort();

@@ -29,7 +29,7 @@ function change(queues: readonly LiveQueue[]) {
 }
 
 test("a hundred changes of a row redraw that row once, and no other", () => {
-  const model = openLiveModel();
+  const model = openLiveModel({ rowsAtOnce: 100 });
   model.apply([snapshot([queue(1, 0), queue(2, 0)])]);
   let drawn = 0;
   let others = 0;
@@ -48,11 +48,21 @@ test("a hundred changes of a row redraw that row once, and no other", () => {
 });
 
 test("a snapshot takes away what it does not name", () => {
-  const model = openLiveModel();
+  const model = openLiveModel({ rowsAtOnce: 100 });
   model.apply([snapshot([queue(1, 3), queue(2, 0)])]);
   model.apply([change([queue(3, 1)])]);
   assert.deepEqual(model.queues.keys.value, ["1/100:1", "1/100:2", "1/100:3"]);
   model.apply([snapshot([queue(2, 1)])]);
   assert.deepEqual(model.queues.keys.value, ["1/100:2"]);
   assert.equal(model.queues.row("1/100:1"), undefined);
+});
+
+test("many rows are redrawn a few at a time, those that wait with their newest state", () => {
+  const model = openLiveModel({ rowsAtOnce: 2 });
+  const shown = () => [1, 2, 3, 4].map((id) => model.queues.row(`1/100:${id}`)?.value.calls.queue);
+  assert.equal(model.apply([snapshot([1, 2, 3, 4].map((id) => queue(id, 0)))]), true);
+  assert.equal(model.apply([change([1, 2, 3, 4].map((id) => queue(id, 5)))]), false);
+  assert.deepEqual(shown(), [5, 5, 0, 0]);
+  assert.equal(model.apply([change([queue(4, 6)])]), true);
+  assert.deepEqual(shown(), [5, 5, 5, 6]);
 });

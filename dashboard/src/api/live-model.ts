@@ -20,15 +20,15 @@ export type LiveModel = {
   readonly queues: LiveRows<LiveQueue>;
   /** Epoch ms of the newest event taken in; null = none yet. */
   readonly completeUpTo: ReadonlySignal<number | null>;
-  /** All of them in one redraw. */
-  readonly apply: (messages: readonly LiveMessage[]) => void;
+  /** In one redraw, rows of which more than so many have changed in several: false while some wait for another call. */
+  readonly apply: (messages: readonly LiveMessage[]) => boolean;
 };
 
 export function rowKey({ tenant, id }: { readonly tenant: string; readonly id: number }): string {
   return `${tenant}:${id}`;
 }
 
-export function openLiveModel(): LiveModel {
+export function openLiveModel({ rowsAtOnce }: { readonly rowsAtOnce: number }): LiveModel {
   const tenants = new RowSignals<LiveTenant>(({ tenant }) => tenant);
   const accessCodes = new RowSignals<LiveAccessCode>(rowKey);
   const queues = new RowSignals<LiveQueue>(rowKey);
@@ -58,7 +58,12 @@ export function openLiveModel(): LiveModel {
         return;
     }
   };
-  const apply = (messages: readonly LiveMessage[]) => batch(() => messages.forEach(take));
+  const apply = (messages: readonly LiveMessage[]) =>
+    batch(() => {
+      messages.forEach(take);
+      const settled = [tenants, accessCodes, queues].map((rows) => rows.settle(rowsAtOnce));
+      return settled.every(Boolean);
+    });
   return { tenants, accessCodes, queues, completeUpTo, apply };
 }
 
@@ -66,6 +71,8 @@ class RowSignals<Row> implements LiveRows<Row> {
   readonly keys = signal<readonly string[]>([]);
   readonly #keyOf: (row: Row) => string;
   readonly #rows = new Map<string, Signal<Row>>();
+  /** The newest state of rows that still show an older one. */
+  readonly #changed = new Map<string, Row>();
 
   constructor(keyOf: (row: Row) => string) {
     this.#keyOf = keyOf;
@@ -79,9 +86,8 @@ class RowSignals<Row> implements LiveRows<Row> {
     const known = this.#rows.size;
     for (const row of rows) {
       const key = this.#keyOf(row);
-      const kept = this.#rows.get(key);
-      if (kept === undefined) this.#rows.set(key, signal(row));
-      else kept.value = row;
+      if (this.#rows.has(key)) this.#changed.set(key, row);
+      else this.#rows.set(key, signal(row));
     }
     if (this.#rows.size !== known) this.keys.value = [...this.#rows.keys()];
   }
@@ -93,6 +99,17 @@ class RowSignals<Row> implements LiveRows<Row> {
   }
 
   remove(key: string): void {
+    this.#changed.delete(key);
     if (this.#rows.delete(key)) this.keys.value = [...this.#rows.keys()];
+  }
+
+  /** Shows the newest state of so many rows, those that changed first; true when none is left. */
+  settle(most: number): boolean {
+    for (const [key, row] of [...this.#changed].slice(0, most)) {
+      this.#changed.delete(key);
+      const shown = this.#rows.get(key);
+      if (shown !== undefined) shown.value = row;
+    }
+    return this.#changed.size === 0;
   }
 }

@@ -13,6 +13,7 @@ const limits: FeedLimits = {
   retryMsMax: 15_000,
   messageTextMax: 32_000_000,
   waitingMessagesMax: 1_000,
+  rowsPerFrameMax: 12,
 };
 
 /** A browser opens six connections to a server: hidden tabs must not keep one each. */

@@ -150,6 +150,21 @@ test("an import that is interrupted goes on where it stopped", async () => {
   }
 });
 
+test("what was delivered to one server is delivered to another all the same", async () => {
+  const path = join(dir, "two-servers");
+  await writeFile(path, longQueueLog(1000));
+  await using one = await startTestServer();
+  await using other = await startTestServer();
+  const to = ({ url, bearer }: typeof one) => [
+    ...["--url", url, "--token", bearer("ingest")],
+    ...["--checkpoint", join(dir, "two-servers.json"), path],
+  ];
+  const stopped = await importing("asterisk-queue-log", to(one), interruptedTerminal().terminal);
+  assert.equal(stopped.code, 1, stopped.said);
+  const { said } = await importing("asterisk-queue-log", to(other));
+  assert.equal(accepted(said), 5000);
+});
+
 test("files of one PBX in any order give each call once, as the best of them tells it", async () => {
   const data = ["--data", join(dir, "orders")];
   const formats = ["asterisk-queue-log", "asterisk-cdr", "asterisk-cel", "asterisk-ami"] as const;

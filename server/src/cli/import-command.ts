@@ -92,7 +92,8 @@ async function runImport(
     now: terminal.now,
     saveEveryMs: checkpointSaveEveryMs,
   });
-  const run = new ImportRun({ format, paths, settings, checkpoint, terminal });
+  const { url: destination = "" } = flags;
+  const run = new ImportRun({ format, paths, settings, destination, checkpoint, terminal });
   // Events on stdout are for a program, and the report for who started it.
   const say = flags.out === "-" ? terminal.err : terminal.out;
   try {

@@ -73,14 +73,14 @@ export class ImportRun {
   }
 
   async #passes(): Promise<readonly Pass[]> {
-    const { format, paths, settings } = this.#options;
+    const { format, paths, settings, destination } = this.#options;
     const groups = format.joinsFiles === true ? [paths] : paths.map((path) => [path]);
     const passes: Pass[] = [];
     for (const group of groups) {
       const prints = await Promise.all(group.map(printOf));
       const known = prints.filter((print): print is FilePrint => print !== undefined);
       const bytes = known.reduce((sum, print) => sum + print.bytes, 0);
-      const content = [format.name, settings, known.map(({ print }) => print)];
+      const content = [format.name, settings, destination, known.map(({ print }) => print)];
       const isWhole = known.length === group.length;
       passes.push({ paths: group, bytes, key: isWhole ? keyOf(content) : undefined });
     }
@@ -138,6 +138,8 @@ export type ImportRunOptions = {
   readonly format: ImportFormat;
   readonly paths: readonly string[];
   readonly settings: unknown;
+  /** What has been delivered elsewhere is not there. */
+  readonly destination: string;
   readonly checkpoint: ImportCheckpoint;
   readonly terminal: Pick<Terminal, "now" | "signal" | "status">;
 };

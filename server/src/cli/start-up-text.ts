@@ -27,6 +27,7 @@ export function startUpText({
     ...(internalUrl === "" ? [] : [`  internal    ${internalUrl}`]),
     `  data in     ${dataDir}`,
     ...(configurationFile === "" ? [] : [`  configured  ${configurationFile}`]),
+    `  guides      ${url}/docs`,
     `  contract    ${url}/openapi.json`,
     hasDashboard
       ? `  dashboard   ${url}/`

@@ -15,7 +15,7 @@ assert.ok(source !== undefined && site !== undefined);
 const app = fastify();
 docsRoutes(app, site);
 
-test("no link of any page is dead: pages, files and anchors", () => {
+test("no link of any page is dead: pages, files and anchors", async () => {
   const dead: string[] = [];
   for (const [path, render] of site.pages) {
     const { links, anchors } = render();
@@ -23,7 +23,7 @@ test("no link of any page is dead: pages, files and anchors", () => {
       if (/^(?:https?|mailto):/.test(link)) continue;
       const [target = "", anchor] = link.split("#");
       const isThere = target === "" || target === "/" || target === "/openapi.json";
-      if (!isThere && site.find(target) === undefined) dead.push(`${path}: ${link}`);
+      if (!isThere && (await site.find(target)) === undefined) dead.push(`${path}: ${link}`);
       if (anchor === undefined) continue;
       const there = target === "" ? anchors : site.pages.get(target)?.().anchors;
       if (there?.has(anchor) !== true) dead.push(`${path}: ${link}`);

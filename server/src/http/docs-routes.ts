@@ -9,16 +9,16 @@ export const docsNotThere =
 
 export function docsRoutes(app: FastifyInstance, site: DocsSite | undefined): void {
   for (const path of ["/docs", "/docs/*"]) {
-    app.get(path, (request, reply) => {
+    app.get(path, async (request, reply) => {
       if (site === undefined) {
         return reply.code(404).type("text/plain;charset=UTF-8").send(`${docsNotThere}\n`);
       }
       const asked = pathOf(request);
-      const file = site.find(asked);
+      const file = await site.find(asked);
       if (file !== undefined) return sendFile(file, request, reply);
       // As the files are named in the project, or with a slash too many.
       const plain = asked.replace(/\/+$/, "").replace(/(?:\/README)?\.md$/, "");
-      if (plain !== asked && site.find(plain) !== undefined) return reply.redirect(plain, 308);
+      if (plain !== asked && site.pages.has(plain)) return reply.redirect(plain, 308);
       return sendFile(site.missing(asked), request, reply.code(404));
     });
   }

@@ -1,5 +1,6 @@
 // The documentation as a site: each page rendered when it is first asked for, then kept in every encoding.
 import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { docsHtml, type DocsFrame } from "./docs-frame.ts";
@@ -11,7 +12,7 @@ export type DocsSite = {
   /** Every page, by the path that it is served at. */
   readonly pages: ReadonlyMap<string, () => RenderedMarkdown>;
   /** undefined = there is nothing at that path. */
-  readonly find: (path: string) => StaticFile | undefined;
+  readonly find: (path: string) => Promise<StaticFile | undefined>;
   /** What is said where nothing is. */
   readonly missing: (path: string) => StaticFile;
 };
@@ -42,10 +43,10 @@ export function openDocs(
     version,
   };
   const pages = new Map<string, () => RenderedMarkdown>();
-  const makers = new Map<string, () => StaticFile>([
+  const makers = new Map<string, () => StaticFile | Promise<StaticFile>>([
     [frame.stylePath, () => fileOf(style.text, "text/css;charset=UTF-8", true)],
     [frame.scriptPath, () => fileOf(behaviour.text, "text/javascript;charset=UTF-8", true)],
-    [frame.searchPath, () => fileOf(searchIndex(pages), "application/json", false)],
+    [frame.searchPath, async () => fileOf(await searchIndex(pages), "application/json", false)],
   ]);
   for (const [name, text] of source) {
     if (name.endsWith(".json")) {
@@ -62,8 +63,8 @@ export function openDocs(
   const kept = new Map<string, StaticFile>();
   return {
     pages,
-    find: (path) => {
-      const file = kept.get(path) ?? makers.get(path)?.();
+    find: async (path) => {
+      const file = kept.get(path) ?? (await makers.get(path)?.());
       if (file !== undefined) kept.set(path, file);
       return file;
     },
@@ -78,10 +79,11 @@ function nothingAt(path: string): RenderedMarkdown {
   );
 }
 
-/** Rows of path, title of the page, heading, and the words below it. */
-function searchIndex(pages: DocsSite["pages"]): string {
+/** Rows of path, title of the page, heading, and the words below it; others have their turn between pages. */
+async function searchIndex(pages: DocsSite["pages"]): Promise<string> {
   const rows: (readonly [string, string, string, string])[] = [];
   for (const [path, render] of pages) {
+    await setImmediate();
     const { title, sections } = render();
     for (const { id, text, words, depth } of sections) {
       const place = depth === 1 ? path : `${path}#${id}`;

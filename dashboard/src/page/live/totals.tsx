@@ -37,7 +37,7 @@ export function Totals() {
           <Figure value={format.count(today.offered)} words={say("live.offered")} />
           <Figure value={format.count(today.answered)} words={say("live.answered")} />
           <Figure value={format.count(today.abandoned)} words={say("live.abandoned")} />
-          <div class="figure wait">
+          <div class="figure">
             <strong>
               <ServiceLevel share={today.serviceLevel} />
             </strong>

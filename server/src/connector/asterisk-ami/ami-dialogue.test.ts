@@ -7,7 +7,7 @@ import type { Conversation } from "../dialogue.ts";
 import { assertSameButForReasons } from "../same-call.ts";
 import { ReplayedLine } from "../replayed-line.ts";
 import { Random } from "../../simulate/random.ts";
-import { defaultAmiDialogueLimits, openAmiConversation } from "./ami-dialogue.ts";
+import { action, defaultAmiDialogueLimits, openAmiConversation } from "./ami-dialogue.ts";
 import { callsOf, storyOf } from "./ami-trace.ts";
 import { importRecording, recordingBytes, recordingSettings } from "./recording.ts";
 import { ReplayedAsterisk } from "./replayed-asterisk.ts";
@@ -122,4 +122,33 @@ test("after a gap every call that is open is open at the PBX, and every one gone
     const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
     assert.deepEqual(repeated, [], "an event was told twice");
   }
+});
+
+test("the answer to a ping is a sign of life of every call that goes on in silence", () => {
+  const conversation = converse();
+  const text = (headers: Readonly<Record<string, string>>) =>
+    Buffer.from(
+      `${Object.entries(headers)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join("")}\r\n`,
+    );
+  const connect = () => {
+    const dialogue = conversation.open();
+    dialogue.take(text({ Response: "Success", ActionID: action.login }), 0);
+    const end = { Event: "CoreShowChannelsComplete", ActionID: action.channels };
+    return { dialogue, events: dialogue.take(text(end), 0).events };
+  };
+  const { dialogue } = connect();
+  const channel = { ChannelState: "4", Channel: "PJSIP/trunk-1", Uniqueid: "1.1", Linkedid: "1.1" };
+  const called = { Context: "from-trunk", Exten: "88880001" };
+  const born = { Event: "Newchannel", Timestamp: "1795235000.000000", ...channel, ...called };
+  dialogue.take(text(born), 0);
+  assert.deepEqual(
+    dialogue.quiet(0).events.map(({ kind }) => kind),
+    ["arrived"],
+  );
+  const pong = { Response: "Success", ActionID: action.ping, Ping: "Pong" };
+  dialogue.take(text({ ...pong, Timestamp: "1795235060.000000" }), 0);
+  const [ended] = connect().events;
+  assert.deepEqual([ended?.kind, ended?.at], ["ended", 1_795_235_060_000]);
 });
