@@ -54,8 +54,13 @@ async function shoot(
   page.on("console", (message) => {
     if (message.type() === "error") console.error(message.text());
   });
+  // A wall shows what fits, all else shall be seen whole.
   const picture = (name: string) =>
-    page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true, timeout: 30_000 });
+    page.screenshot({
+      path: join(folder, `${name}-${look}.png`),
+      fullPage: !name.includes("wall"),
+      timeout: 30_000,
+    });
   if (isWanted("sign-in")) {
     await page.goto(url);
     await page.locator("form").waitFor();

@@ -28,6 +28,21 @@ export function createBearerKey({
   return { text, key: { id, sha256: bearerKeyHash(text), role, scope, createdAt: now } };
 }
 
+/** The same key with a new text; the old text ends. */
+export function renewBearerKey({
+  known,
+  now,
+  randomBytes,
+}: {
+  readonly known: BearerKey;
+  readonly now: number;
+  readonly randomBytes: (bytes: number) => Buffer;
+}): { readonly text: string; readonly key: BearerKey } {
+  const { text, key } = createBearerKey({ ...known, now, randomBytes });
+  const { sha256, createdAt } = key;
+  return { text, key: { ...known, sha256, createdAt } };
+}
+
 export function bearerKeyHash(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

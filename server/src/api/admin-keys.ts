@@ -1,6 +1,6 @@
 // Administration of keys. A secret is told once, in the answer that makes it.
 import type { BearerKeyEntry } from "@trunkline/contract";
-import { createBearerKey } from "../access/bearer-key.ts";
+import { createBearerKey, renewBearerKey } from "../access/bearer-key.ts";
 import type { Scope } from "../access/scope.ts";
 import type { BearerKey, Registry } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
@@ -54,12 +54,10 @@ export function bearerKeyHandlers({ registry, randomBytes }: AdminKeysParts): Be
     },
     rotateBearerKey: ({ fields, scope, wallNow: now }) => {
       const known = bearerKeyOf(registry, fields.id, scope);
-      const made = createBearerKey({ role: known.role, scope: known.scope, now, randomBytes });
-      const { sha256, createdAt } = made.key;
-      const key = { ...known, sha256, createdAt };
+      const { text, key } = renewBearerKey({ known, now, randomBytes });
       registry.removeBearerKey(known.id);
       registry.putBearerKey(key);
-      return { key: bearerKeyEntry(key), text: made.text };
+      return { key: bearerKeyEntry(key), text };
     },
     revokeBearerKey: ({ fields, key, scope }) => {
       const { id } = bearerKeyOf(registry, fields.id, scope);

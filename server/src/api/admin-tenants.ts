@@ -10,6 +10,7 @@ import {
 } from "../lib/tenant-key.ts";
 import { zoneCalendar } from "../lib/zone-calendar.ts";
 import type { AccessCode, NamedKind, Registry, TenantSettings } from "../storage/registry.ts";
+import { withAccessCode } from "../storage/with-access-code.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import { ApiProblem, invalidField } from "./api-problem.ts";
 import { tenantDirectory, type DirectoryParts } from "./get-tenants.ts";
@@ -93,16 +94,11 @@ function putAccessCode(
 ): TenantAdministration {
   const { innoId, number, mediaType = mediaTypeOfPhone, description = "" } = asked;
   const settings = settingsOf(parts.registry, asked, scope);
-  const others = settings.accessCodes.filter((code) => code.innoId !== innoId);
-  const same = others.find((code) => code.number === number);
-  if (same !== undefined) {
-    throw invalidField("number", `not be that of access code '${same.innoId}'`, number);
+  const put = withAccessCode(settings.accessCodes, { innoId, number, mediaType, description });
+  if (put.kind === "numberTaken") {
+    throw invalidField("number", `not be that of access code '${put.by.innoId}'`, number);
   }
-  const accessCodes = [...others, { innoId, number, mediaType, description }];
-  parts.registry.putTenant({
-    ...settings,
-    accessCodes: accessCodes.sort((a, b) => a.innoId - b.innoId),
-  });
+  parts.registry.putTenant({ ...settings, accessCodes: put.accessCodes });
   return administration(parts, tenantKey(asked));
 }
 

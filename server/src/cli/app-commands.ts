@@ -1,10 +1,13 @@
-// trunkline app create|list|revoke: apps that get tokens for the /apiaccess interfaces (C1).
+// trunkline app create|list|rotate|revoke: apps that get tokens for the /apiaccess interfaces (C1).
 import type { Command } from "commander";
 import { addScopeFlags, columns, scopeOfFlags, scopeText, type ScopeFlags } from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
+import { newSecret } from "./new-secret.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
+
+type RotateFlags = { readonly appKey: string; readonly appSecret?: string };
 
 export function addAppCommands(program: Command, terminal: Terminal): void {
   const app = program.command("app").description("apps that get tokens for /apiaccess (C1)");
@@ -18,7 +21,7 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
     (flags: ScopeFlags & { readonly appKey?: string; readonly appSecret?: string }) => {
       const scope = scopeOfFlags(create, flags);
       const appKey = flags.appKey ?? terminal.randomBytes(9).toString("hex");
-      const appSecret = flags.appSecret ?? terminal.randomBytes(24).toString("base64url");
+      const appSecret = flags.appSecret ?? newSecret(terminal);
       if (appKey === "" || appSecret === "") {
         create.error("error: neither the app key nor its secret can be empty");
       }
@@ -40,17 +43,36 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
     terminal.out(columns([["APP KEY", "MAY USE"], ...rows]));
   });
 
+  const rotate = app
+    .command("rotate")
+    .description("gives an app a new secret; its old tokens end")
+    .requiredOption("--app-key <key>", "the app key")
+    .option("--app-secret <secret>", "its new secret; made up when absent");
+  addOptionFlags(rotate, dataOptionNames).action((flags: RotateFlags) => {
+    const { appKey } = flags;
+    const appSecret = flags.appSecret ?? newSecret(terminal);
+    if (appSecret === "") rotate.error("error: an app secret cannot be empty");
+    using registry = openDataRegistry(rotate, terminal);
+    const known = registry.app(appKey);
+    if (known === undefined) throw none("rotate", appKey);
+    registry.putApp({ ...known, appSecret });
+    terminal.out(`gave app '${appKey}' a new secret`);
+    if (flags.appSecret === undefined) terminal.out(`app secret (shown only now): ${appSecret}`);
+  });
+
   const revoke = app
     .command("revoke")
     .description("removes an app; its tokens are refused from now on")
     .requiredOption("--app-key <key>", "the app key");
   addOptionFlags(revoke, dataOptionNames).action(({ appKey }: { readonly appKey: string }) => {
     using registry = openDataRegistry(revoke, terminal);
-    if (!registry.removeApp(appKey)) {
-      throw new CommandFailure(
-        `Cannot revoke app '${appKey}': there is none such; see 'trunkline app list'`,
-      );
-    }
+    if (!registry.removeApp(appKey)) throw none("revoke", appKey);
     terminal.out(`revoked app '${appKey}'`);
   });
+}
+
+function none(action: string, appKey: string): CommandFailure {
+  return new CommandFailure(
+    `Cannot ${action} app '${appKey}': there is none such; see 'trunkline app list'`,
+  );
 }

@@ -1,5 +1,6 @@
 // Arguments that several commands take.
 import { InvalidArgumentError, type Command } from "commander";
+import { parseTime } from "../lib/parse-time.ts";
 import { parseTenant, tenantKey, tenantText, tenantOfKey, type Tenant } from "../lib/tenant-key.ts";
 import type { Scope } from "../storage/registry.ts";
 
@@ -50,6 +51,32 @@ export function choiceArgument<Choice extends string>(choices: readonly Choice[]
     if (found !== undefined) return found;
     throw new InvalidArgumentError(`It must be one of ${choices.join(", ")}.`);
   };
+}
+
+type Range = { readonly min: number; readonly max: number };
+
+export const innoIdRange: Range = { min: 1, max: 2_147_483_647 };
+
+export function integerArgument({ min, max }: Range) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d{1,15}$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be an integer from ${min} to ${max}.`);
+  };
+}
+
+/** `min` and `max` are numbers of characters. */
+export function textArgument({ min, max }: Range) {
+  return (text: string): string => {
+    if (text.length >= min && text.length <= max) return text;
+    throw new InvalidArgumentError(`It must have ${min} to ${max} characters.`);
+  };
+}
+
+export function timeArgument(text: string): number {
+  const time = parseTime(text);
+  if (time !== undefined) return time;
+  throw new InvalidArgumentError("It must be ISO 8601 with a zone, such as 2026-04-15T02:30:00Z.");
 }
 
 /** Lines of columns, each as wide as its widest cell. */

@@ -18,7 +18,7 @@ export function chooseSource(options: {
   const all = options.sources
     .filter((entry) => kinds.includes(entry.kind))
     .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-    .map((entry: ChosenSource) => ({ name: nameOf(entry), entry }));
+    .map((entry: ChosenSource) => ({ name: nameOfSource(entry), entry }));
   const found = all.filter(({ name }) => options.name === undefined || name === options.name);
   const [first] = found;
   if (first !== undefined && (found.length === 1 || options.name !== undefined)) return first.entry;
@@ -34,6 +34,7 @@ export function chooseSource(options: {
   );
 }
 
-function nameOf({ source = "" }: ChosenSource): string {
+/** "" = it says none. */
+export function nameOfSource({ source = "" }: ChosenSource): string {
   return typeof source === "string" ? source : "";
 }

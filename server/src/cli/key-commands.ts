@@ -1,10 +1,13 @@
-// trunkline key create|list|revoke: access keys of the signed interfaces (C2).
+// trunkline key create|list|rotate|revoke: access keys of the signed interfaces (C2).
 import type { Command } from "commander";
 import { addScopeFlags, columns, scopeOfFlags, scopeText, type ScopeFlags } from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
+import { newSecret } from "./new-secret.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
+
+type RotateFlags = { readonly ak: string; readonly sk?: string };
 
 export function addKeyCommands(program: Command, terminal: Terminal): void {
   const key = program.command("key").description("access keys of the signed interfaces (C2)");
@@ -18,7 +21,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     (flags: ScopeFlags & { readonly ak?: string; readonly sk?: string }) => {
       const scope = scopeOfFlags(create, flags);
       const ak = flags.ak ?? terminal.randomBytes(9).toString("hex");
-      const sk = flags.sk ?? terminal.randomBytes(24).toString("base64url");
+      const sk = flags.sk ?? newSecret(terminal);
       if (!/^[^/\s]{1,128}$/.test(ak)) {
         create.error("error: an access key has 1 to 128 characters without '/' and spaces");
       }
@@ -41,17 +44,38 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     terminal.out(columns([["ACCESS KEY", "MAY USE"], ...rows]));
   });
 
+  const rotate = key
+    .command("rotate")
+    .description(
+      "gives an access key a new secret; requests signed with the old one are refused from now on",
+    )
+    .requiredOption("--ak <ak>", "the access key")
+    .option("--sk <sk>", "its new secret; made up when absent");
+  addOptionFlags(rotate, dataOptionNames).action((flags: RotateFlags) => {
+    const { ak } = flags;
+    const sk = flags.sk ?? newSecret(terminal);
+    if (sk === "") rotate.error("error: a secret key cannot be empty");
+    using registry = openDataRegistry(rotate, terminal);
+    const known = registry.accessKey(ak);
+    if (known === undefined) throw none("rotate", ak);
+    registry.putAccessKey({ ...known, sk });
+    terminal.out(`gave access key '${ak}' a new secret`);
+    if (flags.sk === undefined) terminal.out(`secret key (shown only now): ${sk}`);
+  });
+
   const revoke = key
     .command("revoke")
     .description("removes an access key; requests signed with it are refused from now on")
     .requiredOption("--ak <ak>", "the access key");
   addOptionFlags(revoke, dataOptionNames).action(({ ak }: { readonly ak: string }) => {
     using registry = openDataRegistry(revoke, terminal);
-    if (!registry.removeAccessKey(ak)) {
-      throw new CommandFailure(
-        `Cannot revoke access key '${ak}': there is none such; see 'trunkline key list'`,
-      );
-    }
+    if (!registry.removeAccessKey(ak)) throw none("revoke", ak);
     terminal.out(`revoked access key '${ak}'`);
   });
+}
+
+function none(action: string, ak: string): CommandFailure {
+  return new CommandFailure(
+    `Cannot ${action} access key '${ak}': there is none such; see 'trunkline key list'`,
+  );
 }

@@ -2,7 +2,8 @@
 import { mkdirSync } from "node:fs";
 import type { Command } from "commander";
 import type { Options } from "../config/option-table.ts";
-import type { Registry, Scope } from "../storage/registry.ts";
+import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
+import type { Registry, Scope, TenantSettings } from "../storage/registry.ts";
 import { openSqliteRegistry } from "../storage/sqlite/sqlite-registry.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { loadMasterKey } from "./master-key.ts";
@@ -30,6 +31,28 @@ export function openDataRegistry(command: Command, terminal: Terminal): Registry
 /** A key names its tenants: they exist before their first event. */
 export function ensureTenants(registry: Pick<Registry, "ensureTenant">, scope: Scope): void {
   if (scope.kind === "tenants") for (const key of scope.tenants) registry.ensureTenant(key);
+}
+
+/** `cannot` begins the refusal: "Cannot name agent '1001'". */
+export function settingsOfTenant(
+  registry: Pick<Registry, "tenant">,
+  tenant: Tenant,
+  cannot: string,
+): TenantSettings {
+  const settings = registry.tenant(tenantKey(tenant));
+  if (settings !== undefined) return settings;
+  throw new CommandFailure(
+    `${cannot}: there is no tenant ${tenantText(tenant)}; see 'trunkline tenant list'`,
+  );
+}
+
+/** All, unless one is asked for. */
+export function tenantsAsked(
+  registry: Pick<Registry, "tenant" | "tenants">,
+  tenant: Tenant | undefined,
+  cannot: string,
+): readonly TenantSettings[] {
+  return tenant === undefined ? registry.tenants() : [settingsOfTenant(registry, tenant, cannot)];
 }
 
 export function findSecretOfAccessKey(

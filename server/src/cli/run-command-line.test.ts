@@ -48,7 +48,7 @@ async function succeed(...words: readonly string[]): Promise<string> {
 
 test("every command explains itself", async () => {
   const groups = ["key", "app", "token"].flatMap((group) =>
-    ["create", "list", "revoke"].map((command) => [group, command]),
+    ["create", "list", "rotate", "revoke"].map((command) => [group, command]),
   );
   const others = [
     ["sign"],
@@ -59,13 +59,17 @@ test("every command explains itself", async () => {
     ["openapi"],
   ];
   const pbx = [["doctor", "asterisk"], ["record", "freeswitch-esl"], ["replay"]];
-  const tenant = [["tenant"], ["tenant", "set"], ["tenant", "list"]];
+  const tenant = [["tenant"], ["tenant", "set"], ["tenant", "list"], ["source", "list"]];
+  const entries = ["access-code", "agent", "queue"].flatMap((group) =>
+    ["set", "list", "remove"].map((command) => [group, command]),
+  );
   for (const words of [
     [],
     ["serve"],
     ["key"],
     ...groups,
     ...tenant,
+    ...entries,
     ...pbx,
     ...others,
     ["version"],
@@ -85,7 +89,7 @@ test("wrong usage is told in one line on stderr, with exit code 2", async () => 
       ["frobnicate"],
       /^Cannot run 'trunkline': unknown command 'frobnicate'; see 'trunkline --help'/,
     ],
-    [["key"], /^Cannot run 'trunkline key': say which of create, list, revoke; see/],
+    [["key"], /^Cannot run 'trunkline key': say which of create, list, rotate, revoke; see/],
     [["key", "creat"], /unknown command 'creat' \(Did you mean create\?\)/],
     [create, /say what it may use: --tenant CC\/VDN \(several times\), or --global; see/],
     [[...create, "--tenant", "1/1", "--global"], /give --tenant or --global, not both/],

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { defaultMediaType } from "../config/option-table.ts";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import type { AccessCode } from "../storage/registry.ts";
-import { columns, tenantArgument } from "./argument.ts";
+import { columns, innoIdRange, integerArgument, tenantArgument, textArgument } from "./argument.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { openDataRegistry } from "./open-data.ts";
 import { isTimeZone } from "./tenant-entries.ts";
@@ -11,13 +11,14 @@ import type { Terminal } from "./terminal.ts";
 
 type SetFlags = {
   readonly tenant: Tenant;
+  readonly name?: string;
   readonly timeZone?: string;
   readonly keepDays?: number;
   readonly accessCode?: readonly AccessCode[];
 };
 
-const innoIdMax = 2_147_483_647;
-const keepDaysMax = 36_500;
+const keepDaysRange = { min: 0, max: 36_500 };
+const nameRange = { min: 0, max: 200 };
 
 export function addTenantCommands(program: Command, terminal: Terminal): void {
   const tenant = program.command("tenant").description("tenants: a call centre's VDNs");
@@ -27,18 +28,25 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
     .description("makes a tenant or changes it; what is not given stays as it is")
     .requiredOption("--tenant <cc/vdn>", "the tenant", tenantArgument)
     .option("--time-zone <zone>", "IANA name; decides where its days begin", timeZoneArgument)
-    .option("--keep-days <days>", "days that records are kept; 0 = as configured", daysArgument)
+    .option(
+      "--keep-days <days>",
+      "days that records are kept; 0 = as configured",
+      integerArgument(keepDaysRange),
+    )
+    .option("--name <name>", "the name that screens show", textArgument(nameRange))
     .option(
       "--access-code <innoId=number,...>",
-      "its access codes, instead of those it has; may be given several times",
+      "its access codes, instead of all it has; may be given several times; see access-code for one",
       accessCodesArgument,
     );
   addOptionFlags(set, dataOptionNames).action((flags: SetFlags) => {
     using registry = openDataRegistry(set, terminal);
     registry.ensureTenant(tenantKey(flags.tenant));
     const before = registry.tenant(tenantKey(flags.tenant));
+    const name = flags.name ?? before?.name;
     registry.putTenant({
       ...flags.tenant,
+      ...(name === undefined ? {} : { name }),
       timeZone: flags.timeZone ?? before?.timeZone ?? "UTC",
       keepDays: flags.keepDays ?? before?.keepDays ?? 0,
       accessCodes: flags.accessCode ?? before?.accessCodes ?? [],
@@ -53,22 +61,18 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
       .tenants()
       .map((settings) => [
         tenantText(settings),
+        settings.name ?? "",
         settings.timeZone,
         settings.keepDays === 0 ? "as configured" : String(settings.keepDays),
         settings.accessCodes.map(({ innoId, number }) => `${innoId}=${number}`).join(","),
       ]);
-    terminal.out(columns([["TENANT", "TIME ZONE", "KEEP DAYS", "ACCESS CODES"], ...rows]));
+    terminal.out(columns([["TENANT", "NAME", "TIME ZONE", "KEEP DAYS", "ACCESS CODES"], ...rows]));
   });
 }
 
 function timeZoneArgument(text: string): string {
   if (isTimeZone(text)) return text;
   throw new InvalidArgumentError("It must be an IANA time zone, such as Asia/Shanghai or UTC.");
-}
-
-function daysArgument(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= keepDaysMax) return Number(text);
-  throw new InvalidArgumentError(`It must be an integer from 0 to ${keepDaysMax}.`);
 }
 
 function accessCodesArgument(
@@ -79,7 +83,7 @@ function accessCodesArgument(
   for (const part of text.split(",").filter((part) => part !== "")) {
     const [, id = "", number = ""] = /^(\d{1,10})=(\S{1,64})$/.exec(part) ?? [];
     const innoId = Number(id);
-    if (number === "" || innoId < 1 || innoId > innoIdMax) {
+    if (number === "" || innoId < innoIdRange.min || innoId > innoIdRange.max) {
       throw new InvalidArgumentError("It must be of the form 1=88880001,2=88880002.");
     }
     codes.push({ innoId, number, mediaType: defaultMediaType, description: "" });

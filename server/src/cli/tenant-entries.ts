@@ -1,12 +1,12 @@
 // Tenants of the configuration file -> the registry.
 import { defaultMediaType, type TenantEntry } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
-import { tenantText } from "../lib/tenant-key.ts";
+import { tenantKey, tenantText } from "../lib/tenant-key.ts";
 import type { Registry } from "../storage/registry.ts";
 
-/** What the file says of a tenant replaces what the registry has. */
+/** What the file says of a tenant replaces what the registry has; of its name it says nothing. */
 export function putTenantEntries(
-  registry: Pick<Registry, "putTenant">,
+  registry: Pick<Registry, "tenant" | "putTenant">,
   entries: readonly TenantEntry[],
 ): void {
   for (const { ccId, vdn, timeZone = "UTC", keepDays = 0, accessCodes = [] } of entries) {
@@ -14,7 +14,9 @@ export function putTenantEntries(
       const tenant = tenantText({ ccId, vdn });
       throw new UsageError(`Cannot use tenant ${tenant}: '${timeZone}' is not an IANA time zone`);
     }
+    const name = registry.tenant(tenantKey({ ccId, vdn }))?.name;
     registry.putTenant({
+      ...(name === undefined ? {} : { name }),
       ccId,
       vdn,
       timeZone,

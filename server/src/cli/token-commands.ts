@@ -1,6 +1,6 @@
-// trunkline token create|list|revoke: bearer keys of our own API.
+// trunkline token create|list|rotate|revoke: bearer keys of our own API.
 import type { Command } from "commander";
-import { createBearerKey, roles } from "../access/bearer-key.ts";
+import { createBearerKey, renewBearerKey, roles } from "../access/bearer-key.ts";
 import type { Role } from "../storage/registry.ts";
 import {
   addScopeFlags,
@@ -8,6 +8,8 @@ import {
   columns,
   scopeOfFlags,
   scopeText,
+  textArgument,
+  timeArgument,
   type ScopeFlags,
 } from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
@@ -15,42 +17,38 @@ import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
+type CreateFlags = ScopeFlags & {
+  readonly role: Role;
+  readonly name?: string;
+  readonly expiresAt?: number;
+};
+
+const nameRange = { min: 0, max: 200 };
+
 export function addTokenCommands(program: Command, terminal: Terminal): void {
   const token = program.command("token").description("bearer keys of our own API");
 
-  const create = token
-    .command("create")
-    .description("makes a bearer key and prints it, alone and only now")
-    .requiredOption(
-      "--role <role>",
-      `what it may do: ${roles.join(", ")}`,
-      choiceArgument<Role>(roles),
-    );
-  addScopeFlags(addOptionFlags(create, dataOptionNames)).action(
-    (flags: ScopeFlags & { readonly role: Role }) => {
-      const scope = scopeOfFlags(create, flags);
-      const { now, randomBytes } = terminal;
-      const { text, key } = createBearerKey({ role: flags.role, scope, now: now(), randomBytes });
-      using registry = openDataRegistry(create, terminal);
-      ensureTenants(registry, scope);
-      registry.putBearerKey(key);
-      terminal.out(text);
-    },
-  );
+  addCreate(token, terminal);
 
   const list = token.command("list").description("lists bearer keys; their texts are kept nowhere");
   addOptionFlags(list, dataOptionNames).action(() => {
     using registry = openDataRegistry(list, terminal);
     const rows = registry
       .bearerKeys()
-      .map(({ id, role, scope, createdAt }) => [
+      .map(({ id, role, name = "", scope, ...times }) => [
         id,
         role,
-        new Date(createdAt).toISOString(),
+        name,
+        instant(times.createdAt),
+        instant(times.lastUsedAt),
+        instant(times.expiresAt),
         scopeText(scope),
       ]);
-    terminal.out(columns([["ID", "ROLE", "CREATED", "MAY USE"], ...rows]));
+    const titles = ["ID", "ROLE", "NAME", "CREATED", "LAST USED", "EXPIRES", "MAY USE"];
+    terminal.out(columns([titles, ...rows]));
   });
+
+  addRotate(token, terminal);
 
   const revoke = token
     .command("revoke")
@@ -58,11 +56,66 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .requiredOption("--id <id>", "its ID, as 'token list' shows it");
   addOptionFlags(revoke, dataOptionNames).action(({ id }: { readonly id: string }) => {
     using registry = openDataRegistry(revoke, terminal);
-    if (!registry.removeBearerKey(id)) {
-      throw new CommandFailure(
-        `Cannot revoke bearer key '${id}': there is none such; see 'trunkline token list'`,
-      );
-    }
+    if (!registry.removeBearerKey(id)) throw noKey("revoke", id);
     terminal.out(`revoked bearer key '${id}'`);
   });
+}
+
+function addCreate(token: Command, terminal: Terminal): void {
+  const create = token
+    .command("create")
+    .description("makes a bearer key and prints it, alone and only now")
+    .requiredOption(
+      "--role <role>",
+      `what it may do: ${roles.join(", ")}`,
+      choiceArgument<Role>(roles),
+    )
+    .option("--name <name>", "what it is for", textArgument(nameRange))
+    .option("--expires-at <time>", "ISO 8601 with a zone; never when absent", timeArgument);
+  addScopeFlags(addOptionFlags(create, dataOptionNames)).action((flags: CreateFlags) => {
+    const { role, name, expiresAt } = flags;
+    const scope = scopeOfFlags(create, flags);
+    const { now, randomBytes } = terminal;
+    if (expiresAt !== undefined && expiresAt <= now()) {
+      create.error("error: --expires-at must lie in the future");
+    }
+    const { text, key } = createBearerKey({ role, scope, now: now(), randomBytes });
+    using registry = openDataRegistry(create, terminal);
+    ensureTenants(registry, scope);
+    registry.putBearerKey({
+      ...key,
+      ...(name === undefined ? {} : { name }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    });
+    terminal.out(text);
+  });
+}
+
+function addRotate(token: Command, terminal: Terminal): void {
+  const rotate = token
+    .command("rotate")
+    .description(
+      "gives a bearer key a new text and prints it, alone and only now; the old one ends",
+    )
+    .requiredOption("--id <id>", "its ID, as 'token list' shows it");
+  addOptionFlags(rotate, dataOptionNames).action(({ id }: { readonly id: string }) => {
+    const { now, randomBytes } = terminal;
+    using registry = openDataRegistry(rotate, terminal);
+    const known = registry.bearerKeys().find((key) => key.id === id);
+    if (known === undefined) throw noKey("rotate", id);
+    const { text, key } = renewBearerKey({ known, now: now(), randomBytes });
+    registry.removeBearerKey(id);
+    registry.putBearerKey(key);
+    terminal.out(text);
+  });
+}
+
+function noKey(action: string, id: string): CommandFailure {
+  return new CommandFailure(
+    `Cannot ${action} bearer key '${id}': there is none such; see 'trunkline token list'`,
+  );
+}
+
+function instant(at: number | undefined): string {
+  return at === undefined ? "-" : new Date(at).toISOString();
 }

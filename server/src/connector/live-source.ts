@@ -1,7 +1,7 @@
 // An entry of the configuration's sources -> all that can be done with a PBX that is live. Another PBX is
 // a folder and a case here.
 import { readFileSync } from "node:fs";
-import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
+import { tenantKey, type Tenant, type TenantKey } from "../lib/tenant-key.ts";
 import { defaultAmiDialogueLimits, openAmiConversation } from "./asterisk-ami/ami-dialogue.ts";
 import { parseAmiSettings } from "./asterisk-ami/ami-settings.ts";
 import { openAmiAnonymiser } from "./asterisk-ami/anonymise-ami.ts";
@@ -45,6 +45,36 @@ export function liveSourceOf(entry: SourceEntry): LiveSource | undefined {
     default:
       return undefined;
   }
+}
+
+export type DescribedSource = {
+  readonly name: string;
+  /** "" = it is imported only. */
+  readonly where: string;
+  readonly tenants: readonly Tenant[];
+};
+
+/** What the configuration says of a PBX, without its secrets: none of their files is read. */
+export function describeLiveSource({ kind, ...rest }: SourceEntry): DescribedSource | undefined {
+  switch (kind) {
+    case "asterisk-ami":
+      return described(parseAmiSettings(rest));
+    case "freeswitch-esl":
+      return described(parseEslSettings(rest));
+    default:
+      return undefined;
+  }
+}
+
+function described(settings: {
+  readonly source: string;
+  readonly connection?: Connection;
+  readonly tenants: readonly Tenant[];
+}): DescribedSource {
+  const { source: name, connection, tenants } = settings;
+  if (connection === undefined) return { name, where: "", tenants };
+  const { host, port, tls } = connection;
+  return { name, where: `${host}:${port}${tls ? " (TLS)" : ""}`, tenants };
 }
 
 function asteriskSource({ kind, ...rest }: SourceEntry): LiveSource | undefined {

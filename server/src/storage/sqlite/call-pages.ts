@@ -78,10 +78,9 @@ function readList(
   wanted: number,
 ): Page<CallRow> | undefined {
   if (list === undefined) return undefined;
-  if (!hasNumber(query)) return list.page(query, skip, Math.max(0, wanted));
-  const isWhole = query.to - query.from === dayMs - 1;
-  const total = isWhole ? list.totalOfNumber(query) : undefined;
-  return total !== undefined && (wanted <= 0 || skip >= total) ? { total, rows: [] } : undefined;
+  return hasNumber(query)
+    ? list.pageOfNumber(query, skip, Math.max(0, wanted))
+    : list.page(query, skip, Math.max(0, wanted));
 }
 
 export function readersOf(

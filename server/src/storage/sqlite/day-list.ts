@@ -4,6 +4,7 @@ import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { BlockRun, CallRow, Page } from "../history.ts";
 import { isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
+import { IdFilter } from "./id-filter.ts";
 import { dayMs, minuteMs, minuteOf } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
 import type { SegmentCache } from "./segment-cache.ts";
@@ -15,6 +16,12 @@ const segmentRowsMax = 1024;
 /** A number with fewer calls in a day is counted each time. */
 const hotCallsMin = 64;
 const hotNumbersMax = 1000;
+/** From so many questions on it pays to read which numbers there are. */
+const questionsMin = 8;
+/** A busier day is asked itself. */
+const filteredRowsMax = 200_000;
+/** A number is looked for among the rows themselves when one in so many has it. */
+const rowsPerMatchMax = 20;
 const minutesOfDay = dayMs / minuteMs;
 
 export class DayList {
@@ -29,6 +36,8 @@ export class DayList {
   readonly #starts: number[] = [0];
   /** Totals of the whole day by caller and callee. */
   readonly #hotNumbers = new Map<string, number>();
+  #numberQuestions = 0;
+  #numbers: IdFilter | undefined;
 
   constructor(options: {
     readonly tenant: TenantKey;
@@ -50,16 +59,71 @@ export class DayList {
 
   /** `query` lies within the day. */
   page(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
-    const all = this.#before[minutesOfDay] ?? 0;
-    const [below, upTo] = [this.#rowsBefore(query.from), this.#rowsBefore(query.to + 1)];
-    const [first, end] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
+    const [first, end] = this.#places(query);
     const runs = this.#read(first + skip, Math.min(end, first + skip + wanted));
     const rows = runs.flatMap(({ block, from, to }) => block.slice(from, to));
     return { total: end - first, rows, runs };
   }
 
+  /** The same by number; undefined when the files must be asked. */
+  pageOfNumber(query: DayQuery, skip: number, wanted: number): Page<CallRow> | undefined {
+    if (!this.#mayHave(query)) return { total: 0, rows: [], runs: [] };
+    const all = this.#before[minutesOfDay] ?? 0;
+    const ofDay = this.#totalOfNumber(query);
+    const isWhole = query.to - query.from === dayMs - 1;
+    if (isWhole && (wanted <= 0 || skip >= ofDay)) return { total: ofDay, rows: [], runs: [] };
+    if (ofDay * rowsPerMatchMax < all || skip > segmentRowsMax) return undefined;
+    const total = isWhole ? ofDay : sum(this.#readers.map((reader) => reader.total(query)));
+    const runs = this.#readMatches(query, skip, Math.min(wanted, total - skip));
+    const rows = runs.flatMap(({ block, from, to }) => block.slice(from, to));
+    return { total, rows, runs };
+  }
+
+  /** False only when no call of the day has the numbers. */
+  #mayHave({ callerNo, calleeNo }: DayQuery): boolean {
+    const all = this.#before[minutesOfDay] ?? 0;
+    this.#numberQuestions += 1;
+    if (this.#numberQuestions > questionsMin && all <= filteredRowsMax) {
+      this.#numbers ??= this.#readNumbers(all);
+    }
+    const numbers = this.#numbers;
+    if (numbers === undefined) return true;
+    return [callerNo, calleeNo].every((no, side) => no === "" || numbers.mayHave(side, no));
+  }
+
+  #readNumbers(calls: number): IdFilter {
+    const filter = new IdFilter(2 * calls);
+    for (const reader of this.#readers) {
+      for (const [side, column] of (["caller_no", "callee_no"] as const).entries()) {
+        for (const number of reader.numbers(this.#every, column)) filter.add(side, number);
+      }
+    }
+    return filter;
+  }
+
+  /** Calls of the range that have the numbers, in the order of the list. */
+  #readMatches(query: DayQuery, skip: number, wanted: number): BlockRun<CallRow>[] {
+    const { callerNo, calleeNo } = query;
+    const [first, end] = this.#places(query);
+    const runs: BlockRun<CallRow>[] = [];
+    let [passed, found] = [0, 0];
+    for (let next = first; next < end && found < wanted; next += segmentRowsMax) {
+      for (const { block, from, to } of this.#read(next, Math.min(end, next + segmentRowsMax))) {
+        for (let index = from; index < to && found < wanted; index += 1) {
+          const row = block[index];
+          if (row === undefined || !isOf(row, callerNo, calleeNo)) continue;
+          passed += 1;
+          if (passed <= skip) continue;
+          runs.push({ block, from: index, to: index + 1 });
+          found += 1;
+        }
+      }
+    }
+    return runs;
+  }
+
   /** Of the whole day. */
-  totalOfNumber({ callerNo, calleeNo }: DayQuery): number {
+  #totalOfNumber({ callerNo, calleeNo }: DayQuery): number {
     const name = `${callerNo} ${calleeNo}`;
     const known = this.#hotNumbers.get(name);
     if (known !== undefined) return known;
@@ -70,6 +134,13 @@ export class DayList {
       this.#hotNumbers.set(name, total);
     }
     return total;
+  }
+
+  /** Of the first row of a range in the list, and behind its last. */
+  #places({ from, to }: DayQuery): [first: number, end: number] {
+    const all = this.#before[minutesOfDay] ?? 0;
+    const [below, upTo] = [this.#rowsBefore(from), this.#rowsBefore(to + 1)];
+    return this.#isDown ? [all - upTo, all - below] : [below, upTo];
   }
 
   #count(): void {
@@ -165,6 +236,12 @@ export class DayList {
     const from = this.#day + start * minuteMs;
     return { ...this.#every, from, to: this.#day + end * minuteMs - 1 };
   }
+}
+
+function isOf(row: CallRow, callerNo: string, calleeNo: string): boolean {
+  return (
+    (callerNo === "" || row.callerNo === callerNo) && (calleeNo === "" || row.calleeNo === calleeNo)
+  );
 }
 
 /** The place of the first row that `is` holds for; it holds for all rows behind. */

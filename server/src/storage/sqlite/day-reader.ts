@@ -6,7 +6,13 @@ import { callColumns, rowOfArray } from "./call-columns.ts";
 import { accessOf, hasNumber, isNewestFirst, listOrder, type DayQuery } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
-import { packCallId, packForeignId, partsOfCallId, unpackCallId } from "./packed-text.ts";
+import {
+  packCallId,
+  packForeignId,
+  partsOfCallId,
+  unpackCallId,
+  unpackNumber,
+} from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
 const columns = callColumns.join(", ");
@@ -129,6 +135,16 @@ export class DayReader {
     const key = [tenant, arrivedAt - this.#day, packCallId(callId, arrivedAt)] as const;
     const found = this.reader.arrays(sql).get(...key);
     return found && rowOfArray(found, this.#day);
+  }
+
+  /** Each once; of all calls of the tenant and kind. */
+  numbers(query: DayQuery, column: "caller_no" | "callee_no"): readonly string[] {
+    const { where, values } = accessOf(query);
+    const sql = `select distinct ${column} from call where ${where}`;
+    return this.reader
+      .arrays(sql)
+      .all(...values)
+      .map(([number]) => unpackNumber(number));
   }
 
   rowOfId(id: number): CallRow | undefined {

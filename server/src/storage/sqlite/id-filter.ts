@@ -1,4 +1,4 @@
-// A set of call IDs that may say "perhaps" and never wrongly "no": ten bits an ID, about one in a
+// A set of texts, such as call IDs, that may say "perhaps" and never wrongly "no": ten bits an ID, about one in a
 // hundred "perhaps" is wrong. Grows by parts, each twice the last.
 
 const bitsPerId = 10;
@@ -8,7 +8,12 @@ const firstPartIds = 16_384;
 type Part = { readonly words: Uint32Array; readonly bits: number; free: number };
 
 export class IdFilter {
-  readonly #parts: Part[] = [partFor(firstPartIds)];
+  readonly #parts: Part[];
+
+  /** `ids` = how many are expected; more cost more parts. */
+  constructor(ids = firstPartIds) {
+    this.#parts = [partFor(Math.max(1, ids))];
+  }
 
   add(tenant: number, id: string): void {
     const [a, b] = hashesOf(tenant, id);

@@ -1,0 +1,16 @@
+import { openBrowser } from "./open-browser.ts";
+const [url, key, lang = "en-GB", scheme="light", w="1280"] = process.argv.slice(2);
+const b = await openBrowser(); const c = await b.newContext({viewport:{width:Number(w),height:800}, locale: lang, colorScheme: scheme as "light", hasTouch: w==="390"}); const p = await c.newPage();
+p.setDefaultTimeout(5000);
+await p.goto(`${url}/#key=${key}`); await p.waitForTimeout(800);
+const shot = async (n: string, path: string, act: () => Promise<unknown>) => { try { await p.goto(url+path); await p.waitForTimeout(1200); await act(); await p.waitForTimeout(700);} catch (e) { console.log(n, String(e).slice(0,300)); } await p.screenshot({path:`/tmp/dash/s/x-${n}-${w}.png`}); };
+await shot("filters", "/calls?skillId=2&waitMsMin=5000&caller=123", () => p.locator("button:has-text('More filters'), button:has-text('更多筛选')").last().click());
+await shot("columns", "/calls", () => p.locator("button:has-text('Columns'), button:has-text('列')").first().click());
+await shot("export", "/calls?skillId=2", async () => { await p.evaluate(() => Reflect.deleteProperty(globalThis, "showSaveFilePicker")); await p.locator("button:has-text('Export'), button:has-text('导出')").first().click(); await p.getByRole("button",{name:"Parquet"}).click(); await p.waitForTimeout(2500); });
+await shot("settings", "/missed", () => p.locator(".bar .popover > button").last().click());
+await shot("key", "/operations", () => p.locator("button:has-text('New key'), button:has-text('新建')").first().click());
+await shot("task", "/tasks", () => p.locator("tbody button").first().click());
+await shot("nocall", "/calls/1/100/nobody", async () => {});
+await shot("custom", "/calls?period=custom&from=1795177564393&to=1795177594393", async () => {});
+await shot("agentreport", "/reports?subject=agents", async () => {});
+await b.close();
