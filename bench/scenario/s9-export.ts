@@ -1,5 +1,5 @@
 // S9: calls of the load read out over HTTP, as fast as a client takes them.
-import { callsBetween, startOf } from "../call-load.ts";
+import { callsBetween, ccId, startOf } from "../call-load.ts";
 import type { Figure } from "../figure.ts";
 import type { LoadedServer } from "../loaded-server.ts";
 
@@ -52,7 +52,10 @@ async function exportCalls(
   loaded: Loaded,
   { format, from }: { readonly format: string; readonly from: number },
 ): Promise<{ readonly lines: number; readonly seconds: number; readonly residentMax: number }> {
-  const query = `format=${format}&from=${from}&to=${loaded.shape.endsAt}`;
+  const { tenants, endsAt } = loaded.shape;
+  // Other scenarios write calls of other tenants.
+  const ofLoad = Array.from({ length: tenants }, (_, n) => `&tenant=${ccId}/${n + 1}`).join("");
+  const query = `format=${format}&from=${from}&to=${endsAt}${ofLoad}`;
   const begunAt = performance.now();
   const reply = await fetch(`http://127.0.0.1:${loaded.port}/v1/export/calls?${query}`, {
     headers: { authorization: `Bearer ${loaded.readToken}` },

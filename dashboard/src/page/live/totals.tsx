@@ -15,44 +15,46 @@ export function Totals() {
   const row = model.tenants.row(tenant)?.value;
   const { calls, agents, today } = row ?? nobody;
   return (
-    <section class="totals panel" aria-label={say("live.totals")}>
-      <div class="group now">
-        <h2>{say("live.now")}</h2>
-        <div class="figures">
-          <Figure value={format.count(calls.all)} words={say("live.inProgress")} />
-          <Figure value={format.count(calls.ivr)} words={say("live.ivr")} />
-          <Figure value={format.count(calls.queue)} words={say("live.waiting")} />
-          <Figure value={format.count(calls.agent)} words={say("live.withAgent")} />
-          <div class="figure wait">
-            <strong>
-              <WaitMark row={{ calls }} />
-            </strong>
-            <span>{say("live.longestWait")}</span>
+    <div class="totals-frame">
+      <section class="totals panel" aria-label={say("live.totals")}>
+        <div class="group now">
+          <h2>{say("live.now")}</h2>
+          <div class="figures">
+            <Figure value={format.count(calls.all)} words={say("live.inProgress")} />
+            <Figure value={format.count(calls.ivr)} words={say("live.ivr")} />
+            <Figure value={format.count(calls.queue)} words={say("live.waiting")} />
+            <Figure value={format.count(calls.agent)} words={say("live.withAgent")} />
+            <div class="figure wait">
+              <strong>
+                <WaitMark row={{ calls }} />
+              </strong>
+              <span>{say("live.longestWait")}</span>
+            </div>
           </div>
         </div>
-      </div>
-      <div class="group">
-        <h2>{say("live.today")}</h2>
-        <div class="figures">
-          <Figure value={format.count(today.offered)} words={say("live.offered")} />
-          <Figure value={format.count(today.answered)} words={say("live.answered")} />
-          <Figure value={format.count(today.abandoned)} words={say("live.abandoned")} />
-          <div class="figure">
-            <strong>
-              <ServiceLevel share={today.serviceLevel} />
-            </strong>
-            <span>{say("live.serviceLevel")}</span>
+        <div class="group">
+          <h2>{say("live.today")}</h2>
+          <div class="figures">
+            <Figure value={format.count(today.offered)} words={say("live.offered")} />
+            <Figure value={format.count(today.answered)} words={say("live.answered")} />
+            <Figure value={format.count(today.abandoned)} words={say("live.abandoned")} />
+            <div class="figure">
+              <strong>
+                <ServiceLevel share={today.serviceLevel} />
+              </strong>
+              <span>{say("live.serviceLevel")}</span>
+            </div>
           </div>
         </div>
-      </div>
-      <div class="group agents-group">
-        <h2>{say("live.agents")}</h2>
-        <div class="figures">
-          <Figure value={format.count(agents.signedIn)} words={say("live.signedIn")} />
-          <AgentBar agents={agents} />
+        <div class="group agents-group">
+          <h2>{say("live.agents")}</h2>
+          <div class="figures">
+            <Figure value={format.count(agents.signedIn)} words={say("live.signedIn")} />
+            <AgentBar agents={agents} />
+          </div>
         </div>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 

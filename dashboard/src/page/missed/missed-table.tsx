@@ -54,7 +54,7 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
       <th scope="row" class="tight">
         <a href={callPath(call)}>{call.callerNo === "" ? call.callId : call.callerNo}</a>
       </th>
-      <td class="tight" data-label={say("missed.at")}>
+      <td class="tight wide" data-label={say("missed.at")}>
         {format.dateTime(call.endedAt ?? call.arrivedAt)}
       </td>
       <td class="number" data-label={say("missed.waited")}>

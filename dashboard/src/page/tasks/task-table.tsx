@@ -56,7 +56,7 @@ function Line({ task, onOpen }: { readonly task: Task; readonly onOpen: (task: T
           {serialNo}
         </button>
       </th>
-      <td class="tight" data-label={say("tasks.started")}>
+      <td class="tight wide" data-label={say("tasks.started")}>
         {format.dateTime(startedAt)}
       </td>
       <td class="tight">{type === undefined ? taskType : say(`tasks.type.${type}`)}</td>
