@@ -64,15 +64,7 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
   // Aborted when there is reason to look again: try now, hidden, shown.
   let nudge = new AbortController();
   let isHidden = false;
-  let isFrameAsked = false;
-  const askFrame = () => {
-    if (isFrameAsked) return;
-    isFrameAsked = true;
-    parts.beforeFrame(() => {
-      isFrameAsked = false;
-      takeUp();
-    });
-  };
+  const askFrame = oncePerFrame(parts.beforeFrame, () => takeUp());
   const takeUp = () => {
     const messages = waiting;
     waiting = [];
@@ -129,6 +121,19 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
       isHidden = hidden;
       wake();
     },
+  };
+}
+
+/** However often it is asked, `work` is done once before the next frame. */
+function oncePerFrame(beforeFrame: (work: () => void) => void, work: () => void): () => void {
+  let isAsked = false;
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    beforeFrame(() => {
+      isAsked = false;
+      work();
+    });
   };
 }
 

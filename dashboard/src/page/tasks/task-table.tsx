@@ -60,10 +60,10 @@ function Line({ task, onOpen }: { readonly task: Task; readonly onOpen: (task: T
         {format.dateTime(startedAt)}
       </td>
       <td class="tight">{type === undefined ? taskType : say(`tasks.type.${type}`)}</td>
-      <td class="tight" data-label={say("tasks.agent")}>
+      <td class="tight wide" data-label={say("tasks.agent")}>
         {caller}
       </td>
-      <td class="tight" data-label={say("tasks.customer")}>
+      <td class="tight wide" data-label={say("tasks.customer")}>
         {called}
       </td>
       <td class="tight">{say(`tasks.state.${state}`)}</td>
