@@ -61,6 +61,9 @@ export function SettingsSheet({
         <button type="button" class="button quiet" onClick={onHelp}>
           {say("menu.keys")} <kbd>?</kbd>
         </button>
+        <a class="button quiet" href="/docs/guide/dashboard" target="_blank">
+          {say("menu.docs")}
+        </a>
         <button type="button" class="button" onClick={session.signOut}>
           {say("signOut")}
         </button>

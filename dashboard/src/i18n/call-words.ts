@@ -51,6 +51,10 @@ export const callWords = {
     "All ended calls that match, not only this page.",
     "导出所有符合条件的已结束通话，不限本页。",
   ],
+  "calls.export.live": [
+    "Calls in progress are not exported: choose another state.",
+    "进行中的通话不能导出，请选择其他状态。",
+  ],
   "calls.export.saving": ["{bytes} saved", "已保存 {bytes}"],
   "calls.export.done": ["Saved: {bytes}", "已保存：{bytes}"],
   "calls.export.stopped": ["Export stopped", "导出已停止"],

@@ -55,6 +55,7 @@ export const shellWords = {
   "menu.zone": ["Times in", "时间显示"],
   "menu.zone.tenant": ["the tenant's zone ({zone})", "租户时区（{zone}）"],
   "menu.zone.viewer": ["my zone ({zone})", "我的时区（{zone}）"],
+  "menu.docs": ["Documentation", "文档"],
   "menu.keys": ["Keyboard shortcuts", "键盘快捷键"],
   "menu.signedInAs": ["Key {name}, role {role}", "密钥 {name}，角色 {role}"],
   "menu.masked": [

@@ -14,7 +14,7 @@ import { timeOrNull } from "./words.ts";
 
 export type OperationsParts = {
   readonly live: LiveView;
-  readonly history: Pick<History, "days" | "refusedEvents">;
+  readonly history: Pick<History, "days" | "bytesOfDay" | "refusedEvents">;
   readonly registry: Pick<Registry, "tenant" | "tenants">;
   readonly sources: () => readonly ConnectorStatus[];
   readonly tally: Pick<IngestTally, "read">;
@@ -38,7 +38,7 @@ export function getOperationsHandler(parts: OperationsParts): ApiHandlerOf<"getO
         limit: 1,
       }),
     );
-    const days = isForAll ? await fromHistory("stored days", () => history.days()) : [];
+    const storage = isForAll ? await fromHistory("stored days", () => storageOf(history)) : null;
     const notReadyReason = parts.notReady();
     return {
       ...standing(parts, { tenants, now }),
@@ -52,7 +52,7 @@ export function getOperationsHandler(parts: OperationsParts): ApiHandlerOf<"getO
       ingestion: isForAll ? ingestionOf(parts) : null,
       refusedEvents: { total: refused.total, path: "/v1/admin/refused-events" },
       sources: isForAll ? parts.sources().map(sourceStatus) : [],
-      storage: isForAll ? { days: days.map(storedDay), bytes: null } : null,
+      storage,
     };
   };
 }
@@ -84,6 +84,14 @@ function sourceStatus(status: ConnectorStatus): SourceStatus {
   };
 }
 
-function storedDay(from: number) {
-  return { day: new Date(from).toISOString().slice(0, 10), from, bytes: null };
+async function storageOf(history: OperationsParts["history"]) {
+  const from = await history.days();
+  const days = await Promise.all(
+    from.map(async (from) => {
+      const day = new Date(from).toISOString().slice(0, 10);
+      return { day, from, bytes: await history.bytesOfDay(from) };
+    }),
+  );
+  const isKnown = days.length > 0 && days.every(({ bytes }) => bytes !== null);
+  return { days, bytes: isKnown ? days.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) : null };
 }

@@ -125,6 +125,8 @@ export function tellNotReached(
 
 /** The dialler calls the customer and then looks for an agent. */
 function* callCustomerFirst(centre: Centre, customerNo: string, callType: number): SimulatedScript {
+  // It dials nobody whom it would then have to leave without an agent.
+  if (centre.queue(skill.outbound).waiting > 0) return;
   const call = newOutboundCall(centre, centre.isRecording);
   tellOutbound(centre, call, { customerNo, callType, isAgentFirst: false });
   const outcome = yield* ringCustomer(centre);

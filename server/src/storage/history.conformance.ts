@@ -104,8 +104,11 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
       { callId: "2", at: day, missedAfterMs: 1 },
     ]);
     assert.deepEqual(await history.days(), [day - dayMs, day]);
+    const bytes = await history.bytesOfDay(day - dayMs);
+    assert.ok(bytes === null || bytes > 0);
     await history.dropDay(day - dayMs);
     assert.deepEqual(await history.days(), [day]);
+    assert.equal(await history.bytesOfDay(day - dayMs), null);
     assert.equal((await history.calls(calls)).total, 1);
     assert.equal((await history.missedCalls(everything)).total, 1);
     assert.equal(await history.call(tenant, "1"), undefined);

@@ -185,6 +185,8 @@ export interface History extends AsyncDisposable {
    * all been taken out again may be among them.
    */
   days(): Promise<readonly number[]>;
+  /** What such a day takes on disk; null where nothing is kept of it, or not on a disk. */
+  bytesOfDay(day: number): Promise<number | null>;
   /** Drops a whole day of records at once. */
   dropDay(day: number): Promise<void>;
 }

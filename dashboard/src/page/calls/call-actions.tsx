@@ -90,6 +90,8 @@ export function ExportChoice({ request }: { readonly request: RequestOf<"getCall
   const say = useSay();
   const api = useApi();
   const format = useFormat();
+  // The server exports what has ended, and refuses the rest.
+  const isLive = request.state === "live";
   const stop = useRef(new AbortController());
   const [state, setState] = useState<Exporting>();
   useEffect(() => () => stop.current.abort(), []);
@@ -120,14 +122,14 @@ export function ExportChoice({ request }: { readonly request: RequestOf<"getCall
     <Popover label={say("calls.export")} icon="download">
       {() => (
         <>
-          <p class="soft">{say("calls.export.hint")}</p>
+          <p class="soft">{say(isLive ? "calls.export.live" : "calls.export.hint")}</p>
           <div class="export">
             {exportFormats.map((kind) => (
               <button
                 key={kind}
                 type="button"
                 class="button"
-                disabled={state?.isRunning === true}
+                disabled={isLive || state?.isRunning === true}
                 onClick={() => void run(kind)}
               >
                 {{ csv: "CSV", ndjson: "NDJSON", parquet: "Parquet" }[kind]}

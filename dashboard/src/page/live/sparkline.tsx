@@ -31,17 +31,22 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
       plot.current?.destroy();
     };
   }, [theme.value]);
-  useEffect(() => {
-    const now = clock.now.peek();
-    plot.current?.batch(() => {
-      plot.current?.setData(dataOf(trend), false);
-      plot.current?.setScale("x", {
-        min: Math.min(beginOf(trend, now), now - spanMsMin),
-        max: now,
-      });
-      plot.current?.setScale("y", { min: 0, max: Math.max(4, ...trend.map(({ peak }) => peak)) });
-    });
-  }, [version, theme.value]);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        const now = clock.now.peek();
+        const min = Math.min(beginOf(trend, now), now - spanMsMin);
+        plot.current?.batch(() => {
+          plot.current?.setData(dataOf(trend), false);
+          plot.current?.setScale("x", { min, max: now });
+          plot.current?.setScale("y", {
+            min: 0,
+            max: Math.max(4, ...trend.map(({ peak }) => peak)),
+          });
+        });
+      }),
+    [version, theme.value],
+  );
   const peak = Math.max(0, ...trend.map(({ peak }) => peak));
   const since = format.shortTime(beginOf(trend, clock.now.peek()));
   const words = say("live.trend.peak", { count: format.count(peak), since });
@@ -55,6 +60,17 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
 
 function beginOf(trend: Trend, now: number): number {
   return Math.max(trend[0]?.at ?? now, now - trendMs);
+}
+
+/** All trends grow at the same instant: they are drawn between frames, a few at a time. Returns what calls it off. */
+function whenIdle(run: () => void): () => void {
+  // Safari has no such thing.
+  if (!("requestIdleCallback" in window)) {
+    const timer = setTimeout(run);
+    return () => clearTimeout(timer);
+  }
+  const asked = requestIdleCallback(run, { timeout: 2_000 });
+  return () => cancelIdleCallback(asked);
 }
 
 function dataOf(trend: Trend): uPlot.AlignedData {

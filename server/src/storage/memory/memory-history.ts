@@ -217,6 +217,10 @@ export class MemoryHistory implements History {
     for (const task of this.#tasks.values()) if (task.task.state !== 3) yield task;
   }
 
+  bytesOfDay(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   days(): Promise<readonly number[]> {
     const days = new Set([...this.#calls.values()].map(({ row }) => dayOf(row.arrivedAt)));
     return Promise.resolve([...days].sort((a, b) => a - b));

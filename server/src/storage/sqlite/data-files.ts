@@ -1,5 +1,5 @@
 // Where things lie in the data directory.
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export type DataFiles = {
@@ -12,6 +12,8 @@ export type DataFiles = {
   /** Journal generations that have a file, ascending. */
   readonly generations: () => number[];
   readonly hasDay: (day: number) => boolean;
+  /** With what SQLite keeps beside it; null without a file. */
+  readonly bytesOfDay: (day: number) => number | null;
 };
 
 export function dataFiles(dataDir: string): DataFiles {
@@ -26,6 +28,15 @@ export function dataFiles(dataDir: string): DataFiles {
     days: () => matches(daysDir, /^(\d{4}-\d{2}-\d{2})\.db$/, (text) => Date.parse(text)),
     generations: () => matches(dataDir, /^journal-(\d+)\.db$/, Number),
     hasDay: (at) => existsSync(day(at)),
+    bytesOfDay: (at) => {
+      // A file may go between two looks: each is asked once.
+      const sizes = withSideFiles(day(at)).map(
+        (path) => statSync(path, { throwIfNoEntry: false })?.size,
+      );
+      return sizes[0] === undefined
+        ? null
+        : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+    },
   };
 }
 

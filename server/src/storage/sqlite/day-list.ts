@@ -20,8 +20,6 @@ const hotNumbersMax = 1000;
 const questionsMin = 8;
 /** A busier day is asked itself. */
 const filteredRowsMax = 200_000;
-/** A number is looked for among the rows themselves when one in so many has it. */
-const rowsPerMatchMax = 20;
 const minutesOfDay = dayMs / minuteMs;
 
 export class DayList {
@@ -68,15 +66,10 @@ export class DayList {
   /** The same by number; undefined when the files must be asked. */
   pageOfNumber(query: DayQuery, skip: number, wanted: number): Page<CallRow> | undefined {
     if (!this.#mayHave(query)) return { total: 0, rows: [], runs: [] };
-    const all = this.#before[minutesOfDay] ?? 0;
-    const ofDay = this.#totalOfNumber(query);
     const isWhole = query.to - query.from === dayMs - 1;
-    if (isWhole && (wanted <= 0 || skip >= ofDay)) return { total: ofDay, rows: [], runs: [] };
-    if (ofDay * rowsPerMatchMax < all || skip > segmentRowsMax) return undefined;
-    const total = isWhole ? ofDay : sum(this.#readers.map((reader) => reader.total(query)));
-    const runs = this.#readMatches(query, skip, Math.min(wanted, total - skip));
-    const rows = runs.flatMap(({ block, from, to }) => block.slice(from, to));
-    return { total, rows, runs };
+    const total = isWhole ? this.#totalOfNumber(query) : undefined;
+    const isBeside = total !== undefined && (wanted <= 0 || skip >= total);
+    return isBeside ? { total, rows: [], runs: [] } : undefined;
   }
 
   /** False only when no call of the day has the numbers. */
@@ -99,27 +92,6 @@ export class DayList {
       }
     }
     return filter;
-  }
-
-  /** Calls of the range that have the numbers, in the order of the list. */
-  #readMatches(query: DayQuery, skip: number, wanted: number): BlockRun<CallRow>[] {
-    const { callerNo, calleeNo } = query;
-    const [first, end] = this.#places(query);
-    const runs: BlockRun<CallRow>[] = [];
-    let [passed, found] = [0, 0];
-    for (let next = first; next < end && found < wanted; next += segmentRowsMax) {
-      for (const { block, from, to } of this.#read(next, Math.min(end, next + segmentRowsMax))) {
-        for (let index = from; index < to && found < wanted; index += 1) {
-          const row = block[index];
-          if (row === undefined || !isOf(row, callerNo, calleeNo)) continue;
-          passed += 1;
-          if (passed <= skip) continue;
-          runs.push({ block, from: index, to: index + 1 });
-          found += 1;
-        }
-      }
-    }
-    return runs;
   }
 
   /** Of the whole day. */
@@ -236,12 +208,6 @@ export class DayList {
     const from = this.#day + start * minuteMs;
     return { ...this.#every, from, to: this.#day + end * minuteMs - 1 };
   }
-}
-
-function isOf(row: CallRow, callerNo: string, calleeNo: string): boolean {
-  return (
-    (callerNo === "" || row.callerNo === callerNo) && (calleeNo === "" || row.calleeNo === calleeNo)
-  );
 }
 
 /** The place of the first row that `is` holds for; it holds for all rows behind. */

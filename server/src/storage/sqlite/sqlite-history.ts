@@ -271,6 +271,10 @@ class SqliteHistory implements History {
     return this.#files.days();
   }
 
+  async bytesOfDay(day: number): Promise<number | null> {
+    return this.#files.bytesOfDay(day);
+  }
+
   async dropDay(day: number): Promise<void> {
     const dropped = this.#lists.dropping();
     this.#leaving.add(day);
