@@ -111,12 +111,11 @@ export function eventLines(events: readonly CallEvent[]): string {
 export function endedCall(bench: BenchCall): EndedCall {
   const events = callEvents(bench);
   const call = foldCall(events);
-  return { call, cmsCallId: call.callId, events, loggedAt: call.endedAt + loggedAfterMs };
+  return { row: callRow(call, call.callId, call.endedAt + loggedAfterMs), call, events };
 }
 
 export function recordOf(bench: BenchCall): CallRow {
-  const { call, cmsCallId, loggedAt } = endedCall(bench);
-  return callRow(call, cmsCallId, loggedAt);
+  return endedCall(bench).row;
 }
 
 /** Calls that arrived from `from` to `to`, both inclusive; their numbers follow their arrival. */

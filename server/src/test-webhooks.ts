@@ -115,7 +115,7 @@ export function openTestWebhooks({
     end: async (...calls) => {
       await record(history, calls);
       const ended = calls.map((made) => endedCall(made));
-      clock.now = Math.max(clock.now, ...ended.map(({ loggedAt }) => loggedAt));
+      clock.now = Math.max(clock.now, ...ended.map(({ row }) => row.loggedAt));
       webhooks.committed({ ended });
     },
     attempted: attempts.reached,

@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { exportColumns } from "@trunkline/contract";
-import { callRow } from "../call/record.ts";
 import { CsvRows } from "../connector/csv-rows.ts";
 import { ByteText } from "../lib/byte-text.ts";
 import { endedCall } from "../storage/made-up-call.ts";
 import { csvText, ndjsonText, type CallText } from "./call-text.ts";
 import { namesOfPage, type ExportNames } from "./exported-call.ts";
 
-const { call, cmsCallId, loggedAt } = endedCall({ callId: "1", at: 1_776_220_200_000 });
-const row = callRow(call, cmsCallId, loggedAt);
+const { row } = endedCall({ callId: "1", at: 1_776_220_200_000 });
 const unnamed: ExportNames = {
   agent: (_, id) => ({ id, name: "" }),
   queue: (_, id) => ({ id, name: "" }),

@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import type { ExportedCall } from "@trunkline/contract";
-import { callRow, type CallRow } from "../call/record.ts";
+import type { CallRow } from "../call/record.ts";
 import { arrival, callEvents, arrivedIn, evening } from "../cms/test-call-centre.ts";
 import { CsvRows } from "../connector/csv-rows.ts";
 import { cursorOf } from "../storage/call-order.ts";
@@ -220,8 +220,7 @@ class EndlessHistory extends MemoryHistory {
 
   constructor() {
     super();
-    const { call, cmsCallId, loggedAt } = endedCall({ callId: "endless", at: arrival });
-    this.#row = callRow(call, cmsCallId, loggedAt);
+    this.#row = endedCall({ callId: "endless", at: arrival }).row;
   }
 
   override searchCalls(search: CallSearch, signal?: AbortSignal): Promise<FoundCalls> {

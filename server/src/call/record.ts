@@ -7,6 +7,7 @@ export type CallRow = {
   readonly ccId: number;
   readonly vdn: number;
   readonly callId: string;
+  /** The ID by which interfaces with short IDs know the call; the callId itself where that fits. */
   readonly cmsCallId: string;
   readonly direction: Direction;
   readonly callerNo: string;
@@ -24,6 +25,7 @@ export type CallRow = {
   readonly ackBegin: number;
   readonly callBegin: number;
   readonly callEnd: number;
+  /** When the record was written. */
   readonly loggedAt: number;
   readonly isMissed: boolean;
   readonly isExpired: boolean;

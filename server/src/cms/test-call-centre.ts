@@ -3,7 +3,9 @@ import type { AgentEvent, CallEvent, CmsQueryEndpointId, TaskEvent } from "@trun
 import { everything, type Scope } from "../access/scope.ts";
 import { applyAgentEvent, unknownAgent } from "../call/agent.ts";
 import { assignCmsCallId } from "../call/call-id.ts";
+import type { Call } from "../call/call.ts";
 import { expireCall, foldCall } from "../call/fold.ts";
+import { callRow } from "../call/record.ts";
 import { foldTask } from "../call/task.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import { LiveBoard } from "../live/live-board.ts";
@@ -132,13 +134,13 @@ function fill({
     const call = foldCall(events);
     const cmsCallId = assignCmsCallId(call.callId, call.arrivedAt, () => false);
     if (call.phase === "ended") {
-      ended.push({ call, cmsCallId, events, loggedAt: call.endedAt + recordDelayMs });
+      ended.push(endedOf(call, cmsCallId, events));
     } else live.put({ call, cmsCallId, events: [...events], receivedAt: call.lastEventAt });
   }
   for (const events of expired) {
     const call = foldCall(events);
     expireCall(call);
-    ended.push({ call, cmsCallId: call.callId, events, loggedAt: call.endedAt + recordDelayMs });
+    ended.push(endedOf(call, call.callId, events));
   }
   for (const event of agents) {
     const known = live.agent(tenantKey(event), event.agentId) ?? unknownAgent(event);
@@ -153,4 +155,8 @@ function fill({
     agentStates: [],
     refused: [],
   });
+}
+
+function endedOf(call: Call, cmsCallId: string, events: readonly CallEvent[]): EndedCall {
+  return { row: callRow(call, cmsCallId, call.endedAt + recordDelayMs), call, events };
 }

@@ -7,9 +7,9 @@ import { applyCallEvent } from "../call/call-state.ts";
 import { isSameEvent } from "../call/event-identity.ts";
 import { compareEvents, expireCall, foldCall, isAfter, newCall } from "../call/fold.ts";
 import { callRow, type CallRow } from "../call/record.ts";
+import type { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { LiveBoard, LiveEntry } from "../live/live-board.ts";
-import type { EndedCache } from "./ended-cache.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -20,14 +20,16 @@ export type FormerCall = { readonly row: CallRow; readonly events: readonly Call
 
 export class CallIntake {
   readonly #board: LiveBoard;
-  readonly #ended: EndedCache;
+  readonly #ended: RecentMap<FormerCall>;
   readonly #commit: GroupCommit;
   readonly #now: () => number;
   readonly #eventsMax: number;
 
   constructor(options: {
     readonly board: LiveBoard;
-    readonly ended: EndedCache;
+    /** Calls that ended a short while ago: late and repeated events find them without a query, and
+     * also while their commit is still under way. By nameOf(). */
+    readonly ended: RecentMap<FormerCall>;
     readonly commit: GroupCommit;
     readonly now: () => number;
     /** Events kept of one call. */
@@ -45,7 +47,7 @@ export class CallIntake {
     const tenant = tenantKey(event);
     return (
       this.#board.entry(tenant, event.callId) === undefined &&
-      this.#ended.get(tenant, event.callId) === undefined
+      this.#ended.get(nameOf(tenant, event.callId)) === undefined
     );
   }
 
@@ -53,7 +55,7 @@ export class CallIntake {
     const tenant = tenantKey(event);
     const live = this.#board.entry(tenant, event.callId);
     if (live !== undefined) return this.#addToLive(tenant, live, event);
-    const former = this.#ended.get(tenant, event.callId) ?? stored;
+    const former = this.#ended.get(nameOf(tenant, event.callId)) ?? stored;
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
     this.#begin(tenant, event);
     return "accepted";
@@ -141,29 +143,33 @@ export class CallIntake {
     former: CallRow | undefined,
   ): void {
     const { batch } = this.#commit;
-    const name = `${tenant} ${call.callId}`;
-    const loggedAt = this.#now();
+    const name = nameOf(tenant, call.callId);
     const pending = batch.ended.get(name);
     const reopened = batch.reopened.get(name);
     batch.reopened.delete(name);
     // A record of this very batch is not in the store yet: what it replaces is.
     const replaces = pending === undefined ? (reopened?.row ?? former) : pending.replaces;
-    const record = { call, cmsCallId, events, loggedAt };
+    const row = callRow(call, cmsCallId, this.#now());
+    const record = { row, call, events };
     batch.ended.set(name, replaces === undefined ? record : { ...record, replaces });
-    this.#ended.put(tenant, call.callId, { row: callRow(call, cmsCallId, loggedAt), events });
+    this.#ended.set(name, { row, events });
   }
 
   #reopen(tenant: TenantKey, row: CallRow): void {
     const { batch } = this.#commit;
-    const name = `${tenant} ${row.callId}`;
+    const name = nameOf(tenant, row.callId);
     const pending = batch.ended.get(name);
     batch.ended.delete(name);
-    this.#ended.delete(tenant, row.callId);
+    this.#ended.delete(name);
     const stored = pending === undefined ? row : pending.replaces;
     if (stored !== undefined) {
       batch.reopened.set(name, { tenant, callId: row.callId, row: stored });
     }
   }
+}
+
+export function nameOf(tenant: TenantKey, callId: string): string {
+  return `${tenant} ${callId}`;
 }
 
 function tooManyEvents(event: CallEvent, eventsMax: number): Refusal {

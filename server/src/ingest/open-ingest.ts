@@ -9,12 +9,12 @@ import {
 } from "@trunkline/contract";
 import { applyAgentEvent, unknownAgent } from "../call/agent.ts";
 import type { Phase } from "../call/call.ts";
+import { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { LiveBoard } from "../live/live-board.ts";
 import type { History, StoredTask } from "../storage/history.ts";
 import type { Registry } from "../storage/registry.ts";
-import { CallIntake, type FormerCall, type Taken } from "./call-intake.ts";
-import { EndedCache } from "./ended-cache.ts";
+import { CallIntake, nameOf, type FormerCall, type Taken } from "./call-intake.ts";
 import { GroupCommit, type CommitObserver } from "./group-commit.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "./ingest.ts";
 import { TaskIntake } from "./task-intake.ts";
@@ -79,10 +79,11 @@ export class TrunklineIngest implements Ingest {
     this.#now = now;
     this.#limits = limits;
     this.#commit = new GroupCommit({ history, retryAfterMs: limits.commitRetryAfterMs, observer });
-    const ended = new EndedCache({ entriesMax: limits.endedCallsCached });
+    const entriesMax = limits.endedCallsCached;
+    const ended = new RecentMap<FormerCall>({ entriesMax });
     const commit = this.#commit;
     this.#calls = new CallIntake({ board, ended, commit, now, eventsMax: limits.eventsPerCallMax });
-    this.#tasks = new TaskIntake({ commit, recentMax: limits.endedCallsCached });
+    this.#tasks = new TaskIntake({ commit, recent: new RecentMap({ entriesMax }) });
   }
 
   async restore(): Promise<void> {
@@ -193,7 +194,7 @@ export class TrunklineIngest implements Ingest {
 
   async #lookUpCall(event: CallEvent, stored: Stored): Promise<void> {
     const tenant = tenantKey(event);
-    const name = `${tenant} ${event.callId}`;
+    const name = nameOf(tenant, event.callId);
     if (stored.calls.has(name)) return;
     const found = await this.#history.call(tenant, event.callId, event.at);
     // A short ID may be another call's assigned one.
@@ -216,7 +217,7 @@ export class TrunklineIngest implements Ingest {
 
   #take(event: TrunklineEvent, stored: Stored): Taken {
     if (isCallEvent(event)) {
-      return this.#calls.take(event, stored.calls.get(`${tenantKey(event)} ${event.callId}`));
+      return this.#calls.take(event, stored.calls.get(nameOf(tenantKey(event), event.callId)));
     }
     if (isTaskEvent(event)) {
       return this.#tasks.take(event, stored.tasks.get(`${tenantKey(event)} ${event.serialNo}`));

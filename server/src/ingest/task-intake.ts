@@ -3,6 +3,7 @@ import type { TaskEvent } from "@trunkline/contract";
 import { isNeedless } from "../call/backfill.ts";
 import { isSameEvent } from "../call/event-identity.ts";
 import { foldTask } from "../call/task.ts";
+import type { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { StoredTask } from "../storage/history.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -10,17 +11,16 @@ import type { Taken } from "./call-intake.ts";
 
 export class TaskIntake {
   readonly #commit: GroupCommit;
-  readonly #recent = new Map<string, StoredTask>();
-  readonly #recentMax: number;
+  readonly #recent: RecentMap<StoredTask>;
 
-  constructor(options: { readonly commit: GroupCommit; readonly recentMax: number }) {
+  constructor(options: { readonly commit: GroupCommit; readonly recent: RecentMap<StoredTask> }) {
     this.#commit = options.commit;
-    this.#recentMax = options.recentMax;
+    this.#recent = options.recent;
   }
 
   /** True when only the history can tell whether the task exists. */
   isUnknown(event: TaskEvent): boolean {
-    return !this.#recent.has(nameOf(event));
+    return this.#recent.get(nameOf(event)) === undefined;
   }
 
   take(event: TaskEvent, stored: StoredTask | undefined): Taken {
@@ -30,19 +30,9 @@ export class TaskIntake {
     if (isNeedless(event, known)) return "duplicate";
     const events = [...known, event];
     const task = { task: foldTask(events), events };
-    this.#remember(name, task);
+    this.#recent.set(name, task);
     this.#commit.batch.tasks.set(name, task);
     return "accepted";
-  }
-
-  #remember(name: string, task: StoredTask): void {
-    this.#recent.delete(name);
-    this.#recent.set(name, task);
-    if (this.#recent.size <= this.#recentMax) return;
-    for (const oldest of this.#recent.keys()) {
-      this.#recent.delete(oldest);
-      return;
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 // All counters of one tenant. What a stand adds to them it takes away again, whatever happened between.
 import type { Place } from "../call/call.ts";
+import { getOrPut } from "../lib/get-or-put.ts";
 import { Counter, noCalls } from "./counter.ts";
 import type { LiveCounts } from "./live-view.ts";
 import type { Stand } from "./stand.ts";
@@ -16,26 +17,20 @@ export class CounterSet {
 
   enter(stand: Stand): void {
     this.#tenant.enter(stand.place, stand);
-    for (const [kind, id, place] of linesOf(stand)) {
-      const counters = this.#byKind[kind];
-      let counter = counters.get(id);
-      if (counter === undefined) {
-        counter = new Counter();
-        counters.set(id, counter);
-      }
-      counter.enter(place, stand);
-    }
+    forEachLine(stand, (kind, id, place) => {
+      getOrPut(this.#byKind[kind], id, newCounter).enter(place, stand);
+    });
   }
 
   leave(stand: Stand): void {
     stand.isOver = true;
     this.#tenant.leave(stand.place);
-    for (const [kind, id, place] of linesOf(stand)) {
+    forEachLine(stand, (kind, id, place) => {
       const counters = this.#byKind[kind];
       const counter = counters.get(id);
       counter?.leave(place);
       if (counter?.isEmpty() === true) counters.delete(id);
-    }
+    });
   }
 
   ofTenant(): LiveCounts {
@@ -56,10 +51,16 @@ export class CounterSet {
   }
 }
 
-function* linesOf(stand: Stand): Iterable<readonly [CounterKind, number, Place]> {
-  if (stand.innoId > 0) yield ["accessCode", stand.innoId, stand.place];
-  if (stand.queuedFor > 0) yield ["skill", stand.queuedFor, "queue"];
-  for (const skillId of stand.servedFor) yield ["skill", skillId, "agent"];
-  for (const agentId of stand.ringingAt) yield ["agent", agentId, "queue"];
-  for (const agentId of stand.withAgents) yield ["agent", agentId, "agent"];
+const newCounter = () => new Counter();
+
+/** The lines that the stand counts in. Runs twice an event: no generator. */
+function forEachLine(
+  stand: Stand,
+  visit: (kind: CounterKind, id: number, place: Place) => void,
+): void {
+  if (stand.innoId > 0) visit("accessCode", stand.innoId, stand.place);
+  if (stand.queuedFor > 0) visit("skill", stand.queuedFor, "queue");
+  for (const skillId of stand.servedFor) visit("skill", skillId, "agent");
+  for (const agentId of stand.ringingAt) visit("agent", agentId, "queue");
+  for (const agentId of stand.withAgents) visit("agent", agentId, "agent");
 }

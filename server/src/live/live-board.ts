@@ -2,6 +2,7 @@
 import type { CallEvent } from "@trunkline/contract";
 import type { AgentState } from "../call/agent.ts";
 import type { Call } from "../call/call.ts";
+import { getOrPut } from "../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import { noCalls } from "./counter.ts";
 import { CounterSet, type CounterKind } from "./counter-set.ts";
@@ -75,9 +76,7 @@ export class LiveBoard implements LiveView {
     board.counters.enter(stand);
     if (stand.queuedFor > 0) noteQueue(board.queueNames, stand);
     for (const agentId of agentsOf(stand)) {
-      const calls = board.byAgent.get(agentId);
-      if (calls === undefined) board.byAgent.set(agentId, new Set([entry]));
-      else calls.add(entry);
+      getOrPut(board.byAgent, agentId, () => new Set<LiveEntry>()).add(entry);
     }
     for (const observer of this.#observers) observer.callMoved(tenant, entry, stand);
   }
@@ -218,9 +217,9 @@ function noteQueue(names: Map<number, string>, { queuedFor, queueName }: Stand):
   if (queueName !== "" || !names.has(queuedFor)) names.set(queuedFor, queueName);
 }
 
-function* agentsOf(stand: Stand): Iterable<number> {
-  yield* stand.ringingAt;
-  yield* stand.withAgents;
+function agentsOf({ ringingAt, withAgents }: Stand): readonly number[] {
+  if (withAgents.length === 0) return ringingAt;
+  return ringingAt.length === 0 ? withAgents : [...ringingAt, ...withAgents];
 }
 
 function differences(

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { AgentStateChange } from "../call/agent.ts";
-import { callRow } from "../call/record.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { HistoryUnderTest } from "./history-model.conformance.ts";
 import type { CallRow, EndedCall, History, HistoryBatch } from "./history.ts";
@@ -111,8 +110,8 @@ async function perform(
 }
 
 function recordedBy(call: EndedCall, records: Map<string, CallRow>): EndedCall {
-  const replaces = records.get(call.call.callId);
-  records.set(call.call.callId, callRow(call.call, call.cmsCallId, call.loggedAt));
+  const replaces = records.get(call.row.callId);
+  records.set(call.row.callId, call.row);
   return replaces === undefined ? call : { ...call, replaces };
 }
 

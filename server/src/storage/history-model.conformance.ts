@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { callRow } from "../call/record.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { CallRow, CallsQuery, EndedCall, History, MissedCallsQuery } from "./history.ts";
 import { emptyBatch, endedCall, type MadeUp, plainPage } from "./made-up-call.ts";
@@ -73,8 +72,9 @@ async function perform(
   const reopened = [];
   if (operation.kind === "record") {
     for (const made of operation.calls) {
-      const call = endedCall({ ...made, vdn }, records.get(made.callId));
-      records.set(made.callId, callRow(call.call, call.cmsCallId, call.loggedAt));
+      const replaces = records.get(made.callId);
+      const call = endedCall({ ...made, vdn }, replaces === undefined ? {} : { replaces });
+      records.set(made.callId, call.row);
       ended.push(call);
     }
   } else {

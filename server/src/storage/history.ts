@@ -14,12 +14,10 @@ export type { CallRow };
 
 /** An ended call with all its events: from them the record can be rebuilt and its timeline shown. */
 export type EndedCall = {
+  /** The record of `call`: callRow(). */
+  readonly row: CallRow;
   readonly call: ReadonlyCall;
-  /** The ID by which interfaces with short IDs know the call; the callId itself where that fits. */
-  readonly cmsCallId: string;
   readonly events: readonly CallEvent[];
-  /** When the record was written; epoch ms. */
-  readonly loggedAt: number;
   /** The record that this one takes the place of; it may lie in another partition. */
   readonly replaces?: CallRow;
 };

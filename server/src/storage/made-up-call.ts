@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { CallEvent } from "@trunkline/contract";
 import { foldCall } from "../call/fold.ts";
+import { callRow } from "../call/record.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { CallRow, EndedCall, History, HistoryBatch, Page } from "./history.ts";
 
@@ -54,9 +55,13 @@ export function eventsOf(made: MadeUp): CallEvent[] {
   ];
 }
 
-export function endedCall(made: MadeUp, replaces?: CallRow): EndedCall {
+export function endedCall(
+  made: MadeUp,
+  { replaces, cmsCallId = made.callId }: { replaces?: CallRow; cmsCallId?: string } = {},
+): EndedCall {
   const events = eventsOf(made);
-  const ended = { call: foldCall(events), cmsCallId: made.callId, events, loggedAt: made.at + 1e6 };
+  const call = foldCall(events);
+  const ended = { row: callRow(call, cmsCallId, made.at + 1e6), call, events };
   return replaces === undefined ? ended : { ...ended, replaces };
 }
 

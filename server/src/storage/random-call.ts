@@ -2,6 +2,7 @@
 import type { CallEvent } from "@trunkline/contract";
 import fc from "fast-check";
 import { expireCall, foldCall } from "../call/fold.ts";
+import { callRow } from "../call/record.ts";
 import type { EndedCall } from "./history.ts";
 
 export const modelDay = Date.UTC(2026, 10, 21);
@@ -101,5 +102,5 @@ function endedCallOf(
   const told = events as CallEvent[];
   const call = foldCall(told);
   if (call.phase !== "ended") expireCall(call);
-  return { call, cmsCallId: callId, events: told, loggedAt: call.endedAt + loggedAfterMs };
+  return { row: callRow(call, callId, call.endedAt + loggedAfterMs), call, events: told };
 }

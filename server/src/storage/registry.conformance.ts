@@ -143,10 +143,57 @@ export function registryConformance({ name, open, reopen }: RegistryUnderTest): 
     using registry = open();
     const named: BearerKey = { ...bearerKey, name: "wallboard", expiresAt: 1_795_219_300_000 };
     registry.putBearerKey(named);
-    for (const at of [7, 9, 8]) registry.noteBearerKeyUse("k1", at);
-    registry.noteBearerKeyUse("unknown", 10);
+    for (const at of [7, 9, 8]) registry.noteKeyUses([{ kind: "bearer", id: "k1", at }]);
     look(registry, (registry) => {
       assert.deepEqual(registry.bearerKeys(), [{ ...named, lastUsedAt: 9 }]);
+    });
+  });
+
+  test(`${name}: the latest use of each key is kept, and told without secrets`, () => {
+    using registry = open();
+    registry.putAccessKey({ ak: "same", sk: "x", scope: globalScope });
+    registry.putAccessKey({ ak: "idle", sk: "x", scope: globalScope });
+    registry.putApp({ appKey: "same", appSecret: "x", scope: globalScope });
+    registry.putBearerKey(bearerKey);
+    registry.noteKeyUses([
+      { kind: "access", id: "same", at: 5 },
+      { kind: "app", id: "same", at: 6 },
+      { kind: "bearer", id: "unknown", at: 7 },
+      { kind: "access", id: "same", at: 4 },
+    ]);
+    look(registry, (registry) => {
+      assert.deepEqual(registry.accessKeys(), [
+        { ak: "same", scope: globalScope, lastUsedAt: 5 },
+        { ak: "idle", scope: globalScope },
+      ]);
+      assert.deepEqual(registry.apps(), [{ appKey: "same", scope: globalScope, lastUsedAt: 6 }]);
+      assert.deepEqual(registry.bearerKeys(), [bearerKey]);
+      assert.equal(registry.accessKey("same")?.lastUsedAt, 5);
+    });
+    registry.putAccessKey({ ak: "same", sk: "new", scope: globalScope });
+    look(registry, (registry) => {
+      assert.equal(registry.accessKey("same")?.lastUsedAt, undefined);
+    });
+  });
+
+  test(`${name}: a bearer key is replaced in one step, and none comes back that has gone`, () => {
+    using registry = open();
+    registry.putBearerKey(bearerKey);
+    const next: BearerKey = { ...bearerKey, sha256: "ef".repeat(32), role: "read" };
+    assert.equal(registry.replaceBearerKey(next), true);
+    assert.equal(
+      registry.replaceBearerKey({ ...next, id: "gone", sha256: "01".repeat(32) }),
+      false,
+    );
+    look(registry, (registry) => {
+      assert.equal(registry.bearerKey(bearerKey.sha256), undefined);
+      assert.deepEqual(registry.bearerKey(next.sha256), next);
+      assert.deepEqual(registry.bearerKeys(), [next]);
+    });
+    registry.putBearerKey(bearerKey);
+    look(registry, (registry) => {
+      assert.equal(registry.bearerKey(next.sha256), undefined);
+      assert.deepEqual(registry.bearerKeys(), [bearerKey]);
     });
   });
 

@@ -27,10 +27,22 @@ export type Scope =
   | { readonly kind: "tenants"; readonly tenants: readonly TenantKey[] };
 
 /** Signs requests of the CC-CMS interfaces (C2). */
-export type AccessKey = { readonly ak: string; readonly sk: string; readonly scope: Scope };
+export type AccessKey = {
+  readonly ak: string;
+  readonly sk: string;
+  readonly scope: Scope;
+  /** Epoch ms; absent = never, as far as noteKeyUses has told. */
+  readonly lastUsedAt?: number;
+};
 
 /** Gets tokens for the /apiaccess interfaces (C1). */
-export type App = { readonly appKey: string; readonly appSecret: string; readonly scope: Scope };
+export type App = {
+  readonly appKey: string;
+  readonly appSecret: string;
+  readonly scope: Scope;
+  /** As an access key's. */
+  readonly lastUsedAt?: number;
+};
 
 /** supervise: read, and resolving missed calls. */
 export type Role = "read" | "live" | "supervise" | "ingest" | "admin";
@@ -45,11 +57,17 @@ export type BearerKey = {
   readonly name?: string;
   /** Epoch ms, as the others. */
   readonly createdAt: number;
-  /** Absent = never; see noteBearerKeyUse. */
+  /** As an access key's. */
   readonly lastUsedAt?: number;
   /** From then on it is refused; absent = never. */
   readonly expiresAt?: number;
 };
+
+/** access: of C2 signatures; app: of C1 tokens. */
+export type KeyKind = "bearer" | "access" | "app";
+
+/** `id`: of a bearer key its ID, of the others their name. */
+export type KeyUse = { readonly kind: KeyKind; readonly id: string; readonly at: number };
 
 /** An agent or a skill queue, with the name that screens show. */
 export type NamedId = { readonly id: number; readonly name: string };
@@ -87,8 +105,12 @@ export interface Registry extends Disposable {
 
   bearerKey(sha256: string): BearerKey | undefined;
   bearerKeys(): readonly BearerKey[];
+  /** Creates, or replaces the key of the same ID. */
   putBearerKey(key: BearerKey): void;
+  /** Replaces the key of the same ID in one step; false = there is none, and stays none. */
+  replaceBearerKey(key: BearerKey): boolean;
   removeBearerKey(id: string): boolean;
-  /** Keeps the latest use; for the caller to call seldom, such as once a minute and key: it writes. */
-  noteBearerKeyUse(id: string, at: number): void;
+
+  /** Keeps the latest use of each, in one write: to be called seldom. Unknown keys are passed over. */
+  noteKeyUses(uses: readonly KeyUse[]): void;
 }

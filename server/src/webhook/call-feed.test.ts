@@ -113,7 +113,7 @@ test("a call that is recorded anew by a late event is sent anew, as another mess
   await hooks.end(made);
   const [first] = await receiver.reached(1);
   const before = endedCall(made);
-  const late = { ...before, loggedAt: before.loggedAt + 5000 };
+  const late = { ...before, row: { ...before.row, loggedAt: before.row.loggedAt + 5000 } };
   await hooks.history.commit({ ...emptyBatch, ended: [late] });
   hooks.webhooks.committed({ ended: [late] });
   const [, second] = await receiver.reached(2);

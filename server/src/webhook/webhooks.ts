@@ -1,7 +1,6 @@
 // Webhooks: who is told, by which queue, over which lane. A webhook that is dead is switched off; what it
 // missed is in its queue and in the history, and is sent when it is switched on again.
 import type { WebhookKind } from "@trunkline/contract";
-import { callRow } from "../call/record.ts";
 import { every } from "../lib/every.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { LiveView } from "../live/live-view.ts";
@@ -187,10 +186,10 @@ export class Webhooks implements AsyncDisposable {
   /** A commit is on disk; never throws. */
   committed(batch: Pick<HistoryBatch, "ended">): void {
     if (this.#webhooks.size === 0) return;
-    for (const { call, cmsCallId, loggedAt } of batch.ended) {
+    for (const { row } of batch.ended) {
       for (const { id, tenant } of this.#webhooks.values()) {
-        if (tenant !== tenantKey(call)) continue;
-        this.#lines.get(id)?.feed.offer(callRow(call, cmsCallId, loggedAt));
+        if (tenant !== tenantKey(row)) continue;
+        this.#lines.get(id)?.feed.offer(row);
       }
     }
   }

@@ -3,7 +3,6 @@ import type { CallEvent } from "@trunkline/contract";
 import type { AgentState, AgentStateChange } from "../../call/agent.ts";
 import type { ReadonlyCall } from "../../call/call.ts";
 import { visitsOf } from "../../call/call-visits.ts";
-import { callRow } from "../../call/record.ts";
 import type { Task } from "../../call/task.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
@@ -53,10 +52,9 @@ export class MemoryHistory implements History {
       else known.events.push(event);
     }
     for (const { row } of batch.reopened) this.#calls.delete(nameOfRecord(row));
-    for (const { call, cmsCallId, events, loggedAt, replaces } of batch.ended) {
-      this.#live.delete(nameOf(tenantKey(call), call.callId));
+    for (const { row, call, events, replaces } of batch.ended) {
+      this.#live.delete(nameOf(tenantKey(row), row.callId));
       if (replaces !== undefined) this.#calls.delete(nameOfRecord(replaces));
-      const row = callRow(call, cmsCallId, loggedAt);
       this.#moveMark(replaces, row);
       this.#calls.set(nameOfRecord(row), { row, call, events: [...events] });
     }

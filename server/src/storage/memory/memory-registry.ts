@@ -5,6 +5,7 @@ import type {
   AccessKey,
   App,
   BearerKey,
+  KeyUse,
   NamedId,
   NamedKind,
   Registry,
@@ -18,6 +19,7 @@ export class MemoryRegistry implements Registry {
   readonly #accessKeys = new Map<string, AccessKey>();
   readonly #apps = new Map<string, App>();
   readonly #bearerKeys = new Map<string, BearerKey>();
+  readonly #bearerIds = new Map<string, string>();
   readonly #names = new Map<string, Map<number, string>>();
 
   tenants(): readonly TenantSettings[] {
@@ -72,7 +74,7 @@ export class MemoryRegistry implements Registry {
   }
 
   accessKeys(): readonly Omit<AccessKey, "sk">[] {
-    return [...this.#accessKeys.values()].map(({ ak, scope }) => ({ ak, scope }));
+    return [...this.#accessKeys.values()].map(({ sk: _sk, ...key }) => key);
   }
 
   putAccessKey(key: AccessKey): void {
@@ -88,7 +90,7 @@ export class MemoryRegistry implements Registry {
   }
 
   apps(): readonly Omit<App, "appSecret">[] {
-    return [...this.#apps.values()].map(({ appKey, scope }) => ({ appKey, scope }));
+    return [...this.#apps.values()].map(({ appSecret: _secret, ...app }) => app);
   }
 
   putApp(app: App): void {
@@ -100,7 +102,7 @@ export class MemoryRegistry implements Registry {
   }
 
   bearerKey(sha256: string): BearerKey | undefined {
-    return this.#bearerKeys.get(sha256);
+    return this.#bearerKeys.get(this.#bearerIds.get(sha256) ?? "");
   }
 
   bearerKeys(): readonly BearerKey[] {
@@ -108,21 +110,41 @@ export class MemoryRegistry implements Registry {
   }
 
   putBearerKey(key: BearerKey): void {
-    this.#bearerKeys.set(key.sha256, key);
+    const old = this.#bearerKeys.get(key.id);
+    if (old !== undefined) this.#bearerIds.delete(old.sha256);
+    this.#bearerKeys.set(key.id, key);
+    this.#bearerIds.set(key.sha256, key.id);
+  }
+
+  replaceBearerKey(key: BearerKey): boolean {
+    if (!this.#bearerKeys.has(key.id)) return false;
+    this.putBearerKey(key);
+    return true;
   }
 
   removeBearerKey(id: string): boolean {
-    const found = this.bearerKeys().find((key) => key.id === id);
-    return found !== undefined && this.#bearerKeys.delete(found.sha256);
+    const key = this.#bearerKeys.get(id);
+    if (key !== undefined) this.#bearerIds.delete(key.sha256);
+    return this.#bearerKeys.delete(id);
   }
 
-  noteBearerKeyUse(id: string, at: number): void {
-    const key = this.bearerKeys().find((key) => key.id === id);
-    if (key === undefined) return;
-    this.putBearerKey({ ...key, lastUsedAt: Math.max(at, key.lastUsedAt ?? 0) });
+  noteKeyUses(uses: readonly KeyUse[]): void {
+    for (const { kind, id, at } of uses) {
+      if (kind === "bearer") noteUse(this.#bearerKeys, id, at);
+      else noteUse<AccessKey | App>(kind === "access" ? this.#accessKeys : this.#apps, id, at);
+    }
   }
 
   [Symbol.dispose](): void {}
+}
+
+function noteUse<Key extends { readonly lastUsedAt?: number }>(
+  keys: Map<string, Key>,
+  id: string,
+  at: number,
+): void {
+  const key = keys.get(id);
+  if (key !== undefined) keys.set(id, { ...key, lastUsedAt: Math.max(at, key.lastUsedAt ?? 0) });
 }
 
 export function newTenant(key: TenantKey): TenantSettings {

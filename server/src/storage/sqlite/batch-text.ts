@@ -1,6 +1,5 @@
 // A batch as it crosses to the writer thread and lies in the journal: JSON, made once.
 import type { HandResolution } from "../call-back.ts";
-import { callRow } from "../../call/record.ts";
 import type {
   AcceptedEvent,
   CallRow,
@@ -42,8 +41,7 @@ const nothing = {
 };
 
 export function batchText(batch: HistoryBatch): string {
-  const ended = batch.ended.map(({ call, cmsCallId, loggedAt, events, replaces }) => {
-    const row = callRow(call, cmsCallId, loggedAt);
+  const ended = batch.ended.map(({ row, events, replaces }) => {
     const record = { row, events: packEvents(events, row).toString("base64") };
     return replaces === undefined ? record : { ...record, replaces };
   });

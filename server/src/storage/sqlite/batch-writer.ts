@@ -26,6 +26,13 @@ export type WriterLimits = {
   readonly unsettledCallsMax: number;
 };
 
+/** What is known of the records of a batch beside what the journal has; in their order. */
+export type RecordHints = {
+  readonly digests: PackedDigests;
+  /** 1 = the day has no record of the call. */
+  readonly areNew: Uint8Array;
+};
+
 type Unfinished = {
   readonly seq: number;
   readonly text: string;
@@ -66,10 +73,10 @@ export class BatchWriter implements Disposable {
    * Everything is on disk when it returns. When it throws, the batch may be in the journal already:
    * it is finished before any other, and counts once if it is written again.
    */
-  write(text: string, digests?: PackedDigests): void {
+  write(text: string, hints?: RecordHints): void {
     if (this.#unfinished?.text !== text) {
       this.#finish();
-      const batch = withDigests(readBatch(text), digests);
+      const batch = withHints(readBatch(text), hints);
       this.#unfinished = { seq: this.#journal.append(text), text, batch, isApplied: false };
     }
     this.#finish();
@@ -209,10 +216,14 @@ export class BatchWriter implements Disposable {
   }
 }
 
-function withDigests(batch: DigestedBatch, packed: PackedDigests | undefined): DigestedBatch {
-  if (packed === undefined) return batch;
-  const digests = unpackDigests(packed);
-  const ended = batch.ended.map((call, index) => ({ ...call, digest: digests[index] }));
+function withHints(batch: DigestedBatch, hints: RecordHints | undefined): DigestedBatch {
+  if (hints === undefined) return batch;
+  const digests = unpackDigests(hints.digests);
+  const ended = batch.ended.map((call, index) => ({
+    ...call,
+    digest: digests[index],
+    isNew: hints.areNew[index] === 1,
+  }));
   return { ...batch, ended };
 }
 

@@ -16,7 +16,11 @@ import { packCallId, unpackNumber } from "./packed-text.ts";
 import { transact } from "./transaction.ts";
 
 /** A record of the batch, with what is derived of it where the batch comes from this run. */
-export type DigestedCall = RecordedCall & { readonly digest?: CallDigest | undefined };
+export type DigestedCall = RecordedCall & {
+  readonly digest?: CallDigest | undefined;
+  /** The day is known to have no record of it; what is not known is looked for. */
+  readonly isNew?: boolean;
+};
 
 export type DayChanges = {
   readonly removed: readonly CallRow[];
@@ -90,7 +94,7 @@ export class DayWriter implements Disposable {
       for (const row of removed) gone.push(...this.#remove(row, changes));
       for (const call of recorded) {
         const { row, events } = call;
-        gone.push(...this.#remove(row, changes));
+        if (call.isNew !== true) gone.push(...this.#remove(row, changes));
         const id = this.#digest.takeId();
         this.#insert.run(id, ...columnsOf(row), Buffer.from(events, "base64"));
         changes.add(row, 1);

@@ -1,8 +1,9 @@
-// A set of texts, such as call IDs, that may say "perhaps" and never wrongly "no": ten bits an ID, about one in a
-// hundred "perhaps" is wrong. Grows by parts, each twice the last.
+// A set of texts, such as call IDs, that may say "perhaps" and never wrongly "no": 16 bits an ID: for each part one "perhaps"
+// in a thousand is wrong. Grows by parts, each four times the last.
 
-const bitsPerId = 10;
-const probes = 7;
+const bitsPerId = 16;
+const probes = 8;
+const growth = 4;
 const firstPartIds = 16_384;
 
 type Part = { readonly words: Uint32Array; readonly bits: number; free: number };
@@ -20,7 +21,7 @@ export class IdFilter {
     if (this.#parts.some((part) => has(part, a, b))) return;
     let last = this.#parts[this.#parts.length - 1] ?? partFor(firstPartIds);
     if (last.free === 0) {
-      last = partFor((last.bits / bitsPerId) * 2);
+      last = partFor((last.bits / bitsPerId) * growth);
       this.#parts.push(last);
     }
     last.free -= 1;

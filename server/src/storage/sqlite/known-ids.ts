@@ -8,6 +8,13 @@ import { dayOf } from "./minute.ts";
 
 type Known = { readonly filter: IdFilter; isComplete: boolean };
 
+type Coming = {
+  /** 1 for each row whose day has no record of the call, and that no row before it is of the same call. */
+  readonly areNew: Uint8Array<ArrayBuffer>;
+  /** To call when they are there, or will not be. */
+  readonly come: () => void;
+};
+
 /** Rows read before others get their turn. */
 const rowsPerTurn = 5000;
 
@@ -37,15 +44,19 @@ export class KnownIds {
     return !known.isComplete || known.filter.mayHave(tenant, callId);
   }
 
-  /** Records on their way to the store. Returns what to call when they are there, or will not be. */
-  coming(rows: readonly CallRow[]): () => void {
-    for (const row of rows) {
+  /** Records on their way to the store. */
+  coming(rows: readonly CallRow[]): Coming {
+    const areNew = Uint8Array.from(rows, (row) => {
       const known = this.#days.get(dayOf(row.arrivedAt));
-      if (known !== undefined) addTo(known, tenantKey(row), row);
-    }
+      if (known === undefined) return 0;
+      const isNew = known.isComplete && !known.filter.mayHave(tenantKey(row), row.callId);
+      addTo(known, tenantKey(row), row);
+      return isNew ? 1 : 0;
+    });
     this.#coming.add(rows);
-    return () => this.#coming.delete(rows);
+    return { areNew, come: () => this.#coming.delete(rows) };
   }
+
   #begin(day: number): Known {
     const known = { filter: new IdFilter(), isComplete: false };
     this.#days.set(day, known);

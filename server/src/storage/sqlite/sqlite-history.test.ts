@@ -107,7 +107,10 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
     const second = await open(dataDir);
     const row = (await second.call(tenant, "1"))?.row;
     assert.ok(row);
-    await second.commit({ ...emptyBatch, ended: [endedCall({ callId: "1", at: day + 9 }, row)] });
+    await second.commit({
+      ...emptyBatch,
+      ended: [endedCall({ callId: "1", at: day + 9 }, { replaces: row })],
+    });
     await record(second, [{ callId: "3", at: day + dayMs, missedAfterMs: 1 }]);
     await second.commit({ ...emptyBatch, refused: [refused] });
     await second[Symbol.asyncDispose]();

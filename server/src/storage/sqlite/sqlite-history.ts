@@ -1,7 +1,6 @@
 // The history in SQLite: one file a UTC day, written by a thread of its own, read on the caller's.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentState } from "../../call/agent.ts";
-import { callRow } from "../../call/record.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
@@ -45,7 +44,7 @@ export type SqliteHistoryLimits = WriterLimits &
   ListLimits & {
     /** Day files open for reading at a time. */
     readonly dayReadersMax: number;
-    /** Days whose call IDs are known in memory, ten bits each. */
+    /** Days whose call IDs are known in memory, two bytes each. */
     readonly dayFiltersMax: number;
   };
 
@@ -129,13 +128,13 @@ class SqliteHistory implements History {
   }
 
   async commit(batch: HistoryBatch): Promise<void> {
-    const rows = batch.ended.map((ended) => callRow(ended.call, ended.cmsCallId, ended.loggedAt));
+    const rows = batch.ended.map(({ row }) => row);
     const times = [
       ...rows.map(({ arrivedAt }) => arrivedAt),
       ...batch.agentStates.map(({ at }) => at),
     ];
     for (const at of times) if (!this.#days.has(dayOf(at))) this.#coming.add(dayOf(at));
-    const come = this.#known.coming(rows);
+    const { areNew, come } = this.#known.coming(rows);
     const gone = [
       ...batch.reopened.map(({ row }) => row),
       ...batch.ended.flatMap(({ replaces }) => replaces ?? []),
@@ -144,7 +143,7 @@ class SqliteHistory implements History {
     let isWritten = false;
     try {
       const digests = packDigests(batch.ended.map(({ call }) => call));
-      await this.#writer.write(batchText(batch), digests);
+      await this.#writer.write(batchText(batch), { digests, areNew });
       isWritten = true;
     } finally {
       come();

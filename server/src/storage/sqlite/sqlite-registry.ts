@@ -10,6 +10,8 @@ import type {
   AccessKey,
   App,
   BearerKey,
+  KeyKind,
+  KeyUse,
   NamedId,
   NamedKind,
   Registry,
@@ -56,6 +58,16 @@ function checkMasterKey(database: DatabaseSync, box: SecretBox, path: string): v
       { cause: error },
     );
   }
+}
+
+const noteUseSql: Readonly<Record<KeyKind, string>> = {
+  bearer: noteUse("bearer_key", "id"),
+  access: noteUse("access_key", "ak"),
+  app: noteUse("app", "app_key"),
+};
+
+function noteUse(table: string, id: string): string {
+  return `update ${table} set last_used_at = ?1 where ${id} = ?2 and coalesce(last_used_at, 0) < ?1`;
 }
 
 class SqliteRegistry implements Registry {
@@ -151,13 +163,14 @@ class SqliteRegistry implements Registry {
     return this.#current().accessKeys();
   }
 
-  putAccessKey({ ak, sk, scope }: AccessKey): void {
+  putAccessKey({ ak, sk, scope, lastUsedAt }: AccessKey): void {
     const sealed = this.#box.seal(sk, `access key '${ak}'`);
     this.#change(() =>
       this.#run(
-        `insert into access_key (ak, sk, scope) values (?, ?, ?)
-         on conflict do update set sk = excluded.sk, scope = excluded.scope`,
-        ...[ak, sealed, scopeText(scope)],
+        `insert into access_key (ak, sk, scope, last_used_at) values (?, ?, ?, ?)
+         on conflict do update set sk = excluded.sk, scope = excluded.scope,
+           last_used_at = excluded.last_used_at`,
+        ...[ak, sealed, scopeText(scope), lastUsedAt ?? null],
       ),
     );
   }
@@ -174,13 +187,14 @@ class SqliteRegistry implements Registry {
     return this.#current().apps();
   }
 
-  putApp({ appKey, appSecret, scope }: App): void {
+  putApp({ appKey, appSecret, scope, lastUsedAt }: App): void {
     const sealed = this.#box.seal(appSecret, `app '${appKey}'`);
     this.#change(() =>
       this.#run(
-        `insert into app (app_key, app_secret, scope) values (?, ?, ?)
-         on conflict do update set app_secret = excluded.app_secret, scope = excluded.scope`,
-        ...[appKey, sealed, scopeText(scope)],
+        `insert into app (app_key, app_secret, scope, last_used_at) values (?, ?, ?, ?)
+         on conflict do update set app_secret = excluded.app_secret, scope = excluded.scope,
+           last_used_at = excluded.last_used_at`,
+        ...[appKey, sealed, scopeText(scope), lastUsedAt ?? null],
       ),
     );
   }
@@ -198,15 +212,25 @@ class SqliteRegistry implements Registry {
   }
 
   putBearerKey(key: BearerKey): void {
+    this.#change(() => this.#putBearerKey(key));
+  }
+
+  replaceBearerKey(key: BearerKey): boolean {
+    return this.#change(() => {
+      const isKnown = this.#run("delete from bearer_key where id = ?", key.id) > 0;
+      if (isKnown) this.#putBearerKey(key);
+      return isKnown;
+    });
+  }
+
+  #putBearerKey(key: BearerKey): void {
     const { id, sha256, role, scope, createdAt } = key;
     const optional = [key.name ?? null, key.lastUsedAt ?? null, key.expiresAt ?? null] as const;
-    this.#change(() =>
-      this.#run(
-        `insert or replace into bearer_key
-           (id, sha256, role, scope, created_at, name, last_used_at, expires_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[id, sha256, role, scopeText(scope), createdAt, ...optional],
-      ),
+    this.#run(
+      `insert or replace into bearer_key
+         (id, sha256, role, scope, created_at, name, last_used_at, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[id, sha256, role, scopeText(scope), createdAt, ...optional],
     );
   }
 
@@ -214,10 +238,12 @@ class SqliteRegistry implements Registry {
     return this.#change(() => this.#run("delete from bearer_key where id = ?", id) > 0);
   }
 
-  noteBearerKeyUse(id: string, at: number): void {
-    const sql =
-      "update bearer_key set last_used_at = ?1 where id = ?2 and coalesce(last_used_at, 0) < ?1";
-    this.#change(() => this.#run(sql, at, id));
+  noteKeyUses(uses: readonly KeyUse[]): void {
+    this.#write(() => {
+      for (const { kind, id, at } of uses) this.#run(noteUseSql[kind], at, id);
+    });
+    // Nothing else has changed: the copy need not be read anew.
+    this.#copy.noteKeyUses(uses);
   }
 
   [Symbol.dispose](): void {
@@ -238,6 +264,12 @@ class SqliteRegistry implements Registry {
   }
 
   #change<Result>(work: () => Result): Result {
+    const result = this.#write(work);
+    this.#copy = this.#read();
+    return result;
+  }
+
+  #write<Result>(work: () => Result): Result {
     this.#database.exec("begin immediate");
     let result: Result;
     try {
@@ -247,7 +279,6 @@ class SqliteRegistry implements Registry {
       this.#database.exec("rollback");
       throw error;
     }
-    this.#copy = this.#read();
     return result;
   }
 
@@ -275,12 +306,12 @@ class SqliteRegistry implements Registry {
     for (const row of this.#rows("access_key")) {
       const ak = String(row["ak"]);
       const sk = this.#box.open(bytesOf(row["sk"]), `access key '${ak}'`);
-      copy.putAccessKey({ ak, sk, scope: scopeOf(row) });
+      copy.putAccessKey({ ak, sk, scope: scopeOf(row), ...lastUseOf(row) });
     }
     for (const row of this.#rows("app")) {
       const appKey = String(row["app_key"]);
       const appSecret = this.#box.open(bytesOf(row["app_secret"]), `app '${appKey}'`);
-      copy.putApp({ appKey, appSecret, scope: scopeOf(row) });
+      copy.putApp({ appKey, appSecret, scope: scopeOf(row), ...lastUseOf(row) });
     }
     for (const row of this.#rows("bearer_key")) copy.putBearerKey(bearerKeyOf(row));
     return copy;
@@ -309,9 +340,13 @@ function bearerKeyOf(row: SqlRow): BearerKey {
     scope: scopeOf(row),
     ...present("name", row, String),
     createdAt: Number(row["created_at"]),
-    ...present("lastUsedAt", row, Number, "last_used_at"),
+    ...lastUseOf(row),
     ...present("expiresAt", row, Number, "expires_at"),
   };
+}
+
+function lastUseOf(row: SqlRow): { readonly lastUsedAt?: number } {
+  return present("lastUsedAt", row, Number, "last_used_at");
 }
 
 /** The field of a column that may be null: then there is none. */

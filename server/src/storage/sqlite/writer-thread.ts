@@ -1,7 +1,6 @@
 // The thread that writes: a commit never delays a reply.
 import { parentPort, workerData } from "node:worker_threads";
-import { BatchWriter, type WriterLimits } from "./batch-writer.ts";
-import type { PackedDigests } from "./call-digest.ts";
+import { BatchWriter, type RecordHints, type WriterLimits } from "./batch-writer.ts";
 
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
 
@@ -10,7 +9,7 @@ export type WriterRequest =
       readonly kind: "write";
       readonly id: number;
       readonly text: string;
-      readonly digests?: PackedDigests | undefined;
+      readonly hints?: RecordHints | undefined;
     }
   | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
   | { readonly kind: "link"; readonly id: number }
@@ -45,7 +44,7 @@ port.postMessage({ id: 0 } satisfies WriterReply);
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":
-      return writer.write(request.text, request.digests);
+      return writer.write(request.text, request.hints);
     case "settle":
       return writer.settle(request.days);
     case "link":

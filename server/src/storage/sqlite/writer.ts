@@ -1,8 +1,7 @@
 // The near side of the writer thread: each request resolves when the thread has answered.
 import { Worker } from "node:worker_threads";
 import type { LiveCallEvents } from "../history.ts";
-import type { WriterLimits } from "./batch-writer.ts";
-import type { PackedDigests } from "./call-digest.ts";
+import type { RecordHints, WriterLimits } from "./batch-writer.ts";
 import type { WriterData, WriterReply, WriterRequest } from "./writer-thread.ts";
 
 type Waiting = {
@@ -40,9 +39,10 @@ export class Writer implements AsyncDisposable {
     return writer;
   }
 
-  async write(text: string, digests?: PackedDigests): Promise<void> {
-    const moved = digests === undefined ? [] : [digests.bytes.buffer, digests.marks.buffer];
-    await this.#ask({ kind: "write", text, digests }, moved);
+  async write(text: string, hints?: RecordHints): Promise<void> {
+    const moved =
+      hints === undefined ? [] : [hints.digests.bytes.buffer, hints.digests.marks.buffer];
+    await this.#ask({ kind: "write", text, hints }, moved);
   }
 
   /** What the days derive of their records is up to date with all writes before. */
