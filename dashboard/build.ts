@@ -1,9 +1,10 @@
 // npm run build: writes dashboard/dist, unless it is up to date already. `npm start` runs it first.
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { Rolldown } from "vite";
 import { buildConfiguration } from "./build-configuration.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
@@ -11,6 +12,8 @@ const dist = join(folder, "dist");
 const fingerprintPath = join(dist, "fingerprint");
 const inputs = [
   "src",
+  // Bundled into the page, too.
+  "../client/src",
   "public",
   "index.html",
   "package.json",
@@ -35,11 +38,24 @@ async function buildDashboard(): Promise<void> {
     return;
   }
   await rm(dist, { recursive: true, force: true });
-  await vite.build(buildConfiguration(folder));
+  const built = await vite.build(buildConfiguration(folder));
+  for (const bundle of [built].flat()) if ("output" in bundle) refuseOtherInputs(bundle.output);
   const bytes = await compressFiles();
   await writeFile(fingerprintPath, fingerprint);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`Dashboard built in ${seconds} s: ${Math.round(bytes / 1024)} KiB gzip in all`);
+}
+
+/** Else a change of such a file would go unnoticed. */
+function refuseOtherInputs(output: Rolldown.RolldownOutput["output"]): void {
+  const known = inputs.map((input) => join(folder, input));
+  for (const id of output.flatMap((part) => (part.type === "chunk" ? part.moduleIds : []))) {
+    const path = id.split("?")[0] ?? "";
+    if (!isAbsolute(path) || path.includes("/node_modules/")) continue;
+    if (known.some((input) => path === input || path.startsWith(`${input}/`))) continue;
+    const named = relative(folder, path);
+    throw new Error(`Cannot build the dashboard: '${named}' is none of the inputs of build.ts`);
+  }
 }
 
 /** Once here, so that the server never compresses; returns the sum of the gzip sizes. */

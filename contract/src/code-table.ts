@@ -27,6 +27,9 @@ export const itaReasons: CodeTable = codes.itaReason;
 export const resultCodes: CodeTable = codes.resultCode;
 export const retCodes: CodeTable = codes.retCode;
 
+/** Of the telephone: the medium where none is said. */
+export const defaultMediaType = 5;
+
 /** The value that stands for "no sub media type" on the wire. */
 export const noSubMediaType = -1;
 

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { tenantKey } from "../../server/src/lib/tenant-key.ts";
 import { seriousFindings } from "./accessibility.ts";
 import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -236,6 +237,30 @@ test("a lost connection is told, and regained by itself", async () => {
     (before) => document.querySelector(".totals strong")?.textContent !== before,
     before.toLocaleString("en-GB"),
   );
+  await page.context().close();
+});
+
+test("a link with a key signs in and loses it at once; an address of nothing says so and leads back", async () => {
+  const page = await openPage({ path: "/nowhere/at-all?x=1" });
+  await page.getByText("There is no such page").waitFor();
+  assert.equal(page.url(), `${proxy.url}/nowhere/at-all?x=1`);
+  assert.equal(await page.evaluate(() => history.length), 2);
+  await page.getByRole("link", { name: "Go to the live board" }).click();
+  await page.getByRole("heading", { name: "Live board" }).waitFor();
+  await page.context().close();
+});
+
+test("the operations page tells which keys are used, those of the CC-CMS interfaces too", async () => {
+  const { registry } = centre.server;
+  registry.putApp({ appKey: "crm", appSecret: "hush", scope: { kind: "global" } });
+  const scope = { kind: "tenants", tenants: [tenantKey({ ccId: 1, vdn: 100 })] } as const;
+  registry.putAccessKey({ ak: "AK-100", sk: "hush", scope });
+  registry.noteKeyUses([{ kind: "access", id: "AK-100", at: centre.now() }]);
+  const page = await openPage({ path: "/operations" });
+  const table = page.getByRole("region", { name: "Keys of the CC-CMS interfaces" });
+  await table.getByRole("row", { name: /^AK-100 Access key \(C2\) 1\/100 15 Apr/ }).waitFor();
+  // An app for all tenants is nobody's who sees one of them.
+  assert.equal(await table.getByText("crm").count(), 0);
   await page.context().close();
 });
 

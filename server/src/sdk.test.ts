@@ -1,6 +1,7 @@
 // The SDK against the whole server.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { parquetMetadata } from "hyparquet";
 import { LiveRows, openCms, openTrunkline, TrunklineError, type Send } from "@trunkline/client";
 import { apiEndpoints, cmsQueryEndpoints } from "@trunkline/contract";
 import { arrivedIn, callEvents, evening } from "./cms/test-call-centre.ts";
@@ -87,6 +88,14 @@ test("all rows of all pages come, each once, by cursor and by offset", async () 
 
 test("an answer that is no JSON comes as it is", async () => {
   assert.match(await (await open().getMetrics()).text(), /^# HELP /);
+});
+
+test("an export comes in the bytes that the server sent, whatever the format", async () => {
+  const reply = await open().exportCalls({ format: "parquet" });
+  const file = await reply.arrayBuffer();
+  const { total } = await open().getCalls({ state: "ended", total: true });
+  assert.equal(Number(parquetMetadata(file).num_rows), total);
+  assert.match(await (await open().exportCalls({ format: "csv" })).text(), /,callId,/);
 });
 
 test("a batch of which every event is refused is answered, not thrown", async () => {

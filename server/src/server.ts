@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { deriveTokenKey } from "./access/c1-token.ts";
+import { openKeyUses, type KeyUses } from "./access/key-uses.ts";
 import { openLockOut } from "./access/lock-out.ts";
 import { openApi, type Api } from "./api/api-handlers.ts";
 import type { WebhookAdministration } from "./api/webhooks.ts";
@@ -20,7 +21,12 @@ import { openHttp, type Http } from "./http/open-http.ts";
 import type { JsonCdrSource } from "./http/json-cdr-route.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
 import type { Ingest } from "./ingest/ingest.ts";
-import { openIngest, type ExpireAfter, type TrunklineIngest } from "./ingest/open-ingest.ts";
+import {
+  openIngest,
+  type ExpireAfter,
+  type IngestLimits,
+  type TrunklineIngest,
+} from "./ingest/open-ingest.ts";
 import { every } from "./lib/every.ts";
 import { tenantKey } from "./lib/tenant-key.ts";
 import { LiveBoard } from "./live/live-board.ts";
@@ -65,6 +71,12 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   opened.use(registry);
   opened.use(parts.webhookStore);
   opened.use(history);
+  const keyUses = opened.use(
+    openKeyUses({
+      ...{ registry, everyMs: options["key.noteUseEveryMs"] },
+      failed: (err) => logger.warn({ err }, "the last use of keys could not be written"),
+    }),
+  );
   const board = new LiveBoard();
   const metrics = openMetrics(board);
   const tally = openIngestTally(now);
@@ -89,13 +101,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
         logger.error({ err, attempt }, "the store refused a commit; it will be tried again");
       },
     },
-    limits: {
-      pendingEventsMax: options["ingest.pendingEventsMax"],
-      endedCallsCached: options["ingest.endedCallsCached"],
-      eventsPerCallMax: options["ingest.eventsPerCallMax"],
-      refusedTextMax: options["ingest.refusedTextMax"],
-      commitRetryAfterMs: options["ingest.commitRetryAfterMs"],
-    },
+    limits: ingestLimits(options),
   });
   opened.use(ingest);
   // What has been asked is answered first: the questions' signal fires only after the listeners' end.
@@ -110,7 +116,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   webhooks = opened.use(webhookAdministration.webhooks);
   api = openOwnApi(parts, { ...inner, webhookAdministration, signal: closed.signal });
   opened.use(api.feed);
-  const http = await openListeners(parts, { ...inner, api, signal: closed.signal });
+  const http = await openListeners(parts, { ...inner, api, keyUses, signal: closed.signal });
   opened.use(http);
   const counted = countedIngest(inner);
   const sources = opened.use(runSources({ options, ingest: counted, board, logger, now }));
@@ -209,11 +215,11 @@ function notReady(ingest: Pick<TrunklineIngest, "isFailing">): string {
 
 function openListeners(
   parts: ServerParts,
-  inner: Inner & { readonly api: Api; readonly signal: AbortSignal },
+  inner: Inner & { readonly api: Api; readonly keyUses: KeyUses; readonly signal: AbortSignal },
 ): Promise<Http> {
-  const { board, metrics, ingest, api, signal } = inner;
+  const { board, metrics, ingest, api, keyUses, signal } = inner;
   const { options, history, registry, logger, now, callNow = now, version } = parts;
-  const { gate, lockOut, tokenKeys } = openAccess(parts);
+  const gate = openAccess(parts, keyUses);
   const handlers = openCmsHandlers({
     questions: openQuestions({ history, live: board, registry }),
     tenants: registry,
@@ -231,11 +237,12 @@ function openListeners(
         ? undefined
         : { host: options["internal.host"], port: options["internal.port"] },
     limits: appLimits(options),
+    allowedOrigins: options["http.allowedOrigins"],
     logger,
     now,
     dashboard: readDashboard(join(projectFolder, "dashboard/dist")),
     docs: openDocs(readDocs(projectFolder), { version }),
-    cms: { handlers, gate, tokenKeys, lockOut, now, callNow, queryTimer, audit, signal },
+    cms: { handlers, gate, now, callNow, queryTimer, audit, signal },
     api: {
       gate,
       metrics,
@@ -281,6 +288,16 @@ function jsonCdrSources({ sources }: Options): readonly JsonCdrSource[] {
   return [...new Map(found.toReversed().map((entry) => [entry.source, entry])).values()];
 }
 
+function ingestLimits(options: Options): IngestLimits {
+  return {
+    pendingEventsMax: options["ingest.pendingEventsMax"],
+    endedCallsCached: options["ingest.endedCallsCached"],
+    eventsPerCallMax: options["ingest.eventsPerCallMax"],
+    refusedTextMax: options["ingest.refusedTextMax"],
+    commitRetryAfterMs: options["ingest.commitRetryAfterMs"],
+  };
+}
+
 function appLimits(options: Options): AppLimits {
   return {
     bodyBytesMax: options["http.bodyBytesMax"],
@@ -296,7 +313,7 @@ function appLimits(options: Options): AppLimits {
 }
 
 /** Who may ask: keys, tokens, and what keeps guesses and floods out. */
-function openAccess({ options, registry, masterKey, now }: ServerParts) {
+function openAccess({ options, registry, masterKey, now }: ServerParts, keyUses: KeyUses) {
   const decoySecret = randomBytes(24).toString("base64url");
   const tokenKeys = {
     tokenKey: deriveTokenKey(masterKey),
@@ -310,7 +327,7 @@ function openAccess({ options, registry, masterKey, now }: ServerParts) {
     addressesMax: options["lockOut.addressesMax"],
   });
   const namesMax = options["limit.clientsMax"];
-  const gate = openGate({
+  return openGate({
     registry,
     tokenKeys,
     decoySecret,
@@ -320,12 +337,13 @@ function openAccess({ options, registry, masterKey, now }: ServerParts) {
       perSecond: options["limit.requestsPerSecondPerAddress"],
       namesMax,
     }),
+    tokenRate: openRateLimit({ perSecond: options["limit.tokensPerSecond"], namesMax }),
+    randomHex: (bytes) => randomBytes(bytes).toString("hex"),
     signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
     explainSignatures: options.explainSignatures,
     now,
-    noteUseEveryMs: options["bearerKey.noteUseEveryMs"],
+    keyUses,
   });
-  return { gate, lockOut, tokenKeys };
 }
 
 function startTimers(

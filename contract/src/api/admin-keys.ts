@@ -118,7 +118,11 @@ export const revokeBearerKey = defineEndpoint({
   example: { request: { id: "5f0c6b1d9a3e" }, reply: { removed: "5f0c6b1d9a3e" } },
 });
 
-export const AccessKeyEntry = Type.Object({ ak: Type.String(), ...scopeShown });
+export const AccessKeyEntry = Type.Object({
+  ak: Type.String(),
+  ...scopeShown,
+  lastUsedAt: NullableTime,
+});
 export type AccessKeyEntry = Static<typeof AccessKeyEntry>;
 const AccessKeyMade = Type.Object({
   key: AccessKeyEntry,
@@ -137,7 +141,10 @@ export const listAccessKeys = defineEndpoint({
   request: Type.Object({}),
   reply: Type.Object({ keys: Type.Array(AccessKeyEntry) }),
   failures: apiFailures,
-  example: { request: {}, reply: { keys: [{ ak: "AK170", ...scopeExample }] } },
+  example: {
+    request: {},
+    reply: { keys: [{ ak: "AK170", ...scopeExample, lastUsedAt: 1776220200000 }] },
+  },
 });
 
 export const putAccessKey = defineEndpoint({
@@ -153,7 +160,7 @@ export const putAccessKey = defineEndpoint({
   failures: apiFailures,
   example: {
     request: { ak: "AK170", tenants: ["1/170"] },
-    reply: { key: { ak: "AK170", ...scopeExample }, sk: "c2VjcmV0LW9mLUFLMTcw" },
+    reply: { key: { ak: "AK170", ...scopeExample, lastUsedAt: null }, sk: "c2VjcmV0LW9mLUFLMTcw" },
   },
 });
 
@@ -171,7 +178,11 @@ export const deleteAccessKey = defineEndpoint({
   example: { request: { ak: "AK170" }, reply: { removed: "AK170" } },
 });
 
-export const AppEntry = Type.Object({ appKey: Type.String(), ...scopeShown });
+export const AppEntry = Type.Object({
+  appKey: Type.String(),
+  ...scopeShown,
+  lastUsedAt: NullableTime,
+});
 export type AppEntry = Static<typeof AppEntry>;
 const AppMade = Type.Object({
   app: AppEntry,
@@ -189,7 +200,10 @@ export const listApps = defineEndpoint({
   request: Type.Object({}),
   reply: Type.Object({ apps: Type.Array(AppEntry) }),
   failures: apiFailures,
-  example: { request: {}, reply: { apps: [{ appKey: "crm", ...scopeExample }] } },
+  example: {
+    request: {},
+    reply: { apps: [{ appKey: "crm", ...scopeExample, lastUsedAt: 1776220200000 }] },
+  },
 });
 
 export const putApp = defineEndpoint({
@@ -205,7 +219,10 @@ export const putApp = defineEndpoint({
   failures: apiFailures,
   example: {
     request: { appKey: "crm", tenants: ["1/170"] },
-    reply: { app: { appKey: "crm", ...scopeExample }, appSecret: "c2VjcmV0LW9mLWNybQ" },
+    reply: {
+      app: { appKey: "crm", ...scopeExample, lastUsedAt: null },
+      appSecret: "c2VjcmV0LW9mLWNybQ",
+    },
   },
 });
 

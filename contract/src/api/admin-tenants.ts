@@ -1,5 +1,6 @@
 // Administration of tenants: settings, access codes, names of agents and queues.
 import { Type, type Static } from "typebox";
+import { defaultMediaType } from "../code-table.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { AgentId, CcId, InnoId, SkillId, Vdn } from "../identifier.ts";
 import { apiFailures, failuresWith } from "./api-failure.ts";
@@ -84,7 +85,9 @@ export const putAccessCode = defineEndpoint({
     ...tenantPath,
     innoId: InnoId,
     number: Type.String({ minLength: 1, maxLength: 64 }),
-    mediaType: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, default: 5 })),
+    mediaType: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 65535, default: defaultMediaType }),
+    ),
     description: Type.Optional(Type.String({ maxLength: 200, default: "" })),
   }),
   reply: TenantAdministration,

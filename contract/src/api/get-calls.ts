@@ -2,7 +2,7 @@
 import { Type } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
 import { apiFailures } from "./api-failure.ts";
-import { CallEntry, callEntryExample } from "./call-row.ts";
+import { CallEntry, callEntryExample, CallOutcome } from "./call-row.ts";
 import { pageEnd, standing, Time } from "./reply-field.ts";
 import {
   accessCodeFilter,
@@ -44,7 +44,9 @@ export const callFilter = {
     }),
   ),
   direction: Type.Optional(
-    Type.Enum(["in", "out"], { description: "who called whom: in = a customer called" }),
+    Type.Enum(["in", "out"], {
+      description: "who called whom: in = a customer called; absent = both",
+    }),
   ),
   ...agentFilter,
   ...skillFilter,
@@ -60,6 +62,13 @@ export const callFilter = {
   state: Type.Optional(
     Type.Enum(["live", "ended", "missed", "abandoned", "answered"], {
       description: "absent = ended and live; missed holds abandoned ones too",
+    }),
+  ),
+  outcome: Type.Optional(
+    Type.Array(CallOutcome, {
+      minItems: 1,
+      maxItems: filterValuesMax,
+      description: "ended in one of these ways; calls in progress have none yet",
     }),
   ),
   mediaType: codes("of these media"),

@@ -42,6 +42,10 @@ export const getMe = defineEndpoint({
     tenants: Type.Array(TenantSummary),
     serverVersion: Type.String(),
     masksNumbers: Type.Boolean({ description: "telephone numbers are masked for this role" }),
+    serviceLevel: Type.Object(
+      { thresholdSeconds: Type.Integer(), formula: Type.String() },
+      { description: "how that of today is computed, wherever calls in progress are told" },
+    ),
     generatedAt: Time,
   }),
   failures: apiFailures,
@@ -55,6 +59,10 @@ export const getMe = defineEndpoint({
       ],
       serverVersion: "0.1.0",
       masksNumbers: false,
+      serviceLevel: {
+        thresholdSeconds: 20,
+        formula: "answered in time / offered; in time: after less than 20 s of waiting",
+      },
       generatedAt: 1776220263577,
     },
   },

@@ -64,7 +64,7 @@ function requestOf(id: AskedId, fields: Fields): { path: string; init: Sent } {
     rest.delete(name);
     return encodeURIComponent(value);
   });
-  if (method !== "POST") {
+  if (method === "GET" || method === "DELETE") {
     return { path: withQuery(path, Object.fromEntries(rest)), init: { method } };
   }
   const headers = { "content-type": "application/json" };

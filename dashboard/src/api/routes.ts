@@ -17,9 +17,13 @@ export const routes = {
   getOperations: { method: "GET", path: "/v1/operations" },
   getConsistency: { method: "GET", path: "/v1/admin/consistency" },
   getRefusedEvents: { method: "GET", path: "/v1/admin/refused-events" },
+  listWebhooks: { method: "GET", path: "/v1/webhooks" },
+  getWebhookDeliveries: { method: "GET", path: "/v1/webhooks/{id}/deliveries" },
   listBearerKeys: { method: "GET", path: "/v1/admin/keys" },
   createBearerKey: { method: "POST", path: "/v1/admin/keys" },
   rotateBearerKey: { method: "POST", path: "/v1/admin/keys/{id}/rotate" },
+  listAccessKeys: { method: "GET", path: "/v1/admin/access-keys" },
+  listApps: { method: "GET", path: "/v1/admin/apps" },
   revokeBearerKey: { method: "DELETE", path: "/v1/admin/keys/{id}" },
 } as const;
 

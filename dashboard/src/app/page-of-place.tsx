@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Empty, Failure, Loading } from "../part/notice.tsx";
 import { useNavigation, useSay } from "./contexts.ts";
 import { placeOf, type Place } from "./place.ts";
+import { useSections } from "./use-sections.ts";
 
 type Page = ComponentType;
 
@@ -22,10 +23,13 @@ type Loaded = { readonly kind: string; readonly Page?: Page; readonly error?: un
 export function PageOfPlace() {
   const { path } = useNavigation();
   const { kind } = placeOf(path.value);
+  const sections = useSections();
+  const section = kind === "call" ? "calls" : kind;
+  const mayBeSeen = sections.some((name) => name === section);
   const [loaded, setLoaded] = useState<Loaded>({ kind: "" });
   const [round, setRound] = useState(0);
   useEffect(() => {
-    if (kind === "unknown") return undefined;
+    if (kind === "unknown" || !mayBeSeen) return undefined;
     let isWanted = true;
     pages[kind]()
       .then((Page) => isWanted && setLoaded({ kind, Page }))
@@ -33,8 +37,9 @@ export function PageOfPlace() {
     return () => {
       isWanted = false;
     };
-  }, [kind, round]);
+  }, [kind, mayBeSeen, round]);
   if (kind === "unknown") return <NoSuchPage />;
+  if (!mayBeSeen) return <NotForThisKey />;
   if (loaded.kind !== kind) return <Loading />;
   const { Page, error } = loaded;
   if (Page === undefined) return <Failure error={error} again={() => setRound(round + 1)} />;
@@ -49,10 +54,27 @@ function NoSuchPage() {
   const say = useSay();
   return (
     <Empty title={say("nav.notFound")}>
-      <a class="button" href="/live">
-        {say("nav.toLive")}
-      </a>
+      <ToLive />
     </Empty>
+  );
+}
+
+function NotForThisKey() {
+  const say = useSay();
+  return (
+    <Empty title={say("nav.notForKey")}>
+      <p>{say("error.forbidden")}</p>
+      <ToLive />
+    </Empty>
+  );
+}
+
+function ToLive() {
+  const say = useSay();
+  return (
+    <a class="button" href="/live">
+      {say("nav.toLive")}
+    </a>
   );
 }
 

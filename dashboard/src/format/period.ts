@@ -7,7 +7,24 @@ export type Period = (typeof periods)[number];
 /** Both ends belong to it; epoch ms. */
 export type Range = { readonly from: number; readonly to: number };
 
+/** `from` and `to` count where it is custom. */
+export type ChosenPeriod = {
+  readonly period: Period | "custom";
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+};
+
 const hourMs = 3_600_000;
+
+/** An end that nobody has chosen is left out. */
+export function chosenRange(
+  { period, from, to }: ChosenPeriod,
+  now: number,
+  zone: Zone,
+): Partial<Range> {
+  if (period !== "custom") return rangeOf(period, now, zone);
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
 
 export function rangeOf(period: Period, now: number, zone: Zone): Range {
   switch (period) {

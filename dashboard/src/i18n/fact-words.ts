@@ -1,5 +1,7 @@
 // Codes that only the page of one call shows, in Chinese; in English the server says what they mean.
 import type { Coded } from "./code-words.ts";
+import { itaReasons } from "./ita-reason-words.ts";
+import { releaseCauses } from "./release-cause-words.ts";
 import type { Language } from "./word-table.ts";
 
 type ChineseWords = Readonly<Record<number, string>>;
@@ -76,44 +78,6 @@ const callFeatures: ChineseWords = {
   51: "内部求助",
 };
 
-/** Those that a contact centre sees daily; the rest is shown as the server says it. */
-const releaseCauses: ChineseWords = {
-  80: "IVR 排队时按键取消",
-  256: "IVR 正常释放",
-  263: "IVR 连接失败",
-  357: "IVR 无法接通双方",
-  359: "超过最大时长",
-  502: "ACD 振铃或应答超时",
-  512: "技能队列等待过多",
-  513: "技能队列等待过多",
-  517: "振铃或应答超时",
-  518: "客户端断开",
-  521: "坐席转移",
-  522: "流程转移",
-  526: "路由失败",
-  531: "ACD 正常释放",
-  535: "路由失败",
-  536: "客户取消排队",
-  537: "被叫忙",
-  538: "号码不存在",
-  548: "关机",
-  549: "不在服务区",
-  550: "网络呼叫错误",
-  561: "溢出",
-  562: "无坐席",
-  564: "并发限制",
-  567: "未找到被叫",
-  601: "主叫在应答前挂机",
-  602: "无资源",
-  603: "无应答",
-  604: "拒接",
-  605: "线路忙",
-  606: "超时",
-  852: "客户端拒绝",
-  853: "坐席长时间未应答",
-  1077: "超过最大时长",
-};
-
 const subMediaTypes: ChineseWords = {
   1: "网页",
   2: "WhatsApp",
@@ -127,7 +91,7 @@ const subMediaTypes: ChineseWords = {
   10: "Instagram",
 };
 
-export const factTables = { callTypes, callFeatures, releaseCauses, subMediaTypes };
+export const factTables = { callTypes, callFeatures, itaReasons, releaseCauses, subMediaTypes };
 
 /** With the number, by which those who know the tables look it up. */
 export function factText(table: keyof typeof factTables, coded: Coded, language: Language): string {

@@ -17,6 +17,7 @@ export const liveWords = {
   "live.abandoned": ["Abandoned", "放弃"],
   "live.missed": ["Missed", "未接"],
   "live.serviceLevel": ["Service level", "服务水平"],
+  "live.serviceLevelIn": ["Service level ({seconds} s)", "服务水平（{seconds} 秒）"],
   "live.idleAgents": ["Free agents", "空闲坐席"],
   "live.signedIn": ["Signed in", "已签入"],
   "live.queue": ["Queue", "技能队列"],

@@ -39,6 +39,10 @@ export const reportWords = {
   "reports.heat.abandoned": ["Abandoned", "放弃"],
   "reports.heat.serviceLevel": ["Service level", "服务水平"],
   "reports.heat.longestWaitMs": ["Longest wait", "最长等待"],
+  "reports.heat.pick": [
+    "Pick an agent above to see weekdays and hours.",
+    "在上表中选择一位坐席，可查看其星期与小时分布。",
+  ],
   "reports.heat.hour": ["Hour", "小时"],
   "reports.heat.hint": [
     "Sums over the period; the service level and the longest wait are those of all its days.",
@@ -67,8 +71,8 @@ export const reportWords = {
   "reports.occupancy": ["Occupancy", "占用率"],
   "reports.formulas": ["How these are computed", "计算方式"],
   "reports.formulas.level": [
-    "Service level = {formula}; in time: within {threshold} s; short: under {short} s.",
-    "服务水平 = {formula}；及时：{threshold} 秒内；短放弃：{short} 秒内。",
+    "Service level = {formula}; in time: waited less than {threshold} s; short: under {short} s.",
+    "服务水平 = {formula}；及时：等待不到 {threshold} 秒；短放弃：{short} 秒内。",
   ],
   "reports.formulas.asa": ["ASA = {formula}.", "平均应答速度 = {formula}。"],
   "reports.formulas.aht": ["AHT = {formula}.", "平均处理时长 = {formula}。"],
@@ -96,7 +100,7 @@ export const reportWords = {
   "tasks.type.1": ["bidirectional call", "双向呼叫"],
   "tasks.type.2": ["anonymous call", "匿名呼叫"],
   "tasks.type.3": ["voice notification", "语音通知"],
-  "tasks.type.4": ["other", "其他"],
+  "tasks.type.4": ["ITA bidirectional call", "ITA 双向呼叫"],
   "tasks.caller": ["Caller, exactly", "主叫（完全匹配）"],
   "tasks.serialNo": ["Task", "任务编号"],
   "tasks.started": ["Started", "开始时间"],

@@ -14,6 +14,7 @@ export const shellWords = {
   "nav.operations": ["Operations", "运维"],
   "nav.operations.short": ["Ops", "运维"],
   "nav.notFound": ["There is no such page", "没有这个页面"],
+  "nav.notForKey": ["This page is not for your key", "当前密钥无权查看此页面"],
   "nav.toLive": ["Go to the live board", "前往实时看板"],
 
   "signIn.title": ["Sign in", "登录"],

@@ -4,6 +4,7 @@ import { ApiError } from "../api/api-error.ts";
 import { useSay } from "../app/contexts.ts";
 import type { Say } from "../i18n/words.ts";
 import { LevelMark } from "./level-mark.tsx";
+import type { Asked } from "./use-reply.ts";
 
 export function Empty({
   title,
@@ -43,6 +44,29 @@ export function Failure({ error, again }: { readonly error: unknown; readonly ag
         {say("error.again")}
       </button>
     </div>
+  );
+}
+
+/** What was asked for; until it is there, what stands in its place. */
+export function Answer<Value>({
+  asked,
+  children,
+}: {
+  readonly asked: Asked<Value>;
+  readonly children: (value: Value) => ComponentChildren;
+}) {
+  if (asked.error !== undefined) return <Failure {...asked} />;
+  if (asked.value === undefined) return <Loading />;
+  return <>{children(asked.value)}</>;
+}
+
+/** Why the server has not done what a form asked of it; "" = nothing was refused. */
+export function Refusal({ reason }: { readonly reason: string }) {
+  if (reason === "") return null;
+  return (
+    <p class="banner bad" role="alert">
+      {reason}
+    </p>
   );
 }
 

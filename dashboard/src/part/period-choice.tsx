@@ -1,19 +1,14 @@
 // A period by name, or from ... to ... by the clock of the zone on show.
 import { useClock, useFormat, useSay } from "../app/contexts.ts";
-import { periods, rangeOf, type Period } from "../format/period.ts";
-
-export type PeriodChange = {
-  readonly period: Period | "custom";
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-};
+import { periods, rangeOf, type ChosenPeriod } from "../format/period.ts";
 
 export function PeriodChoice({
-  period,
-  from,
-  to,
+  chosen: { period, from, to },
   onChange,
-}: PeriodChange & { readonly onChange: (change: PeriodChange) => void }) {
+}: {
+  readonly chosen: ChosenPeriod;
+  readonly onChange: (change: ChosenPeriod) => void;
+}) {
   const say = useSay();
   const { zone } = useFormat();
   const clock = useClock();

@@ -1,8 +1,8 @@
 // Administration of keys. A secret is told once, in the answer that makes it.
-import type { BearerKeyEntry } from "@trunkline/contract";
+import type { AccessKeyEntry, AppEntry, BearerKeyEntry } from "@trunkline/contract";
 import { createBearerKey, renewBearerKey } from "../access/bearer-key.ts";
 import type { Scope } from "../access/scope.ts";
-import type { BearerKey, Registry } from "../storage/registry.ts";
+import type { AccessKey, App, BearerKey, Registry } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import { ApiProblem, invalidField } from "./api-problem.ts";
 import { isWithin, scopeOfRequest, shownScope } from "./scope-of-request.ts";
@@ -14,6 +14,7 @@ export type AdminKeysParts = {
     | "ensureTenant"
     | "bearerKeys"
     | "putBearerKey"
+    | "replaceBearerKey"
     | "removeBearerKey"
     | "accessKeys"
     | "putAccessKey"
@@ -55,8 +56,7 @@ export function bearerKeyHandlers({ registry, randomBytes }: AdminKeysParts): Be
     rotateBearerKey: ({ fields, scope, wallNow: now }) => {
       const known = bearerKeyOf(registry, fields.id, scope);
       const { text, key } = renewBearerKey({ known, now, randomBytes });
-      registry.removeBearerKey(known.id);
-      registry.putBearerKey(key);
+      if (!registry.replaceBearerKey(key)) throw unknownBearerKey(fields.id);
       return { key: bearerKeyEntry(key), text };
     },
     revokeBearerKey: ({ fields, key, scope }) => {
@@ -85,16 +85,17 @@ export function cmsKeyHandlers({ registry, randomBytes }: AdminKeysParts): CmsKe
   return {
     listAccessKeys: ({ scope }) => {
       const keys = registry.accessKeys().filter((key) => isWithin(key.scope, scope));
-      return { keys: keys.map(({ ak, scope }) => ({ ak, ...shownScope(scope) })) };
+      return { keys: keys.map(accessKeyEntry) };
     },
     putAccessKey: ({ fields, scope: asker }) => {
       const { ak } = fields;
       const scope = scopeOfRequest(asker, fields);
-      refuseForeign(accessKeyOf(ak), asker, "ak", ak);
+      const known = accessKeyOf(ak);
+      refuseForeign(known, asker, "ak", ak);
       const sk = secret();
       ensureTenants(registry, scope);
       registry.putAccessKey({ ak, sk, scope });
-      return { key: { ak, ...shownScope(scope) }, sk };
+      return { key: accessKeyEntry({ ...known, ak, scope }), sk };
     },
     deleteAccessKey: ({ fields: { ak }, scope }) => {
       refuseUnknown(accessKeyOf(ak), scope, "access key", ak);
@@ -103,16 +104,17 @@ export function cmsKeyHandlers({ registry, randomBytes }: AdminKeysParts): CmsKe
     },
     listApps: ({ scope }) => {
       const apps = registry.apps().filter((app) => isWithin(app.scope, scope));
-      return { apps: apps.map(({ appKey, scope }) => ({ appKey, ...shownScope(scope) })) };
+      return { apps: apps.map(appEntry) };
     },
     putApp: ({ fields, scope: asker }) => {
       const { appKey } = fields;
       const scope = scopeOfRequest(asker, fields);
-      refuseForeign(appOf(appKey), asker, "appKey", appKey);
+      const known = appOf(appKey);
+      refuseForeign(known, asker, "appKey", appKey);
       const appSecret = secret();
       ensureTenants(registry, scope);
       registry.putApp({ appKey, appSecret, scope });
-      return { app: { appKey, ...shownScope(scope) }, appSecret };
+      return { app: appEntry({ ...known, appKey, scope }), appSecret };
     },
     deleteApp: ({ fields: { appKey }, scope }) => {
       refuseUnknown(appOf(appKey), scope, "app", appKey);
@@ -138,11 +140,24 @@ function refuseUnknown(known: Scoped | undefined, asker: Scope, what: string, na
 function bearerKeyOf(registry: Pick<Registry, "bearerKeys">, id: string, asker: Scope): BearerKey {
   const key = registry.bearerKeys().find((key) => key.id === id);
   if (key !== undefined && isWithin(key.scope, asker)) return key;
-  throw new ApiProblem("unknownKey", `There is no bearer key '${id}'`, "id");
+  throw unknownBearerKey(id);
+}
+
+function unknownBearerKey(id: string): ApiProblem {
+  return new ApiProblem("unknownKey", `There is no bearer key '${id}'`, "id");
 }
 
 function ensureTenants(registry: Pick<Registry, "ensureTenant">, scope: Scope): void {
   for (const tenant of scope.kind === "global" ? [] : scope.tenants) registry.ensureTenant(tenant);
+}
+
+function accessKeyEntry(key: Omit<AccessKey, "sk">): AccessKeyEntry {
+  const { ak, scope, lastUsedAt = 0 } = key;
+  return { ak, ...shownScope(scope), lastUsedAt: timeOrNull(lastUsedAt) };
+}
+
+function appEntry({ appKey, scope, lastUsedAt = 0 }: Omit<App, "appSecret">): AppEntry {
+  return { appKey, ...shownScope(scope), lastUsedAt: timeOrNull(lastUsedAt) };
 }
 
 function bearerKeyEntry(key: BearerKey): BearerKeyEntry {

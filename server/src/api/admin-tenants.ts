@@ -1,5 +1,5 @@
 // Administration of tenants: settings, access codes, names of agents and queues.
-import type { TenantAdministration } from "@trunkline/contract";
+import { defaultMediaType, type TenantAdministration } from "@trunkline/contract";
 import { mayUse, type Scope } from "../access/scope.ts";
 import {
   tenantKey,
@@ -8,7 +8,7 @@ import {
   type Tenant,
   type TenantKey,
 } from "../lib/tenant-key.ts";
-import { zoneCalendar } from "../lib/zone-calendar.ts";
+import { isTimeZone } from "../lib/zone-calendar.ts";
 import type { AccessCode, NamedKind, Registry, TenantSettings } from "../storage/registry.ts";
 import { withAccessCode } from "../storage/with-access-code.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
@@ -19,8 +19,6 @@ import { tenantsOfRequest } from "./tenants-of-request.ts";
 export type AdminTenantsParts = DirectoryParts & {
   readonly registry: Pick<Registry, "tenant" | "tenants" | "putTenant" | "putName" | "removeName">;
 };
-
-const mediaTypeOfPhone = 5;
 
 export type AdminTenantHandlers = {
   readonly listTenants: ApiHandlerOf<"listTenants">;
@@ -92,7 +90,7 @@ function putAccessCode(
   asked: Tenant & Pick<AccessCode, "innoId" | "number"> & Partial<AccessCode>,
   scope: Scope,
 ): TenantAdministration {
-  const { innoId, number, mediaType = mediaTypeOfPhone, description = "" } = asked;
+  const { innoId, number, mediaType = defaultMediaType, description = "" } = asked;
   const settings = settingsOf(parts.registry, asked, scope);
   const put = withAccessCode(settings.accessCodes, { innoId, number, mediaType, description });
   if (put.kind === "numberTaken") {
@@ -147,14 +145,4 @@ function settingsOf(
 
 function noEntry(what: string, id: number, tenant: Tenant): ApiProblem {
   return new ApiProblem("unknownEntry", `Tenant '${tenantText(tenant)}' has no ${what} '${id}'`);
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    zoneCalendar(text);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

@@ -126,8 +126,8 @@ test("access keys and apps of the CC-CMS interfaces are made with a secret told 
   const keys = await admin(api, "GET", "access-keys");
   const shown = { isGlobal: false, tenants: ["1/170"] };
   assert.deepEqual(keys.body["keys"], [
-    { ak: "AK", ...shown },
-    { ak: "AK-2", ...shown },
+    { ak: "AK", ...shown, lastUsedAt: null },
+    { ak: "AK-2", ...shown, lastUsedAt: null },
   ]);
   assert.equal((await admin(api, "DELETE", "access-keys/AK-2")).status, 200);
   assert.equal((await admin(api, "DELETE", "access-keys/AK-2")).body["code"], "unknownKey");
@@ -135,7 +135,7 @@ test("access keys and apps of the CC-CMS interfaces are made with a secret told 
   const app = await admin(api, "PUT", "apps/crm", { tenants: ["1/170"] });
   assert.equal(registry.app("crm")?.appSecret, app.body["appSecret"]);
   const apps = await admin(api, "GET", "apps");
-  assert.deepEqual(apps.body["apps"], [{ appKey: "crm", ...shown }]);
+  assert.deepEqual(apps.body["apps"], [{ appKey: "crm", ...shown, lastUsedAt: null }]);
   assert.deepEqual((await admin(api, "DELETE", "apps/crm")).body, { removed: "crm" });
 });
 

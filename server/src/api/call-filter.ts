@@ -55,7 +55,7 @@ function refusePrefix({ prefix }: CallsAsked, isMasked: boolean): void {
 }
 
 function callFilter(fields: CallsAsked, tenants: readonly TenantKey[], range: Range): CallFilter {
-  const outcomes = fields.state === undefined ? undefined : outcomesOf[fields.state];
+  const outcomes = outcomesAsked(fields);
   const { direction, agentId, skillId, innoId, caller, callee, number, prefix } = fields;
   const { mediaType, leaveReason } = fields;
   const [wait, talk, duration] = [
@@ -84,6 +84,13 @@ function callFilter(fields: CallsAsked, tenants: readonly TenantKey[], range: Ra
   };
 }
 
+/** Of state and outcome together: what both let through. */
+function outcomesAsked({ state, outcome }: CallsAsked): readonly CallOutcome[] | undefined {
+  const ofState = state === undefined ? undefined : outcomesOf[state];
+  if (ofState === undefined || outcome === undefined) return ofState ?? outcome;
+  return ofState.filter((each) => outcome.includes(each));
+}
+
 function rangeOf(
   name: string,
   min: number | undefined,
@@ -97,9 +104,10 @@ function rangeOf(
 }
 
 /** A call in progress has no end, no record, no outcome and no reason to have left. */
-export function mayBeLive({ state, time, leaveReason }: CallsAsked): boolean {
+export function mayBeLive({ state, time, outcome, leaveReason }: CallsAsked): boolean {
   const isState = state === undefined || state === "live";
-  return isState && (time === undefined || time === "arrived") && leaveReason === undefined;
+  const asksForEnd = (time ?? "arrived") !== "arrived" || (outcome ?? leaveReason) !== undefined;
+  return isState && !asksForEnd;
 }
 
 export function isLiveMatch(call: ReadonlyCall, filter: CallFilter, now: number): boolean {

@@ -1,6 +1,8 @@
 // The events of a call, or of a task, in words.
 import type {
   CallEvent,
+  Coded,
+  CodeTable,
   TaskEvent,
   TimelineEntry,
   TimelineMark,
@@ -11,6 +13,7 @@ import { foldCall } from "../call/fold.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import { maskDigits } from "./mask-rows.ts";
 import type { Names } from "./names.ts";
+import { coded } from "./words.ts";
 
 /** In the order in which they count; those that were told afterwards and do not count stand by their time. */
 export function callTimeline(
@@ -36,10 +39,11 @@ export function callTimeline(
 
 export function taskTimeline(
   events: readonly TaskEvent[],
+  reasons: CodeTable,
   isMasked: boolean,
 ): readonly TimelineEntry[] {
   const ordered = events.toSorted((a, b) => a.at - b.at || (a.sequence ?? 0) - (b.sequence ?? 0));
-  return ordered.map((event) => entryOf(event, taskWords(event), [], isMasked));
+  return ordered.map((event) => entryOf(event, taskWords(event, reasons), [], isMasked));
 }
 
 const shared = new Set(["kind", "at", "ccId", "vdn", "callId", "serialNo", "source", "sequence"]);
@@ -134,7 +138,7 @@ function targetWords(
   }
 }
 
-function taskWords(event: TaskEvent): string {
+function taskWords(event: TaskEvent, reasons: CodeTable): string {
   switch (event.kind) {
     case "taskCreated":
       return `Task to connect ${event.caller} with ${event.called}`;
@@ -145,6 +149,10 @@ function taskWords(event: TaskEvent): string {
     case "taskReleased":
       return `The ${event.party} hung up`;
     case "taskEnded":
-      return `Ended with reason ${event.reasonCode}`;
+      return endWords(coded(reasons, event.reasonCode));
   }
+}
+
+function endWords({ code, words }: Coded): string {
+  return words === "" ? `Ended with reason ${code}` : `Ended: ${words} (${code})`;
 }

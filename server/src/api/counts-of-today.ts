@@ -2,7 +2,7 @@ import type { TodayCounts } from "@trunkline/contract";
 import type { StatisticSubject } from "../call/call-totals.ts";
 import { fromHistory } from "../query/storage-failure.ts";
 import type { History } from "../storage/history.ts";
-import { serviceCounts, type Thresholds } from "./service-level.ts";
+import { formulaOfToday, serviceCounts, type Thresholds } from "./service-level.ts";
 import type { TodayParts, TodaySubject } from "./today.ts";
 
 const subjects: Readonly<Record<TodaySubject, StatisticSubject>> = {
@@ -28,7 +28,7 @@ export function countsOfToday({
       const cells = await fromHistory("today's counts", () => history.statistics(question, signal));
       for (const cell of cells) {
         const { id, offered, answered, abandoned, missed } = cell;
-        const { serviceLevel } = serviceCounts(cell, "offered", thresholds);
+        const { serviceLevel } = serviceCounts(cell, formulaOfToday, thresholds);
         found.set(`${kind} ${id}`, { offered, answered, abandoned, missed, serviceLevel });
       }
     }

@@ -4,6 +4,7 @@ import { tenantOfKey, tenantText, type TenantKey } from "../lib/tenant-key.ts";
 import type { Registry, Role } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import type { Names } from "./names.ts";
+import { formulaOfToday, formulaWords, type Thresholds } from "./service-level.ts";
 import { timeOrNull } from "./words.ts";
 
 export type GetMeParts = {
@@ -11,10 +12,15 @@ export type GetMeParts = {
   readonly names: Pick<Names, "tenant">;
   readonly masksNumbers: (role: Role) => boolean;
   readonly version: string;
+  readonly thresholds: Thresholds;
 };
 
 export function getMeHandler(parts: GetMeParts): ApiHandlerOf<"getMe"> {
-  const { registry, masksNumbers, version } = parts;
+  const { registry, masksNumbers, version, thresholds } = parts;
+  const serviceLevel = {
+    thresholdSeconds: thresholds.thresholdSeconds,
+    formula: formulaWords(formulaOfToday, thresholds),
+  };
   return ({ key: id, role, scope, wallNow }) => {
     const { name = "", expiresAt = 0 } = registry.bearerKeys().find((key) => key.id === id) ?? {};
     return {
@@ -23,6 +29,7 @@ export function getMeHandler(parts: GetMeParts): ApiHandlerOf<"getMe"> {
       tenants: tenantsOf(registry, scope).map((tenant) => tenantSummary(parts, tenant)),
       serverVersion: version,
       masksNumbers: masksNumbers(role),
+      serviceLevel,
       generatedAt: wallNow,
     };
   };

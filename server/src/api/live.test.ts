@@ -138,3 +138,11 @@ test("numbers are masked for the roles that the operator says", async () => {
     assert.match(open, /138000000/, path);
   }
 });
+
+test("the key's own page says how the service level of today is computed", async () => {
+  await using api = await startApi({ flags: { "report.thresholdSeconds": "30" } });
+  const { body } = await api.ask("/v1/me");
+  const { thresholdSeconds, formula } = body["serviceLevel"] as Readonly<Record<string, unknown>>;
+  assert.equal(thresholdSeconds, 30);
+  assert.match(String(formula), /^answered in time \/ offered; in time: after less than 30 s/);
+});

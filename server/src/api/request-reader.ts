@@ -59,8 +59,14 @@ function readTexts(
   for (const field of fields) {
     const value = sent[field.name];
     if (isAbsent(field, value)) continue;
-    into[field.name] = fitting(field, field.isList && !Array.isArray(value) ? [value] : value);
+    into[field.name] = fitting(field, field.isList ? listed(value) : value);
   }
+}
+
+/** No value of a list holds a comma: tenants, numbers and names of choices. */
+function listed(value: unknown): readonly unknown[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((each) => (typeof each === "string" ? each.split(",") : [each]));
 }
 
 function readBody(fields: readonly Field[], body: unknown, into: Record<string, unknown>): void {

@@ -74,6 +74,21 @@ test("a wrong value of every field of a body is refused by its name", async () =
   }
 });
 
+test("a list is written with commas or by naming the field again", async () => {
+  await using api = await startApi();
+  const total = async (query: string) => {
+    const { status, body } = await api.ask(`/v1/calls?total=true&${query}`);
+    assert.equal(status, 200, `${query}: ${JSON.stringify(body)}`);
+    return body["total"];
+  };
+  const both = await total("mediaType=5&mediaType=1");
+  assert.equal(await total("mediaType=5,1"), both);
+  assert.equal(await total("mediaType=1,2&mediaType=5"), both);
+  assert.equal(await total("mediaType=1,2"), 0);
+  const { body } = await api.ask("/v1/calls?skillId=1,,2");
+  assert.equal(body["field"], "skillId");
+});
+
 test("a parameter that is not known is refused, with the one that was perhaps meant", async () => {
   await using api = await startApi();
   const detail = async (path: string) => (await api.ask(path)).body["detail"];

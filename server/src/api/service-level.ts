@@ -47,6 +47,9 @@ function levelOf(
   }
 }
 
+/** Of the counts of the present day, which are asked for without one. */
+export const formulaOfToday: ServiceLevelFormula = "offered";
+
 /** The formula with its figures, as an answer states it. */
 export function formulaWords(formula: ServiceLevelFormula, thresholds: Thresholds): string {
   const { thresholdSeconds, shortAbandonSeconds } = thresholds;

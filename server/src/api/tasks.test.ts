@@ -49,10 +49,26 @@ test("one task shows its timeline; one that is not there is said not to be", asy
     "Task to connect 13800000001 with 13800000009",
     "The customer is rung",
     "The customer talks",
-    "Ended with reason 0",
+    "Ended: called party hung up (0)",
   ]);
   const unknown = await api.ask("/v1/tasks/T-X");
   assert.deepEqual([unknown.status, unknown.body["code"]], [404, "unknownTask"]);
+});
+
+test("a task of type 4 ends for a reason of its own table", async () => {
+  await using api = await startApi();
+  const serialNo = "T-ITA-1";
+  const of = { ccId: 1, vdn: 170, serialNo };
+  const numbers = { caller: "1001", called: "13800000009" };
+  await api.post([
+    { kind: "taskCreated", ...of, at: at(0), taskType: "4", ...numbers },
+    { kind: "taskEnded", ...of, at: at(9), reasonCode: 1 },
+  ]);
+  const { body } = await api.ask(`/v1/tasks/${serialNo}`);
+  const reason = { code: 1, words: "The number cannot be found." };
+  assert.deepEqual((body["task"] as Row)["reason"], reason);
+  const words = (body["timeline"] as Row[]).map((entry) => entry["words"]);
+  assert.equal(words.at(-1), "Ended: The number cannot be found. (1)");
 });
 
 test("masked roles see no number of a task", async () => {

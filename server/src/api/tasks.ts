@@ -1,5 +1,5 @@
 // Outbound tasks.
-import { outboundReasons, type TaskEntry } from "@trunkline/contract";
+import { itaReasons, outboundReasons, type TaskEntry } from "@trunkline/contract";
 import type { Task, TaskPartyTimes } from "../call/task.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";
 import type { LiveView } from "../live/live-view.ts";
@@ -66,7 +66,7 @@ export function getTaskHandler(parts: TasksParts): ApiHandlerOf<"getTask"> {
       ...standing(parts, { tenants: [tenantKey(task)], now }),
       task: isMasked ? maskTask(entry) : entry,
       callData: isMasked ? maskDigits(task.callData) : task.callData,
-      timeline: [...taskTimeline(events, isMasked)],
+      timeline: [...taskTimeline(events, reasonsOf(task), isMasked)],
     };
   };
 }
@@ -90,8 +90,13 @@ function taskEntry(task: Task, now: number): TaskEntry {
     customer: partyTimes(customer),
     talkMs: customer.talkingAt > 0 ? Math.max(0, talkEnd - customer.talkingAt) : 0,
     durationMs: Math.max(0, (endedAt > 0 ? endedAt : now) - startedAt),
-    reason: task.state === 3 ? coded(outboundReasons, task.reasonCode) : null,
+    reason: task.state === 3 ? coded(reasonsOf(task), task.reasonCode) : null,
   };
+}
+
+/** Tasks of type 4 end for reasons of a table of their own. */
+function reasonsOf({ taskType }: Task) {
+  return taskType === "4" ? itaReasons : outboundReasons;
 }
 
 function partyTimes({ alertingAt, talkingAt, releasedAt }: Readonly<TaskPartyTimes>) {

@@ -1,11 +1,15 @@
 // The transitions of call-state.ts: each changes legs and summary, never the phase.
-import { directionOfCallType, noSubMediaType, type CallEventOf } from "@trunkline/contract";
+import {
+  defaultMediaType,
+  directionOfCallType,
+  noSubMediaType,
+  type CallEventOf,
+} from "@trunkline/contract";
 import type { Call, Leg } from "./call.ts";
 import { closeLeg, conversationLeg, endHold, isAtAgent, isOpen, isRinging } from "./leg.ts";
 import { openAgentLeg, openLeg, openQueueLeg } from "./leg.ts";
 import { leaveReason, reasonOfEnd, reasonOfUnanswered } from "./leave-reason.ts";
 
-const defaultMediaType = 5;
 const defaultCallType = { in: 0, out: 7 } as const;
 
 /** Once: a second `arrived` changes nothing. The time of arrival is that of the first event. */

@@ -1,6 +1,6 @@
 // trunkline access-code set|list|remove: the numbers that a tenant's customers dial, one by one.
+import { defaultMediaType } from "@trunkline/contract";
 import { InvalidArgumentError, type Command } from "commander";
-import { defaultMediaType } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { tenantText, type Tenant } from "../lib/tenant-key.ts";
 import { withAccessCode } from "../storage/with-access-code.ts";

@@ -123,7 +123,7 @@ test("a bearer key that is rotated keeps all but its text, and its last use is l
   const [, id = "", unused] = row.exec(await succeed("token", "list")) ?? [];
   assert.equal(unused, "-");
   using registry = openSqliteRegistry({ dataDir, masterKey });
-  registry.noteBearerKeyUse(id, Date.parse("2026-11-21T09:00:00Z"));
+  registry.noteKeyUses([{ kind: "bearer", id, at: Date.parse("2026-11-21T09:00:00Z") }]);
   const again = await succeed("token", "rotate", "--id", id);
   assert.match(again, /^tl_[\w-]{43}$/);
   assert.notEqual(again, text);
@@ -152,6 +152,10 @@ test("access keys and apps get a new secret and keep their tenants", async () =>
     appSecret: "new",
     scope: { kind: "global" },
   });
+  const at = Date.parse("2026-11-21T09:00:00Z");
+  registry.noteKeyUses([{ kind: "access", id: "AK", at }]);
+  assert.match(await succeed("key", "list"), /^AK +2026-11-21T09:00:00\.000Z +1\/170$/m);
+  assert.match(await succeed("app", "list"), /^crm +- +/m);
   assert.match(await refuse("key", "rotate", "--ak", "B"), /^Cannot rotate access key 'B': there/);
   assert.match(await refuse("app", "rotate", "--app-key", "b"), /^Cannot rotate app 'b': there/);
 });

@@ -1,6 +1,13 @@
 // trunkline app create|list|rotate|revoke: apps that get tokens for the /apiaccess interfaces (C1).
 import type { Command } from "commander";
-import { addScopeFlags, columns, scopeOfFlags, scopeText, type ScopeFlags } from "./argument.ts";
+import {
+  addScopeFlags,
+  columns,
+  instantText,
+  scopeOfFlags,
+  scopeText,
+  type ScopeFlags,
+} from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { newSecret } from "./new-secret.ts";
@@ -39,8 +46,10 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
   const list = app.command("list").description("lists apps, without their secrets");
   addOptionFlags(list, dataOptionNames).action(() => {
     using registry = openDataRegistry(list, terminal);
-    const rows = registry.apps().map(({ appKey, scope }) => [appKey, scopeText(scope)]);
-    terminal.out(columns([["APP KEY", "MAY USE"], ...rows]));
+    const rows = registry
+      .apps()
+      .map(({ appKey, scope, lastUsedAt }) => [appKey, instantText(lastUsedAt), scopeText(scope)]);
+    terminal.out(columns([["APP KEY", "LAST USED", "MAY USE"], ...rows]));
   });
 
   const rotate = app

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { parseTime } from "../lib/parse-time.ts";
 import { parseTenant, tenantKey, tenantText, tenantOfKey, type Tenant } from "../lib/tenant-key.ts";
+import { isTimeZone } from "../lib/zone-calendar.ts";
 import type { Scope } from "../storage/registry.ts";
 
 export function tenantArgument(text: string): Tenant {
@@ -12,7 +13,7 @@ export function tenantArgument(text: string): Tenant {
   );
 }
 
-function tenantList(text: string, before: readonly Tenant[]): readonly Tenant[] {
+export function tenantsArgument(text: string, before: readonly Tenant[] = []): readonly Tenant[] {
   return [...before, tenantArgument(text)];
 }
 
@@ -23,7 +24,7 @@ export function addScopeFlags(command: Command): Command {
     .option(
       "--tenant <cc/vdn>",
       "tenant that it may use; may be given several times",
-      tenantList,
+      tenantsArgument,
       [],
     )
     .option("--global", "it may use every tenant");
@@ -77,6 +78,15 @@ export function timeArgument(text: string): number {
   const time = parseTime(text);
   if (time !== undefined) return time;
   throw new InvalidArgumentError("It must be ISO 8601 with a zone, such as 2026-04-15T02:30:00Z.");
+}
+
+export function timeZoneArgument(text: string): string {
+  if (isTimeZone(text)) return text;
+  throw new InvalidArgumentError("It must be an IANA time zone, such as Asia/Shanghai or UTC.");
+}
+
+export function instantText(at: number | undefined): string {
+  return at === undefined ? "-" : new Date(at).toISOString();
 }
 
 /** Lines of columns, each as wide as its widest cell. */

@@ -1,6 +1,13 @@
 // trunkline key create|list|rotate|revoke: access keys of the signed interfaces (C2).
 import type { Command } from "commander";
-import { addScopeFlags, columns, scopeOfFlags, scopeText, type ScopeFlags } from "./argument.ts";
+import {
+  addScopeFlags,
+  columns,
+  instantText,
+  scopeOfFlags,
+  scopeText,
+  type ScopeFlags,
+} from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { newSecret } from "./new-secret.ts";
@@ -40,8 +47,10 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
   const list = key.command("list").description("lists access keys, without their secrets");
   addOptionFlags(list, dataOptionNames).action(() => {
     using registry = openDataRegistry(list, terminal);
-    const rows = registry.accessKeys().map(({ ak, scope }) => [ak, scopeText(scope)]);
-    terminal.out(columns([["ACCESS KEY", "MAY USE"], ...rows]));
+    const rows = registry
+      .accessKeys()
+      .map(({ ak, scope, lastUsedAt }) => [ak, instantText(lastUsedAt), scopeText(scope)]);
+    terminal.out(columns([["ACCESS KEY", "LAST USED", "MAY USE"], ...rows]));
   });
 
   const rotate = key

@@ -67,7 +67,7 @@ async function runServer(
   terminal.out(startUpText({ ...where, hasKeys: hasKeys(registry) }));
   const keys = findDemoKeys(registry, dataDir);
   if (keys !== undefined) {
-    terminal.out(demoText({ keys, url, dataDir, now: now(), isTraffic: isDemo }));
+    terminal.out(demoText({ keys, url, dataDir, now: now(), isTraffic: isDemo, hasDashboard }));
   }
   terminal.out("\nStop with Ctrl-C.");
   await Promise.all([aborted(signal), demo?.run(server.ingest)]);

@@ -7,10 +7,9 @@ import type { ProfileName } from "../simulate/day-profile.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import { atSpeed, paceEvents } from "../simulate/pace.ts";
 import { simulateTraffic } from "../simulate/simulate-traffic.ts";
-import { choiceArgument, tenantArgument } from "./argument.ts";
+import { choiceArgument, tenantsArgument, timeZoneArgument } from "./argument.ts";
 import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
 import { batchesOf } from "./event-destination.ts";
-import { isTimeZone } from "./tenant-entries.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SimulateFlags = {
@@ -98,10 +97,6 @@ function paced(
   return paceEvents({ events, clock: { now, sleep }, signal, dueAt, ...paceBatch });
 }
 
-function tenantsArgument(text: string, before: readonly Tenant[] = []): readonly Tenant[] {
-  return [...before, tenantArgument(text)];
-}
-
 function timeArgument(text: string): number {
   const at = /^\d{10,16}$/.test(text) ? Number(text) : Date.parse(text);
   if (!Number.isNaN(at)) return at;
@@ -117,9 +112,4 @@ function rateArgument(text: string): number {
   const rate = Number(text);
   if (text.trim() !== "" && Number.isFinite(rate) && rate > 0) return rate;
   throw new InvalidArgumentError("It must be a number above 0.");
-}
-
-function timeZoneArgument(text: string): string {
-  if (isTimeZone(text)) return text;
-  throw new InvalidArgumentError("It must be an IANA time zone, such as Asia/Shanghai or UTC.");
 }

@@ -51,12 +51,14 @@ export function demoText({
   dataDir,
   now,
   isTraffic,
+  hasDashboard,
 }: {
   readonly keys: DemoKeys;
   readonly url: string;
   readonly dataDir: string;
   readonly now: number;
   readonly isTraffic: boolean;
+  readonly hasDashboard: boolean;
 }): string {
   const today = Math.floor(now / dayMs) * dayMs;
   const tenant = `"ccId":${demoTenant.ccId},"vdn":${demoTenant.vdn}`;
@@ -77,5 +79,10 @@ Ask it (paste into a shell here):
   ask /rest/cmsapp/v1/openapi/agent/agentprivatecall '{${tenant},"agentId":1001}'
   ask /rest/cmsapp/v1/openapi/calldata/querydetailcallinfo '{${tenant},"callId":"A-CALL-ID-OF-THE-LINE-BEFORE"}'
   TOKEN=$(curl -s ${url}/apigovernance/api/oauth/tokenByAkSk ${json} -d '{"app_key":"${keys.appKey}","app_secret":"${keys.appSecret}"}' | sed 's/.*"AccessToken":"\\([^"]*\\)".*/\\1/')
-  curl -s ${url}/apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord ${json} -H "Authorization: Bearer $TOKEN" -d '{"startTime":${today - dayMs},"endTime":${today + dayMs},"limit":5}'`;
+  curl -s ${url}/apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord ${json} -H "Authorization: Bearer $TOKEN" -d '{"startTime":${today - dayMs},"endTime":${today + dayMs},"limit":5}'${hasDashboard ? signInText(keys, url) : ""}`;
+}
+
+/** Last, where it is seen. What follows the hash never leaves the browser, and the page takes it away. */
+function signInText({ admin }: DemoKeys, url: string): string {
+  return `\n\nSee it live, signed in:  ${url}/#key=${admin}`;
 }

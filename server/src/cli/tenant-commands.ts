@@ -1,12 +1,18 @@
 // trunkline tenant set|list
+import { defaultMediaType } from "@trunkline/contract";
 import { InvalidArgumentError, type Command } from "commander";
-import { defaultMediaType } from "../config/option-table.ts";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import type { AccessCode } from "../storage/registry.ts";
-import { columns, innoIdRange, integerArgument, tenantArgument, textArgument } from "./argument.ts";
+import {
+  columns,
+  innoIdRange,
+  integerArgument,
+  tenantArgument,
+  textArgument,
+  timeZoneArgument,
+} from "./argument.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { openDataRegistry } from "./open-data.ts";
-import { isTimeZone } from "./tenant-entries.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SetFlags = {
@@ -68,11 +74,6 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
       ]);
     terminal.out(columns([["TENANT", "NAME", "TIME ZONE", "KEEP DAYS", "ACCESS CODES"], ...rows]));
   });
-}
-
-function timeZoneArgument(text: string): string {
-  if (isTimeZone(text)) return text;
-  throw new InvalidArgumentError("It must be an IANA time zone, such as Asia/Shanghai or UTC.");
 }
 
 function accessCodesArgument(

@@ -1,7 +1,9 @@
 // Tenants of the configuration file -> the registry.
-import { defaultMediaType, type TenantEntry } from "../config/option-table.ts";
+import { defaultMediaType } from "@trunkline/contract";
+import type { TenantEntry } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";
+import { isTimeZone } from "../lib/zone-calendar.ts";
 import type { Registry } from "../storage/registry.ts";
 
 /** What the file says of a tenant replaces what the registry has; of its name it says nothing. */
@@ -27,13 +29,5 @@ export function putTenantEntries(
         description: description ?? "",
       })),
     });
-  }
-}
-
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
   }
 }

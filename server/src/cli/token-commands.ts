@@ -6,6 +6,7 @@ import {
   addScopeFlags,
   choiceArgument,
   columns,
+  instantText,
   scopeOfFlags,
   scopeText,
   textArgument,
@@ -39,9 +40,9 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
         id,
         role,
         name,
-        instant(times.createdAt),
-        instant(times.lastUsedAt),
-        instant(times.expiresAt),
+        instantText(times.createdAt),
+        instantText(times.lastUsedAt),
+        instantText(times.expiresAt),
         scopeText(scope),
       ]);
     const titles = ["ID", "ROLE", "NAME", "CREATED", "LAST USED", "EXPIRES", "MAY USE"];
@@ -104,8 +105,7 @@ function addRotate(token: Command, terminal: Terminal): void {
     const known = registry.bearerKeys().find((key) => key.id === id);
     if (known === undefined) throw noKey("rotate", id);
     const { text, key } = renewBearerKey({ known, now: now(), randomBytes });
-    registry.removeBearerKey(id);
-    registry.putBearerKey(key);
+    if (!registry.replaceBearerKey(key)) throw noKey("rotate", id);
     terminal.out(text);
   });
 }
@@ -114,8 +114,4 @@ function noKey(action: string, id: string): CommandFailure {
   return new CommandFailure(
     `Cannot ${action} bearer key '${id}': there is none such; see 'trunkline token list'`,
   );
-}
-
-function instant(at: number | undefined): string {
-  return at === undefined ? "-" : new Date(at).toISOString();
 }

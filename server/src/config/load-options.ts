@@ -65,6 +65,12 @@ function refuseMisfits(options: Options): void {
   if ((options["http.tls.certFile"] === "") !== (options["http.tls.keyFile"] === "")) {
     throw new UsageError("Cannot speak TLS: set both http.tls.certFile and http.tls.keyFile");
   }
+  for (const origin of options["http.allowedOrigins"]) {
+    if (origin === "*" || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/.test(origin)) continue;
+    throw new UsageError(
+      `Cannot use http.allowedOrigins '${origin}': it must be a scheme and a host, such as https://desk.example.com, or *`,
+    );
+  }
   refuseOtherThan("report.thresholdSeconds", waitThresholds, options);
   refuseOtherThan("report.shortAbandonSeconds", [0, ...waitThresholds], options);
 }

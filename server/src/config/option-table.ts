@@ -1,11 +1,11 @@
 // Every option of the server: the only place where one is told.
 import { CcId, InnoId, Vdn, waitThresholds } from "@trunkline/contract";
 import { Type, type Static } from "typebox";
+import { httpOptions } from "./http-options.ts";
 import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
 import { webhookOptions } from "./webhook-options.ts";
 
 const hourMs = 3_600_000;
-const mediaTypeOfPhone = 5;
 const exact = { additionalProperties: false } as const;
 
 export const TenantEntry = Type.Object(
@@ -31,8 +31,6 @@ export const TenantEntry = Type.Object(
   exact,
 );
 export type TenantEntry = Static<typeof TenantEntry>;
-
-export const defaultMediaType = mediaTypeOfPhone;
 
 /** What a source needs beyond its kind, its connector knows. */
 const SourceEntry = Type.Object({ kind: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -68,48 +66,7 @@ export const optionTable = {
     },
   ),
 
-  "http.host": textOption("127.0.0.1", { description: "Address of the public listener" }),
-  "http.port": integerOption(
-    { max: 65_535, preset: 28_080 },
-    { description: "Port of the public listener; 0 = any free one" },
-  ),
-  "http.tls.certFile": textOption("", {
-    description: "Certificate chain in PEM; with http.tls.keyFile the public listener speaks HTTPS",
-  }),
-  "http.tls.keyFile": textOption("", { description: "Private key of the certificate, in PEM" }),
-  "http.trustedProxies": option(Type.Array(Type.String({ minLength: 1 })), [], {
-    description:
-      "Addresses or CIDR ranges of load balancers whose X-Forwarded-For is believed, such as 10.0.0.0/8",
-  }),
-  "http.bodyBytesMax": integerOption(
-    { min: 1024, preset: 1024 * 1024 },
-    { description: "Largest body of a question", unit: "bytes" },
-  ),
-  "http.headerBytesMax": integerOption(
-    { min: 1024, preset: 16 * 1024 },
-    { description: "Largest headers of a request, all together", unit: "bytes" },
-  ),
-  "http.connectionsMax": integerOption(
-    { min: 1, preset: 10_000 },
-    { description: "Connections at a time; more are closed at once" },
-  ),
-  "http.requestTimeoutMs": integerOption(
-    { preset: 300_000 },
-    { description: "How long a request may take to arrive; 0 = for ever", unit: "ms" },
-  ),
-  "http.keepAliveTimeoutMs": integerOption(
-    { min: 1, preset: 72_000 },
-    { description: "How long an idle connection is kept", unit: "ms" },
-  ),
-  "http.stopTimeoutMs": integerOption(
-    { preset: 10_000 },
-    { description: "How long a stop waits for requests under way", unit: "ms" },
-  ),
-  "internal.host": textOption("127.0.0.1", { description: "Address of the internal listener" }),
-  "internal.port": integerOption(
-    { max: 65_535, preset: 0 },
-    { description: "Port of the internal listener with the monitor interfaces; 0 = none" },
-  ),
+  ...httpOptions,
 
   "ingest.bodyBytesMax": integerOption(
     { min: 1024, preset: 16 * 1024 * 1024 },
@@ -245,14 +202,21 @@ export const optionTable = {
     { min: 1, preset: 50_000 },
     { description: "Requests a second of one address; more are answered 429" },
   ),
+  "limit.tokensPerSecond": integerOption(
+    { min: 1, preset: 100 },
+    {
+      description:
+        "C1 tokens a second that one address, and one app, may ask for; more are answered 429",
+    },
+  ),
   "limit.clientsMax": integerOption(
     { min: 1, preset: 10_000 },
     { description: "Keys, and addresses, whose rate is remembered" },
   ),
 
-  "bearerKey.noteUseEveryMs": integerOption(
+  "key.noteUseEveryMs": integerOption(
     { min: 1000, preset: 60_000 },
-    { description: "The last use of a bearer key is noted at most once in it", unit: "ms" },
+    { description: "The last use of keys and apps is written at most once in it", unit: "ms" },
   ),
   "privacy.maskNumbersForRoles": option(
     Type.Array(Type.Enum(["read", "live", "supervise", "ingest", "admin"])),

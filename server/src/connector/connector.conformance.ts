@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
 import { Random } from "../simulate/random.ts";
+import { storiesOf } from "./call-story.ts";
 import type { Connector, EventSink } from "./connector.ts";
 import type { Conversation } from "./dialogue.ts";
 import { startReplayedPbx, type Replay, type ReplayedPbx } from "./replayed-pbx.ts";
@@ -15,8 +16,7 @@ export type ConnectorUnderTest = {
   readonly name: string;
   readonly replay: () => Replay;
   readonly conversation: () => Conversation;
-  /** The calls of these events, in words, by callId. */
-  readonly stories: (events: readonly TrunklineEvent[]) => ReadonlyMap<string, readonly string[]>;
+  /** The calls of the recording, in words, by callId. */
   readonly expected: ReadonlyMap<string, readonly string[]>;
   /** Bytes that mean nothing, to be put between two messages. */
   readonly noise: (index: number) => Buffer;
@@ -209,8 +209,8 @@ async function open(
     play,
     hangUp,
     heard: async (calls) => {
-      await until(() => sizeOf(under.stories(events)) >= sizeOf(calls));
-      assert.deepEqual(under.stories(events), calls);
+      await until(() => sizeOf(storiesOf(events)) >= sizeOf(calls));
+      assert.deepEqual(storiesOf(events), calls);
     },
     [Symbol.asyncDispose]: async () => {
       options.sinkWaits?.open();

@@ -1,24 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  csvFault,
-  CsvRows,
-  type CsvFault,
-  type CsvForm,
-  type CsvLimits,
-  type CsvRow,
-} from "./csv-rows.ts";
+import { csvFault, CsvRows, type CsvForm, type CsvLimits } from "./csv-rows.ts";
+import { cutBytes } from "./cut-bytes.ts";
 
 type Reading = { readonly form?: Partial<CsvForm>; readonly limits?: Partial<CsvLimits> };
 
 function read(text: string | Uint8Array, size = 65_536, reading: Reading = {}) {
-  const bytes = Buffer.from(text);
   const parser = new CsvRows(reading);
-  const rows: (CsvRow | CsvFault)[] = [];
-  for (let from = 0; from < bytes.length; from += size) {
-    rows.push(...parser.push(bytes.subarray(from, from + size)));
-  }
+  const rows = [...cutBytes(Buffer.from(text), [size])].flatMap((piece) => parser.push(piece));
   return [...rows, ...parser.finish()];
 }
 

@@ -5,6 +5,7 @@ import { eventSchemas, isCallEvent, isTaskEvent } from "@trunkline/contract";
 import type { TrunklineEvent } from "@trunkline/contract";
 import fc from "fast-check";
 import { Value } from "typebox/value";
+import { inPieces } from "./cut-bytes.ts";
 import type { ImportFormat, ImportReport } from "./import-format.ts";
 
 export type ImportFixture = {
@@ -117,18 +118,6 @@ export function testImportFormat(format: ImportFormat, fixture: ImportFixture): 
       assert.throws(() => open(wrong), /^Error: Cannot read /);
     }
   });
-}
-
-async function* inPieces(
-  bytes: Uint8Array,
-  sizes: readonly number[],
-): AsyncGenerator<Uint8Array, void> {
-  let from = 0;
-  for (let index = 0; from < bytes.length; index += 1) {
-    const size = sizes[index % sizes.length] ?? bytes.length;
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
 }
 
 function checkEvent(event: TrunklineEvent, source: string, fixture: ImportFixture): void {

@@ -1,4 +1,7 @@
 // A PBX behind a socket that says what a test has written for it; for tests of examinations.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { examineSource, type Examined } from "./examine-source.ts";
 import type { Finding } from "./examination.ts";
 import { liveSourceOf, type SourceEntry } from "./live-source.ts";
@@ -15,10 +18,13 @@ export type PbxScript = {
   readonly answer: (said: string) => string;
 };
 
-/** What the examination of a PBX with this script finds; `entry` is its source but for the port. */
+/** A source but for its port. */
+type Entry = SourceEntry & { readonly connection: object };
+
+/** What the examination of a PBX with this script finds. */
 export async function examineScripted(
   script: PbxScript,
-  entry: SourceEntry & { readonly connection: object },
+  entry: Entry,
   answerTimeoutMs = answerTimeoutPresetMs,
 ): Promise<Examined> {
   await using pbx = await startReplayedPbx(
@@ -36,12 +42,33 @@ export async function examineScripted(
   return await examineAt(pbx.port, entry, answerTimeoutMs);
 }
 
+/** What is not well, in words. */
+export async function lacksOf(script: PbxScript, entry: Entry): Promise<string[]> {
+  const { findings } = await examineScripted(script, entry);
+  return findings.filter(({ level }) => level !== "ok").map(textOfFinding);
+}
+
+export async function onlyLackOf(script: PbxScript, entry: Entry): Promise<string> {
+  const [lack = "", ...others] = await lacksOf(script, entry);
+  assert.deepEqual(others, []);
+  return lack;
+}
+
+/** Where nobody listens. */
+export async function examineNobody(entry: Entry): Promise<{ port: number; text: string }> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // The server listens on a TCP port.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  const { findings } = await examineAt(port, entry, answerTimeoutPresetMs);
+  return { port, text: findings.map(textOfFinding).join("\n") };
+}
+
 /** Listens only to what has come with the answers. */
-export async function examineAt(
-  port: number,
-  entry: SourceEntry & { readonly connection: object },
-  answerTimeoutMs = answerTimeoutPresetMs,
-): Promise<Examined> {
+async function examineAt(port: number, entry: Entry, answerTimeoutMs: number): Promise<Examined> {
   const there = { ...entry, connection: { ...entry.connection, port } };
   const source = liveSourceOf(there);
   if (source === undefined) throw new Error("Cannot examine: the entry has no connection");

@@ -1,21 +1,17 @@
 // The CC-CMS endpoints on a listener: raw bytes in, authenticated before they are parsed.
-import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { cmsQueryEndpoints, tokenByAkSk, type Listener } from "@trunkline/contract";
-import { issueToken, type TokenKeys } from "../access/c1-token.ts";
 import { cmsFailure } from "../access/cms-failure.ts";
-import type { LockOut } from "../access/lock-out.ts";
 import { everything, type Scope } from "../access/scope.ts";
 import type { CmsHandlers } from "../cms/cms-handlers.ts";
 import type { AuditObserver } from "../observe/audit.ts";
 import type { QueryTimer } from "../observe/metrics.ts";
 import type { Gate, TurnedAway } from "./gate.ts";
+import { pathOf } from "./request-path.ts";
 
 export type CmsRoutesParts = {
   readonly handlers: CmsHandlers;
   readonly gate: Gate;
-  readonly tokenKeys: TokenKeys;
-  readonly lockOut: LockOut;
   readonly now: () => number;
   /** The time of calls, which a demo that replays is ahead of or behind. */
   readonly callNow: () => number;
@@ -74,29 +70,9 @@ function giveToken(
   reply: FastifyReply,
   parts: CmsRoutesParts,
 ): FastifyReply {
-  const now = parts.now();
-  const lockedMs = parts.lockOut.lockedForMs(request.ip, now);
-  if (lockedMs > 0) {
-    const retryAfterSeconds = Math.ceil(lockedMs / 1000);
-    const message = `The address is locked for ${retryAfterSeconds} s: too many wrong keys`;
-    return turnAway(
-      request,
-      reply,
-      { kind: "turnedAway", status: 403, message, retryAfterSeconds, explanation: undefined },
-      now,
-    );
-  }
-  const given = issueToken({
-    body: parseBody(bytesOf(request)),
-    headers: request.headers,
-    keys: parts.tokenKeys,
-    now,
-    randomHex: (bytes) => randomBytes(bytes).toString("hex"),
-  });
-  if (given.kind === "issued") return reply.type(json).send(JSON.stringify(given.reply));
-  if (given.isGuess) parts.lockOut.noteGuess(request.ip, now);
-  const { status, message } = given;
-  return reply.code(status).send(cmsFailure({ status, path: pathOf(request), now, message }));
+  const given = parts.gate.issueToken(request, parseBody(bytesOf(request)));
+  if (given.kind === "turnedAway") return turnAway(request, reply, given, parts.now());
+  return reply.type(json).send(JSON.stringify(given.reply));
 }
 
 function turnAway(
@@ -123,8 +99,4 @@ function parseBody(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function pathOf(request: FastifyRequest): string {
-  return (request.raw.url ?? "/").split("?")[0] ?? "/";
 }

@@ -1,7 +1,7 @@
 // The documentation at /docs.
 import type { FastifyInstance } from "fastify";
-import { pathOf } from "./cms-routes.ts";
 import type { DocsSite } from "./docs-site.ts";
+import { pathOf } from "./request-path.ts";
 import { sendFile } from "./static-file.ts";
 
 export const docsNotThere =

@@ -6,7 +6,7 @@ import type { ExportCallsHandler } from "../api/export-calls.ts";
 import type { AuditObserver } from "../observe/audit.ts";
 import type { Gate } from "./gate.ts";
 import { answering, refuseOtherMethods } from "./v1-routes.ts";
-import { goneSignal, writeAll } from "./write-all.ts";
+import { goneSignal, takeOver, writeAll } from "./write-all.ts";
 
 export type ExportRouteParts = {
   readonly handler: ExportCallsHandler;
@@ -40,7 +40,7 @@ async function serveExport(
   const chunks = asked.chunks(mayGoOn, gone);
   // What goes wrong before the first byte is answered like any other question.
   const first = await answering(request, () => chunks.next());
-  reply.hijack();
+  takeOver(reply);
   raw.writeHead(200, {
     "content-type": asked.mediaType,
     "content-disposition": `attachment; filename="${asked.fileName}"`,

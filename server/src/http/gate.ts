@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { FastifyRequest } from "fastify";
 import type { Endpoint } from "@trunkline/contract";
 import { verifyBearer, mayAct, type AdmittedBearer } from "../access/bearer-key.ts";
-import { verifyC1, type TokenKeys } from "../access/c1-token.ts";
+import { issueToken, verifyC1, type TokenAnswer, type TokenKeys } from "../access/c1-token.ts";
 import type { SignedRequest } from "../access/c2-signature.ts";
 import { verifyC2 } from "../access/c2-verify.ts";
+import type { KeyUses } from "../access/key-uses.ts";
 import type { LockOut } from "../access/lock-out.ts";
 import type { Admitted, C2Explanation } from "../access/verdict.ts";
 import type { Registry, Role } from "../storage/registry.ts";
@@ -13,17 +14,19 @@ import { ApiProblem } from "../api/api-problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 export type GateParts = {
-  readonly registry: Pick<Registry, "accessKey" | "bearerKey" | "noteBearerKeyUse">;
+  readonly registry: Pick<Registry, "accessKey" | "bearerKey">;
   readonly tokenKeys: TokenKeys;
   readonly decoySecret: string;
   readonly lockOut: LockOut;
   readonly keyRate: RateLimit;
   readonly addressRate: RateLimit;
+  /** Of tokens asked for, by address and by app. */
+  readonly tokenRate: RateLimit;
+  readonly randomHex: (bytes: number) => string;
   readonly signatureAgeMaxMs: number;
   readonly explainSignatures: boolean;
   readonly now: () => number;
-  /** The last use of a key is noted at most once in it. */
-  readonly noteUseEveryMs: number;
+  readonly keyUses: Pick<KeyUses, "note">;
 };
 
 /** A request of the CC-CMS family that is not let in: status, words, and headers. */
@@ -41,6 +44,11 @@ export type Gate = {
     body: Buffer,
     endpoint: Pick<Endpoint, "security">,
   ) => Admitted | TurnedAway;
+  /** A C1 token for whoever sends an app key with its secret. */
+  readonly issueToken: (
+    request: FastifyRequest,
+    body: unknown,
+  ) => Extract<TokenAnswer, { readonly kind: "issued" }> | TurnedAway;
   /** Throws an ApiProblem unless the request has a bearer key of one of those roles. */
   readonly admitBearer: (request: FastifyRequest, roles: readonly Role[]) => AdmittedBearer;
   /** Whether the key that was let in with a request is still what it was then. */
@@ -48,18 +56,16 @@ export type Gate = {
 };
 
 const tooMany = "More requests in a second than this key or address may send";
+const tooManyTokens =
+  "More tokens in a second than this app or address may ask for; a token is good for all of its time";
 
 export function openGate(parts: GateParts): Gate {
-  const notedAt = new Map<string, number>();
   return {
     admit: (request, body, endpoint) => admit(parts, request, body, endpoint),
+    issueToken: (request, body) => giveToken(parts, request, body),
     admitBearer: (request, roles) => {
       const admitted = admitBearer(parts, request, roles);
-      const now = parts.now();
-      if (now - (notedAt.get(admitted.key) ?? 0) >= parts.noteUseEveryMs) {
-        notedAt.set(admitted.key, now);
-        parts.registry.noteBearerKeyUse(admitted.key, now);
-      }
+      parts.keyUses.note("bearer", admitted.key, parts.now());
       return admitted;
     },
     isStillAdmitted: (request, admitted) => {
@@ -77,13 +83,8 @@ function admit(
 ): Admitted | TurnedAway {
   const now = parts.now();
   const address = request.ip;
-  const lockedMs = parts.lockOut.lockedForMs(address, now);
-  if (lockedMs > 0) {
-    const seconds = Math.ceil(lockedMs / 1000);
-    return turnedAway(403, `The address is locked for ${seconds} s: too many wrong keys`, seconds);
-  }
-  const addressWait = parts.addressRate.take(address, now);
-  if (addressWait > 0) return turnedAway(429, tooMany, addressWait);
+  const stopped = stopAddress(parts, address, now);
+  if (stopped !== undefined) return stopped;
   const { headers } = request;
   const verdict =
     endpoint.security === "c1"
@@ -101,7 +102,49 @@ function admit(
     return turnedAway(verdict.status, verdict.message, 0, verdict.explanation);
   }
   const keyWait = parts.keyRate.take(verdict.key, now);
-  return keyWait === 0 ? verdict : turnedAway(429, tooMany, keyWait);
+  if (keyWait > 0) return turnedAway(429, tooMany, keyWait);
+  parts.keyUses.note(endpoint.security === "c1" ? "app" : "access", verdict.key, now);
+  return verdict;
+}
+
+/** What every request meets before anyone looks at its key. */
+function stopAddress(
+  { lockOut, addressRate }: GateParts,
+  address: string,
+  now: number,
+): TurnedAway | undefined {
+  const lockedMs = lockOut.lockedForMs(address, now);
+  if (lockedMs > 0) {
+    const seconds = Math.ceil(lockedMs / 1000);
+    return turnedAway(403, `The address is locked for ${seconds} s: too many wrong keys`, seconds);
+  }
+  const wait = addressRate.take(address, now);
+  return wait > 0 ? turnedAway(429, tooMany, wait) : undefined;
+}
+
+function giveToken(
+  parts: GateParts,
+  request: FastifyRequest,
+  body: unknown,
+): ReturnType<Gate["issueToken"]> {
+  const { tokenKeys: keys, tokenRate, randomHex } = parts;
+  const now = parts.now();
+  const address = request.ip;
+  const stopped = stopAddress(parts, address, now);
+  if (stopped !== undefined) return stopped;
+  const addressWait = tokenRate.take(`address ${address}`, now);
+  if (addressWait > 0) return turnedAway(429, tooManyTokens, addressWait);
+  const given = issueToken({ body, headers: request.headers, keys, now, randomHex });
+  if (given.kind === "refused") {
+    if (given.isGuess) parts.lockOut.noteGuess(address, now);
+    return turnedAway(given.status, given.message, 0);
+  }
+  const { AppKey } = given.reply;
+  // Only now: else anyone could use up the tokens of an app by asking with a wrong secret.
+  const appWait = tokenRate.take(`app ${AppKey}`, now);
+  if (appWait > 0) return turnedAway(429, tooManyTokens, appWait);
+  parts.keyUses.note("app", AppKey, now);
+  return given;
 }
 
 function admitBearer(

@@ -12,7 +12,8 @@ import fastify, {
 import type { Logger } from "pino";
 import { cmsFailure } from "../access/cms-failure.ts";
 import { ApiProblem, problemBody, problemOfStatus } from "../api/api-problem.ts";
-import { pathOf } from "./cms-routes.ts";
+import { familyOf, pathOf } from "./request-path.ts";
+import { sendFile, type StaticFile } from "./static-file.ts";
 
 export type AppLimits = {
   readonly bodyBytesMax: number;
@@ -28,12 +29,16 @@ export type AppLimits = {
   readonly tlsKeyFile: string;
 };
 
+type AppParts = {
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Says to people what is not found; undefined = they get what programs get. */
+  readonly page: StaticFile | undefined;
+};
+
 const requestIdForm = /^[\w.:-]{1,100}$/;
 
-export function openApp(
-  limits: AppLimits,
-  { logger, now }: { readonly logger: Logger; readonly now: () => number },
-): FastifyInstance {
+export function openApp(limits: AppLimits, { logger, now, page }: AppParts): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({
     loggerInstance,
@@ -63,7 +68,7 @@ export function openApp(
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answerError(error, request, reply, now),
   );
-  app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply, now));
+  app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply, { now, page }));
   let isClosing = false;
   app.addHook("preClose", (done) => {
     isClosing = true;
@@ -105,7 +110,7 @@ function answerError(
   if (status === 413) reply.header("connection", "close");
   const detail = detailOf(error, status, request);
   const path = pathOf(request);
-  if (!isApiPath(path)) {
+  if (familyOf(path) === "cms") {
     return reply.code(status).send(cmsFailure({ status, path, now: now(), message: detail }));
   }
   const code = error instanceof ApiProblem ? error.code : problemOfStatus(status);
@@ -139,15 +144,19 @@ function answerNotFound(
   app: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
-  now: () => number,
+  { now, page }: Pick<AppParts, "now" | "page">,
 ): FastifyReply {
   const path = pathOf(request);
+  const family = familyOf(path);
   const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter((method) =>
     app.hasRoute({ method, url: path }),
   );
   const status = allowed.length > 0 ? 405 : 404;
   if (status === 405) reply.header("allow", allowed.join(", "));
-  if (!isApiPath(path)) return reply.code(status).send(cmsFailure({ status, path, now: now() }));
+  if (family === "cms") return reply.code(status).send(cmsFailure({ status, path, now: now() }));
+  if (page !== undefined && family === "page" && status === 404 && isPersonAsking(request)) {
+    return sendFile(page, request, reply.code(status));
+  }
   const detail =
     status === 405 ? `The path takes ${allowed.join(" or ")}` : `There is nothing at '${path}'`;
   return reply
@@ -156,6 +165,7 @@ function answerNotFound(
     .send(problemBody({ code: problemOfStatus(status), detail }, request.id));
 }
 
-function isApiPath(path: string): boolean {
-  return !/^\/(?:rest|apiaccess|apigovernance|ccbms)\//.test(path);
+/** A browser that opens an address; its scripts do not ask for HTML. */
+function isPersonAsking({ method, headers }: FastifyRequest): boolean {
+  return method === "GET" && /\btext\/html\b/i.test(headers.accept ?? "");
 }

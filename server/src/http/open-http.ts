@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { apiRoutes, type ApiRoutesParts } from "./api-routes.ts";
 import { cmsRoutes, type CmsRoutesParts } from "./cms-routes.ts";
+import { admitOrigins } from "./cross-origin.ts";
 import type { DashboardFiles } from "./dashboard-files.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
@@ -22,6 +23,8 @@ export type HttpParts = {
   /** Off without it. */
   readonly internal: Listening | undefined;
   readonly limits: AppLimits;
+  /** Of pages that may ask from elsewhere. */
+  readonly allowedOrigins: readonly string[];
   readonly logger: Logger;
   readonly now: () => number;
   readonly cms: CmsRoutesParts;
@@ -45,7 +48,8 @@ export type Http = AsyncDisposable & {
 
 export async function openHttp(parts: HttpParts): Promise<Http> {
   await using opened = new AsyncDisposableStack();
-  const app = openApp(parts.limits, parts);
+  const app = openApp(parts.limits, { ...parts, page: parts.dashboard?.get("/") });
+  admitOrigins(app, parts.allowedOrigins);
   opened.defer(() => close(app, parts.limits.stopTimeoutMs));
   await app.register(async (scope) => cmsRoutes(scope, "public", parts.cms));
   const authenticate: JsonCdrParts["authenticate"] = (request) =>
@@ -60,7 +64,10 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   docsRoutes(app, parts.docs);
   let internalUrl = "";
   if (parts.internal !== undefined) {
-    const internal = openApp({ ...parts.limits, tlsCertFile: "", tlsKeyFile: "" }, parts);
+    const internal = openApp(
+      { ...parts.limits, tlsCertFile: "", tlsKeyFile: "" },
+      { ...parts, page: undefined },
+    );
     opened.defer(() => close(internal, parts.limits.stopTimeoutMs));
     await internal.register(async (scope) => cmsRoutes(scope, "internal", parts.cms));
     await listen(internal, parts.internal);

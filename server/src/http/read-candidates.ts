@@ -41,7 +41,10 @@ function candidateOf(
   }
   const raw = bytes.toString();
   const parsed = parseJson(raw);
-  if (parsed.kind === "value") return { line, value: options.eventOf(parsed.value), raw };
+  if (parsed.kind === "value") {
+    const value = options.eventOf(parsed.value);
+    return { line, value, raw, isJson: value === parsed.value };
+  }
   return { line, value: undefined, raw, fault: `must be JSON: ${parsed.reason}` };
 }
 

@@ -7,7 +7,7 @@ import type { StreamOutbox } from "../api/stream-outbox.ts";
 import type { AuditObserver } from "../observe/audit.ts";
 import type { Gate } from "./gate.ts";
 import { refuseOtherMethods } from "./v1-routes.ts";
-import { goneSignal, writeAll } from "./write-all.ts";
+import { goneSignal, takeOver, writeAll } from "./write-all.ts";
 
 export type StreamRouteParts = {
   readonly handler: StreamLiveHandler;
@@ -48,8 +48,7 @@ async function serveStream(
   const question = streamLive.id;
   audit({ key: asker.key, address, question, body: stream.fields, requestId });
   const outbox = await stream.open(() => gate.isStillAdmitted(request, asker));
-  reply.hijack();
-  const { raw } = reply;
+  const raw = takeOver(reply);
   try {
     raw.writeHead(200, {
       "content-type": "text/event-stream;charset=UTF-8",

@@ -1,6 +1,7 @@
 // Writes an answer piece by piece, as fast as the client reads.
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import type { FastifyReply } from "fastify";
 
 /** How long a client may read nothing, and what to do then. */
 export type Stall = { readonly ms: number; readonly met: () => void };
@@ -21,6 +22,15 @@ export async function writeAll(
   } catch (error) {
     if (!gone.aborted) throw error;
   }
+}
+
+/** The route writes the answer itself from here on; headers that hooks have given go along. */
+export function takeOver(reply: FastifyReply): ServerResponse {
+  reply.hijack();
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  return reply.raw;
 }
 
 /** Fires when the client has gone. */

@@ -15,6 +15,14 @@ import type { Refusal } from "./refusal.ts";
 
 export type Taken = "accepted" | "duplicate" | Refusal;
 
+type Told = {
+  readonly event: CallEvent;
+  /** The event as JSON, where it came as such. */
+  readonly text: string | undefined;
+  /** What the history has of the call, where it had to be asked. */
+  readonly stored: FormerCall | undefined;
+};
+
 /** A call with a record, as the cache or the history knows it. */
 export type FormerCall = { readonly row: CallRow; readonly events: readonly CallEvent[] };
 
@@ -51,13 +59,13 @@ export class CallIntake {
     );
   }
 
-  take(event: CallEvent, stored: FormerCall | undefined): Taken {
+  take({ event, text, stored }: Told): Taken {
     const tenant = tenantKey(event);
     const live = this.#board.entry(tenant, event.callId);
-    if (live !== undefined) return this.#addToLive(tenant, live, event);
+    if (live !== undefined) return this.#addToLive(tenant, live, event, text);
     const former = this.#ended.get(nameOf(tenant, event.callId)) ?? stored;
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
-    this.#begin(tenant, event);
+    this.#begin(tenant, event, text);
     return "accepted";
   }
 
@@ -83,18 +91,23 @@ export class CallIntake {
     this.#board.put({ call, cmsCallId, events: distinct, receivedAt: call.lastEventAt });
   }
 
-  #begin(tenant: TenantKey, event: CallEvent): void {
+  #begin(tenant: TenantKey, event: CallEvent, text: string | undefined): void {
     const call = newCall(event);
     applyCallEvent(call, event);
     const cmsCallId = isDocumentedCallId(event.callId)
       ? event.callId
       : assignCmsCallId(event.callId, event.at, (id) => this.#board.hasCmsCallId(tenant, id));
-    this.#commit.batch.events.push({ event, cmsCallId });
+    this.#commit.batch.events.push({ event, cmsCallId, text });
     if (call.phase === "ended") this.#record(tenant, call, cmsCallId, [event], undefined);
     else this.#board.put({ call, cmsCallId, events: [event], receivedAt: this.#now() });
   }
 
-  #addToLive(tenant: TenantKey, entry: LiveEntry, event: CallEvent): Taken {
+  #addToLive(
+    tenant: TenantKey,
+    entry: LiveEntry,
+    event: CallEvent,
+    text: string | undefined,
+  ): Taken {
     const { events } = entry;
     if (events.some((known) => isSameEvent(known, event))) return "duplicate";
     if (isNeedless(event, events)) return "duplicate";
@@ -108,7 +121,7 @@ export class CallIntake {
       entry.call = foldCall(events);
     }
     entry.receivedAt = this.#now();
-    this.#commit.batch.events.push({ event, cmsCallId: entry.cmsCallId });
+    this.#commit.batch.events.push({ event, cmsCallId: entry.cmsCallId, text });
     if (entry.call.phase === "ended") {
       this.#board.remove(entry);
       this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);

@@ -6,6 +6,8 @@ export type Candidate = {
   readonly line: number;
   readonly value: unknown;
   readonly raw?: string;
+  /** `raw` is the JSON of `value`. */
+  readonly isJson?: boolean;
   /** Why there is no value: the line is refused with it. */
   readonly fault?: string;
 };

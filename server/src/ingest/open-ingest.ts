@@ -58,7 +58,13 @@ export async function openIngest(options: IngestOptions): Promise<TrunklineInges
   return ingest;
 }
 
-type Accepted = { readonly line: number; readonly event: TrunklineEvent; readonly raw: string };
+type Accepted = {
+  readonly line: number;
+  readonly event: TrunklineEvent;
+  readonly raw: string;
+  /** The event as JSON, where it came as such. */
+  readonly text: string | undefined;
+};
 
 export class TrunklineIngest implements Ingest {
   readonly #history: History;
@@ -115,8 +121,8 @@ export class TrunklineIngest implements Ingest {
     let accepted = 0;
     let duplicates = 0;
     // From here to durable() nothing waits: no other batch comes between the look-up and its use.
-    for (const { line, event, raw } of valid) {
-      const taken = this.#take(event, stored);
+    for (const { line, event, raw, text } of valid) {
+      const taken = this.#take(event, text, stored);
       if (taken === "accepted") {
         accepted += 1;
         this.#note(event);
@@ -164,7 +170,9 @@ export class TrunklineIngest implements Ingest {
       this.#refuse({ line, field: "vdn", reason }, 0, raw, origin, refused);
       return;
     }
-    valid.push({ line, event: this.#complete(checked.event, tenant, origin), raw });
+    const event = this.#complete(checked.event, tenant, origin);
+    const isAsReceived = event === value && candidate.isJson === true;
+    valid.push({ line, event, raw, text: isAsReceived ? raw : undefined });
   }
 
   /** Adds what the event leaves to the server: its source, and the access code of the dialled number. */
@@ -215,9 +223,10 @@ export class TrunklineIngest implements Ingest {
     this.#board.noteEvent(tenant, event.at);
   }
 
-  #take(event: TrunklineEvent, stored: Stored): Taken {
+  #take(event: TrunklineEvent, text: string | undefined, stored: Stored): Taken {
     if (isCallEvent(event)) {
-      return this.#calls.take(event, stored.calls.get(nameOf(tenantKey(event), event.callId)));
+      const name = nameOf(tenantKey(event), event.callId);
+      return this.#calls.take({ event, text, stored: stored.calls.get(name) });
     }
     if (isTaskEvent(event)) {
       return this.#tasks.take(event, stored.tasks.get(`${tenantKey(event)} ${event.serialNo}`));

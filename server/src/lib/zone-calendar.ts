@@ -45,3 +45,13 @@ export function zoneCalendar(timeZone: string): ZoneCalendar {
 
   return { dayAt, startOf };
 }
+
+export function isTimeZone(text: string): boolean {
+  try {
+    zoneCalendar(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

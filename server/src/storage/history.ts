@@ -41,7 +41,12 @@ export type HistoryBatch = {
   readonly refused: readonly RefusedEvent[];
 };
 
-export type AcceptedEvent = { readonly event: CallEvent; readonly cmsCallId: string };
+export type AcceptedEvent = {
+  readonly event: CallEvent;
+  readonly cmsCallId: string;
+  /** The event as JSON, where it was received as such; spares making it again. */
+  readonly text?: string | undefined;
+};
 
 export type ReopenedCall = {
   readonly tenant: TenantKey;

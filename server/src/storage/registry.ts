@@ -95,11 +95,13 @@ export interface Registry extends Disposable {
 
   accessKey(ak: string): AccessKey | undefined;
   accessKeys(): readonly Omit<AccessKey, "sk">[];
+  /** Creates, or replaces all but the last use. */
   putAccessKey(key: AccessKey): void;
   removeAccessKey(ak: string): boolean;
 
   app(appKey: string): App | undefined;
   apps(): readonly Omit<App, "appSecret">[];
+  /** As putAccessKey. */
   putApp(app: App): void;
   removeApp(appKey: string): boolean;
 

@@ -8,7 +8,7 @@ import { usePageTitle } from "../../app/use-page-title.ts";
 import { nothing } from "../../format/format.ts";
 import { Icon } from "../../part/icon.tsx";
 import { LevelMark } from "../../part/level-mark.tsx";
-import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Answer, Empty } from "../../part/notice.tsx";
 import { useReply } from "../../part/use-reply.ts";
 import { DirectionMark, OutcomeMark } from "../calls/call-columns.tsx";
 import { CallFactList } from "./call-facts.tsx";
@@ -30,7 +30,7 @@ export function CallPage() {
     api.ask("getCall", { tenant, callId }, signal),
   );
   usePageTitle(say("call.title", { id: callId }));
-  const { value, error } = asked;
+  const { error } = asked;
   const isUnknown = error instanceof ApiError && error.status === 404;
   return (
     <div class="call-page">
@@ -42,16 +42,16 @@ export function CallPage() {
         <Empty title={say("call.unknown")}>
           <p>{say("call.unknownHint")}</p>
         </Empty>
-      ) : error !== undefined ? (
-        <Failure {...asked} />
-      ) : value === undefined ? (
-        <Loading />
       ) : (
-        <>
-          <CallHead answer={value} />
-          {value.call.state === "live" ? <Again again={asked.again} /> : null}
-          <CallBody answer={value} />
-        </>
+        <Answer asked={asked}>
+          {(answer) => (
+            <>
+              <CallHead answer={answer} />
+              {answer.call.state === "live" ? <Again again={asked.again} /> : null}
+              <CallBody answer={answer} />
+            </>
+          )}
+        </Answer>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { useFormat, useSay } from "../../app/contexts.ts";
 import { durationText } from "../../format/duration.ts";
 import { nothing } from "../../format/format.ts";
 import { codeText } from "../../i18n/code-words.ts";
+import { Table } from "../../part/table.tsx";
 import { deviceText } from "./device-text.ts";
 import { eventText } from "./event-text.ts";
 import type { Leg, TimelineEntry } from "./ribbon.ts";
@@ -10,29 +11,22 @@ import type { Leg, TimelineEntry } from "./ribbon.ts";
 export function LegTable({ legs }: { readonly legs: readonly Leg[] }) {
   const say = useSay();
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("call.legs")}>
-      <table class="table">
-        <caption class="unseen">{say("call.legs")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say("call.device")}</th>
-            <th scope="col">{say("call.entered")}</th>
-            {(["wait", "ring", "talk", "hold"] as const).map((phase) => (
-              <th key={phase} scope="col" class="number">
-                {say(`column.${phase}Ms`)}
-              </th>
-            ))}
-            <th scope="col">{say("call.left")}</th>
-            <th scope="col">{say("call.leaveReason")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {legs.map((leg, at) => (
-            <LegLine key={at} leg={leg} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      title={say("call.legs")}
+      columns={[
+        say("call.device"),
+        say("call.entered"),
+        ...(["wait", "ring", "talk", "hold"] as const).map(
+          (phase) => [say(`column.${phase}Ms`), "number"] as const,
+        ),
+        say("call.left"),
+        say("call.leaveReason"),
+      ]}
+    >
+      {legs.map((leg, at) => (
+        <LegLine key={at} leg={leg} />
+      ))}
+    </Table>
   );
 }
 
@@ -76,45 +70,39 @@ export function TimelineTable({
   const format = useFormat();
   const hasSource = timeline.some(({ source }) => source !== "");
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("call.timeline")}>
-      <table class="table timeline">
-        <caption class="unseen">{say("call.timeline")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say("call.at")}</th>
-            <th scope="col" class="number">
-              {say("call.after")}
-            </th>
-            <th scope="col">{say("call.words")}</th>
-            <th scope="col">{say("call.event")}</th>
-            {hasSource ? <th scope="col">{say("call.source")}</th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {timeline.map((entry, at) => (
-            <tr key={at} id={`event-${at}`}>
-              <td class="tight">
-                {format.time(entry.at)}
-                <span class="faint">.{String(entry.at % 1000).padStart(3, "0")}</span>
-              </td>
-              <td class="number">+{durationText(entry.at - from)}</td>
-              <td class="wide">
-                {eventText(entry, format.language)}{" "}
-                {entry.marks.map((mark) => (
-                  <span class={`tag ${mark}`} key={mark}>
-                    {say(`call.mark.${mark}`)}
-                  </span>
-                ))}
-              </td>
-              <td>
-                <Fields entry={entry} />
-              </td>
-              {hasSource ? <td class="tight soft">{entry.source}</td> : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      title={say("call.timeline")}
+      look="timeline"
+      columns={[
+        say("call.at"),
+        [say("call.after"), "number"],
+        say("call.words"),
+        say("call.event"),
+        ...(hasSource ? [say("call.source")] : []),
+      ]}
+    >
+      {timeline.map((entry, at) => (
+        <tr key={at} id={`event-${at}`}>
+          <td class="tight">
+            {format.time(entry.at)}
+            <span class="faint">.{String(entry.at % 1000).padStart(3, "0")}</span>
+          </td>
+          <td class="number">+{durationText(entry.at - from)}</td>
+          <td class="wide">
+            {eventText(entry, format.language)}{" "}
+            {entry.marks.map((mark) => (
+              <span class={`tag ${mark}`} key={mark}>
+                {say(`call.mark.${mark}`)}
+              </span>
+            ))}
+          </td>
+          <td>
+            <Fields entry={entry} />
+          </td>
+          {hasSource ? <td class="tight soft">{entry.source}</td> : null}
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -18,7 +18,8 @@ const failures: Readonly<Record<string, string>> = {
 };
 
 const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
-  arrived: (f) => `来电：${text(f["callerNo"])} → ${text(f["calleeNo"])}`,
+  arrived: (f) =>
+    `${f["direction"] === "out" ? "外呼" : "来电"}：${text(f["callerNo"])} → ${text(f["calleeNo"])}`,
   ivrEntered: (f) => `进入 IVR ${text(f["flowId"])}`,
   queued: (f) => `进入队列 ${text(f["skillName"]) || text(f["skillId"])}`,
   offered: (f) => `坐席 ${text(f["agentId"])} 振铃`,

@@ -73,6 +73,14 @@ test("whatever is filtered by, the contract takes the request", () => {
   );
 });
 
+test("an outcome that is no state of the request is asked for as an outcome", () => {
+  const asked = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000 };
+  const of = (state: string) => filterRequest(readFilter(new URLSearchParams({ state })), asked);
+  assert.deepEqual(of("selfService").outcome, ["selfService"]);
+  assert.equal(of("selfService").state, undefined);
+  assert.equal(of("missed").state, "missed");
+});
+
 test("the usual filter leaves the address empty and asks for the last 24 hours", () => {
   const filter = readFilter(new URLSearchParams());
   assert.equal(writeFilter(filter, new URLSearchParams()).toString(), "");

@@ -1,12 +1,15 @@
 // The filter of the list of calls: read from the address, written to it, sent to the server.
 import type { RequestOf } from "../../api/contract.ts";
-import { periods, rangeOf, type Period } from "../../format/period.ts";
+import { chosenRange, type ChosenPeriod } from "../../format/period.ts";
+import { oneOfIn, periodIn, wholeIn, wholesIn } from "../../format/query-field.ts";
 import type { Zone } from "../../format/zone.ts";
 
 type Request = RequestOf<"getCalls">;
 export type CallSort = NonNullable<Request["sort"]>;
 
-export const states = ["live", "ended", "answered", "missed", "abandoned"] as const;
+/** Outcomes that the request has no state for. */
+const outcomes = ["unanswered", "selfService"] as const;
+export const states = ["live", "ended", "answered", "missed", "abandoned", ...outcomes] as const;
 export const directions = ["in", "out"] as const;
 export const times = ["arrived", "ended", "recorded"] as const;
 export const idLists = ["skillId", "innoId", "agentId", "mediaType", "leaveReason"] as const;
@@ -32,11 +35,7 @@ export const sorts: readonly CallSort[] = [
 
 export type IdList = (typeof idLists)[number];
 
-export type CallFilter = {
-  /** custom: from and to count. */
-  readonly period: Period | "custom";
-  readonly from: number | undefined;
-  readonly to: number | undefined;
+export type CallFilter = ChosenPeriod & {
   readonly time: (typeof times)[number];
   readonly direction: (typeof directions)[number] | undefined;
   readonly state: (typeof states)[number] | undefined;
@@ -57,23 +56,18 @@ const usualPeriod = "day";
 const usualSort = "-arrivedAt";
 
 export function readFilter(query: URLSearchParams): CallFilter {
-  const numberOf = (name: string) => wholeNumber(query.get(name));
-  const oneOf = <Value extends string>(name: string, values: readonly Value[]) =>
-    values.find((value) => value === query.get(name));
   return {
-    period: oneOf("period", [...periods, "custom"]) ?? usualPeriod,
-    from: numberOf("from"),
-    to: numberOf("to"),
-    time: oneOf("time", times) ?? "arrived",
-    direction: oneOf("direction", directions),
-    state: oneOf("state", states),
+    ...periodIn(query, usualPeriod),
+    time: oneOfIn(query, "time", times) ?? "arrived",
+    direction: oneOfIn(query, "direction", directions),
+    state: oneOfIn(query, "state", states),
     prefix: query.get("prefix") ?? "",
     caller: query.get("caller") ?? "",
     callee: query.get("callee") ?? "",
-    ids: byName(idLists, (name) => query.getAll(name).flatMap((text) => wholeNumber(text) ?? [])),
-    durations: byName(durations, numberOf),
-    sort: oneOf("sort", sorts) ?? usualSort,
-    offset: numberOf("offset") ?? 0,
+    ids: byName(idLists, (name) => wholesIn(query, name)),
+    durations: byName(durations, (name) => wholeIn(query, name)),
+    sort: oneOfIn(query, "sort", sorts) ?? usualSort,
+    offset: wholeIn(query, "offset") ?? 0,
   };
 }
 
@@ -106,8 +100,7 @@ export function filterRequest(
   filter: CallFilter,
   { tenant, zone, now }: { readonly tenant: string; readonly zone: Zone; readonly now: number },
 ): Omit<Request, "limit" | "offset" | "total" | "cursor"> {
-  const { period, time, direction, state } = filter;
-  const range = period === "custom" ? filter : rangeOf(period, now, zone);
+  const { time, direction, state } = filter;
   const named: Record<string, unknown> = {};
   for (const name of texts) if (filter[name] !== "") named[name] = filter[name];
   for (const name of durations) {
@@ -116,14 +109,18 @@ export function filterRequest(
   for (const name of idLists) if (filter.ids[name].length > 0) named[name] = filter.ids[name];
   return {
     tenant: [tenant],
-    ...(range.from === undefined ? {} : { from: range.from }),
-    ...(range.to === undefined ? {} : { to: range.to }),
+    ...chosenRange(filter, now, zone),
     ...(time === "arrived" ? {} : { time }),
     ...(direction === undefined ? {} : { direction }),
-    ...(state === undefined ? {} : { state }),
+    ...stateRequest(state),
     ...named,
     sort: filter.sort,
   };
+}
+
+function stateRequest(state: CallFilter["state"]): Pick<Request, "state" | "outcome"> {
+  if (state === undefined) return {};
+  return state === "unanswered" || state === "selfService" ? { outcome: [state] } : { state };
 }
 
 /** Filters beside the period, for the tag that counts them. */
@@ -138,10 +135,6 @@ export function activeFilters(filter: CallFilter): number {
 export function callIdIn(text: string): string | undefined {
   const trimmed = text.trim();
   return /^\+?[\d*#]*$/.test(trimmed) ? undefined : trimmed;
-}
-
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
 }
 
 function byName<Name extends string, Value>(

@@ -10,10 +10,11 @@ import {
   useSay,
   useTenant,
 } from "../../app/contexts.ts";
+import { useDirectory } from "../../app/use-directory.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
-import { Icon } from "../../part/icon.tsx";
-import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Answer, Empty } from "../../part/notice.tsx";
 import { Pager } from "../../part/pager.tsx";
+import { RefreshButton } from "../../part/refresh-button.tsx";
 import { useReply, type Asked } from "../../part/use-reply.ts";
 import { ColumnChoice, CopyRequest, ExportChoice } from "./call-actions.tsx";
 import { chosenColumns } from "./call-columns.tsx";
@@ -55,11 +56,8 @@ function CallList({
   const say = useSay();
   const format = useFormat();
   const api = useApi();
-  const { tenant } = useTenant();
   const { request, refresh } = useRequest(filter);
-  const directory = useReply(tenant, (signal) =>
-    api.ask("getTenants", { tenant: [tenant] }, signal),
-  );
+  const directory = useDirectory();
   const page = { ...request, limit: pageRows, offset: filter.offset, total: true };
   const asked = useReply(JSON.stringify(page), (signal) => api.ask("getCalls", page, signal), {
     everyMs: filter.state === "live" ? liveEveryMs : 0,
@@ -73,21 +71,13 @@ function CallList({
           {value === undefined ? "" : say("calls.total", { count: format.count(value.total ?? 0) })}
         </span>
         <div class="actions">
-          <button
-            type="button"
-            class="button square"
-            title={say("common.refresh")}
-            onClick={refresh}
-          >
-            <Icon name="refresh" />
-            <span class="unseen">{say("common.refresh")}</span>
-          </button>
+          <RefreshButton onRefresh={refresh} />
           <ColumnChoice />
           <CopyRequest request={page} />
           <ExportChoice request={request} />
         </div>
       </header>
-      <FilterBar filter={filter} directory={directory.value?.tenants[0]} onChange={change} />
+      <FilterBar filter={filter} directory={directory} onChange={change} />
       <ListPanel filter={filter} asked={asked} change={change} />
     </>
   );
@@ -104,30 +94,29 @@ function ListPanel({
 }) {
   const say = useSay();
   const { columns } = usePreferences();
-  const { value, error, isAsking } = asked;
   return (
     <section class="panel">
-      {error !== undefined ? (
-        <Failure {...asked} />
-      ) : value === undefined ? (
-        <Loading />
-      ) : value.calls.length === 0 ? (
-        <Empty title={say("calls.empty")}>
-          <p>{say("calls.empty.hint")}</p>
-        </Empty>
-      ) : (
-        <CallTable
-          calls={value.calls}
-          columns={chosenColumns(columns.value)}
-          sort={filter.sort}
-          isStale={isAsking && filter.state !== "live"}
-          onSort={(sort) => change({ sort })}
-        />
-      )}
+      <Answer asked={asked}>
+        {({ calls }) =>
+          calls.length === 0 ? (
+            <Empty title={say("calls.empty")}>
+              <p>{say("calls.empty.hint")}</p>
+            </Empty>
+          ) : (
+            <CallTable
+              calls={calls}
+              columns={chosenColumns(columns.value)}
+              sort={filter.sort}
+              isStale={asked.isAsking && filter.state !== "live"}
+              onSort={(sort) => change({ sort })}
+            />
+          )
+        }
+      </Answer>
       <Pager
         offset={filter.offset}
         pageRows={pageRows}
-        total={value?.total ?? 0}
+        total={asked.value?.total ?? 0}
         onOffset={(offset) => change({ offset })}
       />
     </section>

@@ -3,41 +3,19 @@ import { useSay } from "../../app/contexts.ts";
 import { Popover } from "../../part/popover.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
 import { Select } from "../../part/select.tsx";
-import {
-  activeFilters,
-  directions,
-  idLists,
-  states,
-  times,
-  type CallFilter,
-  type FilterChange,
-  type IdList,
-} from "./call-filter.ts";
+import { activeFilters, directions, idLists, states, times, type IdList } from "./call-filter.ts";
 import { DurationFields } from "./duration-fields.tsx";
 import { FilterTags } from "./filter-tags.tsx";
 import { SearchField } from "./search-field.tsx";
-import { listLabels, useIdNames, type Directory } from "./use-id-names.ts";
+import { listLabels, useIdNames, type FilterParts } from "./use-id-names.ts";
 
-export function FilterBar({
-  filter,
-  directory,
-  onChange,
-}: {
-  readonly filter: CallFilter;
-  readonly directory: Directory;
-  readonly onChange: FilterChange;
-}) {
+export function FilterBar({ filter, directory, onChange }: FilterParts) {
   const say = useSay();
   const count = activeFilters({ ...filter, prefix: "" });
   return (
     <div class="filters" role="search" aria-label={say("calls.filters")}>
       <SearchField prefix={filter.prefix} onPrefix={(prefix) => onChange({ prefix })} />
-      <PeriodChoice
-        period={filter.period}
-        from={filter.from}
-        to={filter.to}
-        onChange={(range) => onChange(range)}
-      />
+      <PeriodChoice chosen={filter} onChange={(range) => onChange(range)} />
       <Select
         label={say("calls.state")}
         value={filter.state ?? ""}
@@ -64,15 +42,7 @@ export function FilterBar({
   );
 }
 
-function MoreFilters({
-  filter,
-  directory,
-  onChange,
-}: {
-  readonly filter: CallFilter;
-  readonly directory: Directory;
-  readonly onChange: FilterChange;
-}) {
+function MoreFilters({ filter, directory, onChange }: FilterParts) {
   const say = useSay();
   return (
     <div class="more-filters">
@@ -109,17 +79,7 @@ function MoreFilters({
 }
 
 /** Picks one more of a list; what has been picked stands among the tags. */
-function AddSelect({
-  list,
-  filter,
-  directory,
-  onChange,
-}: {
-  readonly list: IdList;
-  readonly filter: CallFilter;
-  readonly directory: Directory;
-  readonly onChange: FilterChange;
-}) {
+function AddSelect({ list, filter, directory, onChange }: FilterParts & { readonly list: IdList }) {
   const say = useSay();
   const names = useIdNames(directory);
   const chosen = filter.ids[list];

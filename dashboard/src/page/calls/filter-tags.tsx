@@ -1,27 +1,12 @@
 // What the list is filtered by beside the choices in sight; each can be taken away.
 import { useSay } from "../../app/contexts.ts";
 import { durationText } from "../../format/duration.ts";
-import {
-  activeFilters,
-  durations,
-  idLists,
-  readFilter,
-  type CallFilter,
-  type FilterChange,
-} from "./call-filter.ts";
-import { listLabels, useIdNames, type Directory } from "./use-id-names.ts";
+import { activeFilters, durations, idLists, readFilter, type CallFilter } from "./call-filter.ts";
+import { listLabels, useIdNames, type Directory, type FilterParts } from "./use-id-names.ts";
 
 type Tag = { readonly words: string; readonly without: Partial<CallFilter> };
 
-export function FilterTags({
-  filter,
-  directory,
-  onChange,
-}: {
-  readonly filter: CallFilter;
-  readonly directory: Directory;
-  readonly onChange: FilterChange;
-}) {
+export function FilterTags({ filter, directory, onChange }: FilterParts) {
   const say = useSay();
   const tags = useTags(filter, directory);
   if (activeFilters({ ...filter, prefix: "" }) === 0) return null;

@@ -1,10 +1,15 @@
 // What the IDs of a filter are called: by the tenant's directory, or by the code tables.
-import type { ReplyOf } from "../../api/contract.ts";
 import { useFormat } from "../../app/contexts.ts";
+import type { Directory } from "../../app/use-directory.ts";
 import { codeTables } from "../../i18n/code-words.ts";
-import type { IdList } from "./call-filter.ts";
+import type { CallFilter, FilterChange, IdList } from "./call-filter.ts";
 
-export type Directory = ReplyOf<"getTenants">["tenants"][number] | undefined;
+/** What every part of the filter is given. */
+export type FilterParts = {
+  readonly filter: CallFilter;
+  readonly directory: Directory;
+  readonly onChange: FilterChange;
+};
 
 export const listLabels = {
   skillId: "calls.queue",

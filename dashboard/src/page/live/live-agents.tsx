@@ -4,6 +4,7 @@ import type { ReplyOf } from "../../api/contract.ts";
 import { useApi, useClock, useFormat, useSay, useTenant } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
 import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Table } from "../../part/table.tsx";
 import { useReply } from "../../part/use-reply.ts";
 
 type Agent = ReplyOf<"getLiveAgents">["agents"][number];
@@ -55,7 +56,11 @@ export function LiveAgents() {
           {say("live.agentsShown", { shown: shown.length, total: found.length })}
         </span>
       </div>
-      {shown.length === 0 ? <Empty title={say("live.empty.agents")} /> : <Table agents={shown} />}
+      {shown.length === 0 ? (
+        <Empty title={say("live.empty.agents")} />
+      ) : (
+        <AgentTable agents={shown} />
+      )}
       {found.length > shown.length ? (
         <div class="panel-head">
           <button type="button" class="button" onClick={() => setRows(rows + rowsAtOnce)}>
@@ -82,30 +87,23 @@ function byActivity(a: Agent, b: Agent): number {
   return order || (a.since ?? 0) - (b.since ?? 0) || a.id - b.id;
 }
 
-function Table({ agents }: { readonly agents: readonly Agent[] }) {
+function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
   const say = useSay();
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("live.agents")}>
-      <table class="table">
-        <caption class="unseen">{say("live.agents")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say("live.agent")}</th>
-            <th scope="col">{say("live.activity")}</th>
-            <th scope="col" class="number">
-              {say("live.since")}
-            </th>
-            <th scope="col">{say("live.currentCall")}</th>
-            <th scope="col">{say("live.skills")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {agents.map((agent) => (
-            <Line key={agent.id} agent={agent} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      title={say("live.agents")}
+      columns={[
+        say("live.agent"),
+        say("live.activity"),
+        [say("live.since"), "number"],
+        say("live.currentCall"),
+        say("live.skills"),
+      ]}
+    >
+      {agents.map((agent) => (
+        <Line key={agent.id} agent={agent} />
+      ))}
+    </Table>
   );
 }
 

@@ -1,5 +1,5 @@
 // The tenant as a whole, above its queues.
-import { useFeed, useFormat, useSay, useTenant } from "../../app/contexts.ts";
+import { useFeed, useFormat, useMe, useSay, useTenant } from "../../app/contexts.ts";
 import { AgentBar } from "./agent-bar.tsx";
 import { Figure } from "./board-card.tsx";
 import { ServiceLevel } from "./service-level.tsx";
@@ -10,6 +10,7 @@ export function Totals() {
   const format = useFormat();
   const { model } = useFeed();
   const { tenant } = useTenant();
+  const { thresholdSeconds } = useMe().serviceLevel;
   // Read for the redraw when the tenant's row appears.
   void model.tenants.keys.value;
   const row = model.tenants.row(tenant)?.value;
@@ -42,7 +43,7 @@ export function Totals() {
               <strong>
                 <ServiceLevel share={today.serviceLevel} />
               </strong>
-              <span>{say("live.serviceLevel")}</span>
+              <span>{say("live.serviceLevelIn", { seconds: thresholdSeconds })}</span>
             </div>
           </div>
         </div>

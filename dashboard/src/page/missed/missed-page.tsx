@@ -1,22 +1,19 @@
 // Missed calls: who still waits for a call back, and who has been called.
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ReplyOf, RequestOf } from "../../api/contract.ts";
-import {
-  useApi,
-  useClock,
-  useFormat,
-  useMe,
-  useNavigation,
-  useSay,
-  useTenant,
-} from "../../app/contexts.ts";
+import { useApi, useClock, useFormat, useMe, useSay, useTenant } from "../../app/contexts.ts";
+import { useDirectory } from "../../app/use-directory.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
-import { periods, rangeOf, type Period } from "../../format/period.ts";
+import { useQuestion } from "../../app/use-question.ts";
+import { chosenRange, type ChosenPeriod } from "../../format/period.ts";
+import { oneOfIn, periodIn, wholeIn } from "../../format/query-field.ts";
 import { Choice } from "../../part/choice.tsx";
-import { Icon } from "../../part/icon.tsx";
-import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Answer, Empty } from "../../part/notice.tsx";
+import { NumberField } from "../../part/number-field.tsx";
 import { Pager } from "../../part/pager.tsx";
-import { PeriodChoice, type PeriodChange } from "../../part/period-choice.tsx";
+import { PeriodChoice } from "../../part/period-choice.tsx";
+import { RefreshButton } from "../../part/refresh-button.tsx";
+import { Select } from "../../part/select.tsx";
 import { useReply } from "../../part/use-reply.ts";
 import { MissedTable, type MissedCall } from "./missed-table.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
@@ -26,45 +23,27 @@ const everyMs = 15_000;
 const statuses = ["open", "resolved", "all"] as const;
 type Status = (typeof statuses)[number];
 
-type Question = PeriodChange & {
+type Question = ChosenPeriod & {
   readonly status: Status;
   readonly caller: string;
+  readonly queue: number | undefined;
   readonly offset: number;
 };
 
 function readQuestion(query: URLSearchParams): Question {
-  const whole = (name: string) => {
-    const text = query.get(name) ?? "";
-    return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
-  };
-  const period: Period | "custom" =
-    query.get("period") === "custom"
-      ? "custom"
-      : (periods.find((name) => name === query.get("period")) ?? "day");
   return {
-    period,
-    from: period === "custom" ? whole("from") : undefined,
-    to: period === "custom" ? whole("to") : undefined,
-    status: statuses.find((name) => name === query.get("status")) ?? "open",
+    ...periodIn(query, "day"),
+    status: oneOfIn(query, "status", statuses) ?? "open",
     caller: query.get("caller") ?? "",
-    offset: whole("offset") ?? 0,
+    queue: wholeIn(query, "queue"),
+    offset: wholeIn(query, "offset") ?? 0,
   };
 }
 
 export function MissedPage() {
   const say = useSay();
-  const navigation = useNavigation();
-  const query = navigation.query.value;
-  const question = useMemo(() => readQuestion(new URLSearchParams(query)), [query]);
+  const { question, change } = useQuestion(readQuestion);
   usePageTitle(say("missed.title"));
-  const change = (part: Partial<Question>) => {
-    const next = new URLSearchParams(query);
-    for (const [name, value] of Object.entries({ offset: undefined, ...part })) {
-      if (value === undefined || value === "" || value === 0) next.delete(name);
-      else next.set(name, String(value));
-    }
-    navigation.replaceQuery(next);
-  };
   return <MissedList question={question} change={change} />;
 }
 
@@ -89,7 +68,7 @@ function MissedList({
       everyMs,
     },
   );
-  const { value, error } = asked;
+  const { value } = asked;
   const total = value?.total ?? 0;
   const mayResolve = role === "supervise" || role === "admin";
   const done = (call: ReplyOf<"resolveMissedCall">) => {
@@ -110,18 +89,15 @@ function MissedList({
         {said}
       </p>
       <section class="panel">
-        {error !== undefined ? (
-          <Failure {...asked} />
-        ) : value === undefined ? (
-          <Loading />
-        ) : value.missedCalls.length === 0 ? (
-          <NothingMissed status={question.status} />
-        ) : (
-          <MissedTable
-            calls={value.missedCalls}
-            onResolve={mayResolve ? setResolving : undefined}
-          />
-        )}
+        <Answer asked={asked}>
+          {({ missedCalls }) =>
+            missedCalls.length === 0 ? (
+              <NothingMissed status={question.status} />
+            ) : (
+              <MissedTable calls={missedCalls} onResolve={mayResolve ? setResolving : undefined} />
+            )
+          }
+        </Answer>
         <Pager
           offset={question.offset}
           pageRows={pageRows}
@@ -142,15 +118,14 @@ function useRequest(question: Question): () => RequestOf<"getMissedCalls"> {
   const { zone } = useFormat();
   const clock = useClock();
   const { tenant } = useTenant();
-  const { period, from, to, status, caller, offset } = question;
+  const { status, caller, queue, offset } = question;
   return () => {
-    const range = period === "custom" ? { from, to } : rangeOf(period, clock.now.peek(), zone);
     return {
       tenant: [tenant],
       status,
-      ...(range.from === undefined ? {} : { from: range.from }),
-      ...(range.to === undefined ? {} : { to: range.to }),
+      ...chosenRange(question, clock.now.peek(), zone),
       ...(caller === "" ? {} : { caller }),
+      ...(queue === undefined ? {} : { skillId: [queue] }),
       limit: pageRows,
       offset,
       total: true,
@@ -168,6 +143,7 @@ function MissedFilters({
   readonly again: () => void;
 }) {
   const say = useSay();
+  const queues = useDirectory()?.queues ?? [];
   return (
     <div class="filters" role="search" aria-label={say("calls.filters")}>
       <Choice
@@ -177,26 +153,22 @@ function MissedFilters({
         options={statuses.map((status) => [status, say(`missed.status.${status}`)] as const)}
         onChange={(status) => change({ status })}
       />
-      <PeriodChoice
-        period={question.period}
-        from={question.from}
-        to={question.to}
-        onChange={change}
+      <PeriodChoice chosen={question} onChange={change} />
+      <Select
+        label={say("missed.queue")}
+        value={String(question.queue ?? "")}
+        options={[
+          ["", say("missed.queue.any")],
+          ...queues.map(({ id, name }) => [String(id), name || String(id)] as const),
+        ]}
+        onValue={(value) => change({ queue: value === "" ? undefined : Number(value) })}
       />
-      <input
-        class="input caller"
-        type="search"
-        data-search
-        inputMode="tel"
-        aria-label={say("missed.callerFilter")}
-        placeholder={say("missed.callerFilter")}
-        value={question.caller}
-        onChange={({ currentTarget }) => change({ caller: currentTarget.value.trim() })}
+      <NumberField
+        label={say("missed.callerFilter")}
+        number={question.caller}
+        onNumber={(caller) => change({ caller })}
       />
-      <button type="button" class="button square" title={say("common.refresh")} onClick={again}>
-        <Icon name="refresh" />
-        <span class="unseen">{say("common.refresh")}</span>
-      </button>
+      <RefreshButton onRefresh={again} />
     </div>
   );
 }

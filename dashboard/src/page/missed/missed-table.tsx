@@ -3,6 +3,7 @@ import { useClock, useFormat, useSay } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
 import { nothing } from "../../format/format.ts";
 import { namedText, OutcomeMark } from "../calls/call-columns.tsx";
+import { Table } from "../../part/table.tsx";
 
 export type MissedCall = ReplyOf<"getMissedCalls">["missedCalls"][number];
 type OnResolve = ((call: MissedCall) => void) | undefined;
@@ -17,32 +18,24 @@ export function MissedTable({
 }) {
   const say = useSay();
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("missed.title")}>
-      <table class="table stack">
-        <caption class="unseen">{say("missed.title")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say("missed.caller")}</th>
-            <th scope="col">{say("missed.at")}</th>
-            <th scope="col" class="number">
-              {say("missed.waited")}
-            </th>
-            <th scope="col">{say("column.skill")}</th>
-            <th scope="col">{say("column.calleeNo")}</th>
-            <th scope="col">{say("missed.outcome")}</th>
-            <th scope="col" class="number">
-              {say("missed.open")}
-            </th>
-            <th scope="col">{say("missed.resolution")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {calls.map((call) => (
-            <Line key={call.callId} call={call} onResolve={onResolve} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      title={say("missed.title")}
+      look="stack"
+      columns={[
+        say("missed.caller"),
+        say("missed.at"),
+        [say("missed.waited"), "number"],
+        say("column.skill"),
+        say("column.calleeNo"),
+        say("missed.outcome"),
+        [say("missed.open"), "number"],
+        say("missed.resolution"),
+      ]}
+    >
+      {calls.map((call) => (
+        <Line key={call.callId} call={call} onResolve={onResolve} />
+      ))}
+    </Table>
   );
 }
 

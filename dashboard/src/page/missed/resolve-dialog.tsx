@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { ReplyOf } from "../../api/contract.ts";
 import { useApi, useFormat, useSay } from "../../app/contexts.ts";
 import { Dialog } from "../../part/dialog.tsx";
-import { explain } from "../../part/notice.tsx";
+import { explain, Refusal } from "../../part/notice.tsx";
 import type { MissedCall } from "./missed-table.tsx";
 
 const noteMax = 500;
@@ -50,11 +50,7 @@ export function ResolveDialog({
             onInput={({ currentTarget }) => setNote(currentTarget.value)}
           />
         </label>
-        {refusal === "" ? null : (
-          <p class="banner bad" role="alert">
-            {refusal}
-          </p>
-        )}
+        <Refusal reason={refusal} />
         <div class="actions">
           <button type="button" class="button" onClick={onClose}>
             {say("common.cancel")}

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { ReplyOf } from "../../api/contract.ts";
 import { useApi, useFormat, useMe, useSay } from "../../app/contexts.ts";
 import { nothing } from "../../format/format.ts";
-import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Answer, Empty } from "../../part/notice.tsx";
+import { Table } from "../../part/table.tsx";
 import { useReply } from "../../part/use-reply.ts";
 import { KeyDialog, type KeyDeed } from "./key-dialog.tsx";
 
@@ -14,7 +15,6 @@ export function ApiKeys() {
   const api = useApi();
   const [deed, setDeed] = useState<KeyDeed>();
   const asked = useReply("keys", (signal) => api.ask("listBearerKeys", {}, signal));
-  const { value, error } = asked;
   return (
     <section class="panel">
       <header class="panel-head">
@@ -25,15 +25,15 @@ export function ApiKeys() {
           </button>
         </div>
       </header>
-      {error !== undefined ? (
-        <Failure {...asked} />
-      ) : value === undefined ? (
-        <Loading />
-      ) : value.keys.length === 0 ? (
-        <Empty title={say("apiKeys.empty")} />
-      ) : (
-        <KeyTable keys={value.keys} onDeed={setDeed} />
-      )}
+      <Answer asked={asked}>
+        {({ keys }) =>
+          keys.length === 0 ? (
+            <Empty title={say("apiKeys.empty")} />
+          ) : (
+            <KeyTable keys={keys} onDeed={setDeed} />
+          )
+        }
+      </Answer>
       {deed === undefined ? null : (
         <KeyDialog deed={deed} onDone={asked.again} onClose={() => setDeed(undefined)} />
       )}
@@ -51,25 +51,11 @@ function KeyTable({
   const say = useSay();
   const columns = ["name", "role", "tenants", "created", "used", "expires", "actions"] as const;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("apiKeys.title")}>
-      <table class="table">
-        <caption class="unseen">{say("apiKeys.title")}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {say(`apiKeys.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <Line key={key.id} apiKey={key} onDeed={onDeed} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table title={say("apiKeys.title")} columns={columns.map((column) => say(`apiKeys.${column}`))}>
+      {keys.map((key) => (
+        <Line key={key.id} apiKey={key} onDeed={onDeed} />
+      ))}
+    </Table>
   );
 }
 

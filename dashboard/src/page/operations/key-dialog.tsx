@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useApi, useSay, useTenant } from "../../app/contexts.ts";
 import { Dialog } from "../../part/dialog.tsx";
 import { formText } from "../../part/form-text.ts";
-import { explain } from "../../part/notice.tsx";
+import { explain, Refusal } from "../../part/notice.tsx";
 import type { ApiKey } from "./api-keys.tsx";
 
 export type KeyDeed =
@@ -59,11 +59,7 @@ export function KeyDialog({
           ) : (
             <p>{say(`apiKeys.${deed.kind}Hint`)}</p>
           )}
-          {refusal === "" ? null : (
-            <p class="banner bad" role="alert">
-              {refusal}
-            </p>
-          )}
+          <Refusal reason={refusal} />
           <div class="actions">
             <button type="button" class="button" onClick={onClose}>
               {say("common.cancel")}

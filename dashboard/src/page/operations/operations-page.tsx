@@ -1,16 +1,18 @@
-// For those who run the server: sources, refused events, consistency, storage, keys.
+// For those who run the server: sources, refused events, consistency, storage, webhooks, keys.
 import type { ReplyOf } from "../../api/contract.ts";
 import { useApi, useClock, useFormat, useSay } from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
 import { LevelMark } from "../../part/level-mark.tsx";
-import { Failure, Loading } from "../../part/notice.tsx";
+import { Answer } from "../../part/notice.tsx";
 import { useReply } from "../../part/use-reply.ts";
 import { ApiKeys } from "./api-keys.tsx";
+import { CmsKeys } from "./cms-keys.tsx";
 import { Consistency } from "./consistency.tsx";
 import "./operations-page.css";
 import { RefusedEvents } from "./refused-events.tsx";
 import { Sources } from "./sources.tsx";
 import { StorageDays } from "./storage-days.tsx";
+import { Webhooks } from "./webhooks.tsx";
 
 export type Operations = ReplyOf<"getOperations">;
 
@@ -23,22 +25,20 @@ export function OperationsPage() {
     everyMs,
   });
   usePageTitle(say("operations.title"));
-  const { value, error } = asked;
+  const { value } = asked;
   return (
     <div class="operations">
       <header class="page-head">
         <h1>{say("operations.title")}</h1>
       </header>
-      {error !== undefined ? (
-        <Failure {...asked} />
-      ) : value === undefined ? (
-        <Loading />
-      ) : (
-        <>
-          <ServerFacts operations={value} />
-          <Sources sources={value.sources} />
-        </>
-      )}
+      <Answer asked={asked}>
+        {(operations) => (
+          <>
+            <ServerFacts operations={operations} />
+            <Sources sources={operations.sources} />
+          </>
+        )}
+      </Answer>
       <RefusedEvents />
       <div class="two">
         <Consistency />
@@ -46,7 +46,9 @@ export function OperationsPage() {
           <StorageDays storage={value.storage} />
         )}
       </div>
+      <Webhooks />
       <ApiKeys />
+      <CmsKeys />
     </div>
   );
 }

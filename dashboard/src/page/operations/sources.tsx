@@ -1,6 +1,7 @@
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { LevelMark, type Level } from "../../part/level-mark.tsx";
 import { Empty } from "../../part/notice.tsx";
+import { Table } from "../../part/table.tsx";
 import type { Operations } from "./operations-page.tsx";
 
 type Source = Operations["sources"][number];
@@ -23,39 +24,24 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
           <p>{say("sources.emptyHint")}</p>
         </Empty>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label={say("sources.title")}>
-          <table class="table">
-            <caption class="unseen">{say("sources.title")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say("sources.name")}</th>
-                <th scope="col">{say("sources.kind")}</th>
-                <th scope="col">{say("sources.state")}</th>
-                <th scope="col" class="number">
-                  {say("sources.lag")}
-                </th>
-                <th scope="col" class="number">
-                  {say("sources.bytesRead")}
-                </th>
-                <th scope="col" class="number">
-                  {say("sources.sent")}
-                </th>
-                <th scope="col" class="number">
-                  {say("sources.refused")}
-                </th>
-                <th scope="col" class="number">
-                  {say("sources.connections")}
-                </th>
-                <th scope="col">{say("sources.error")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sources.map((source) => (
-                <Line key={source.name} source={source} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          title={say("sources.title")}
+          columns={[
+            say("sources.name"),
+            say("sources.kind"),
+            say("sources.state"),
+            [say("sources.lag"), "number"],
+            [say("sources.bytesRead"), "number"],
+            [say("sources.sent"), "number"],
+            [say("sources.refused"), "number"],
+            [say("sources.connections"), "number"],
+            say("sources.error"),
+          ]}
+        >
+          {sources.map((source) => (
+            <Line key={source.name} source={source} />
+          ))}
+        </Table>
       )}
     </section>
   );

@@ -34,12 +34,7 @@ export function ReportFilters({
         options={subjects.map((name) => [name, say(`reports.subject.${name}`)] as const)}
         onChange={(subject) => change({ subject, id: undefined })}
       />
-      <PeriodChoice
-        period={question.period}
-        from={question.from}
-        to={question.to}
-        onChange={change}
-      />
+      <PeriodChoice chosen={question} onChange={change} />
       <Select
         label={say("reports.per")}
         isLabelShown

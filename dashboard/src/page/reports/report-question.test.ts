@@ -10,6 +10,7 @@ import { Value } from "typebox/value";
 import { zoneOf } from "../../format/zone.ts";
 import {
   formulas,
+  hasHeatMap,
   readQuestion,
   reportRequest,
   shortThresholds,
@@ -35,6 +36,26 @@ test("an address asks for what it says, the usual one for today by the hour", ()
     tenant: "1/100",
     zone: zoneOf("UTC"),
     now: 1_776_220_200_000,
+    only: undefined,
   });
   assert.deepEqual([...Value.Errors(getVdnReport.request, request)], []);
+});
+
+test("agents are reported by the day unless the address says otherwise, and by the hour one by one", () => {
+  const agents = readQuestion(new URLSearchParams("subject=agents"));
+  assert.deepEqual([agents.per, hasHeatMap(agents)], ["day", false]);
+  assert.equal(readQuestion(new URLSearchParams("subject=agents&per=hour")).per, "hour");
+  const one = readQuestion(new URLSearchParams("subject=agents&id=1001"));
+  assert.equal(hasHeatMap(one), true);
+  assert.equal(hasHeatMap(readQuestion(new URLSearchParams())), true);
+});
+
+test("a report narrowed to its subject names it as the contract has it", () => {
+  const at = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000, only: 7 };
+  const asked = (subject: string) =>
+    reportRequest(readQuestion(new URLSearchParams({ subject })), at);
+  assert.deepEqual(asked("queues").skillId, [7]);
+  assert.deepEqual(asked("accessCodes").innoId, [7]);
+  assert.deepEqual(asked("agents").agentId, [7]);
+  assert.deepEqual([...Value.Errors(getVdnReport.request, asked("vdns"))], []);
 });

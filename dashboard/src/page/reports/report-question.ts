@@ -1,6 +1,7 @@
 // What a report is asked for: read from the address, sent to the server.
 import type { RequestOf } from "../../api/contract.ts";
-import { periods, rangeOf, type Period } from "../../format/period.ts";
+import { chosenRange, type ChosenPeriod } from "../../format/period.ts";
+import { oneOfIn, periodIn, wholeIn } from "../../format/query-field.ts";
 import type { Zone } from "../../format/zone.ts";
 import type { FormulaId } from "./report-sums.ts";
 
@@ -20,12 +21,9 @@ export const formulas: readonly FormulaId[] = [
 export type Subject = (typeof subjects)[number];
 export type Span = (typeof spans)[number];
 
-export type ReportQuestion = {
+export type ReportQuestion = ChosenPeriod & {
   readonly subject: Subject;
   readonly per: Span;
-  readonly period: Period | "custom";
-  readonly from: number | undefined;
-  readonly to: number | undefined;
   /** undefined = as the server has it. */
   readonly thresholdSeconds: number | undefined;
   readonly shortAbandonSeconds: number | undefined;
@@ -35,24 +33,22 @@ export type ReportQuestion = {
 };
 
 export function readQuestion(query: URLSearchParams): ReportQuestion {
-  const whole = (name: string) => {
-    const text = query.get(name) ?? "";
-    return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
-  };
-  const oneOf = <Value extends string | number>(name: string, values: readonly Value[]) =>
-    values.find((value) => String(value) === query.get(name));
+  const subject = oneOfIn(query, "subject", subjects) ?? "queues";
   return {
-    subject: oneOf("subject", subjects) ?? "queues",
-    per: oneOf("per", spans) ?? "hour",
-    period: oneOf("period", [...periods, "custom"]) ?? "today",
-    from: whole("from"),
-    to: whole("to"),
-    thresholdSeconds: oneOf("thresholdSeconds", thresholds),
-    shortAbandonSeconds: oneOf("shortAbandonSeconds", shortThresholds),
-    formula: oneOf("formula", formulas),
-    id: whole("id"),
+    ...periodIn(query, "today"),
+    subject,
+    // Hundreds of agents by the hour are megabytes, and say little.
+    per: oneOfIn(query, "per", spans) ?? (subject === "agents" ? "day" : "hour"),
+    thresholdSeconds: oneOfIn(query, "thresholdSeconds", thresholds),
+    shortAbandonSeconds: oneOfIn(query, "shortAbandonSeconds", shortThresholds),
+    formula: oneOfIn(query, "formula", formulas),
+    id: wholeIn(query, "id"),
   };
 }
+
+type ReportRequest = RequestOf<"getQueueReport"> &
+  RequestOf<"getAccessCodeReport"> &
+  RequestOf<"getAgentReport">;
 
 export const endpoints = {
   queues: "getQueueReport",
@@ -61,19 +57,47 @@ export const endpoints = {
   vdns: "getVdnReport",
 } as const;
 
+/** Whether the hours are asked for besides: not of all agents at once. */
+export function hasHeatMap({ subject, id }: ReportQuestion): boolean {
+  return subject !== "agents" || id !== undefined;
+}
+
 export function reportRequest(
-  question: Omit<ReportQuestion, "id" | "subject">,
-  { tenant, zone, now }: { readonly tenant: string; readonly zone: Zone; readonly now: number },
-): RequestOf<"getVdnReport"> {
-  const { per, period, thresholdSeconds, shortAbandonSeconds, formula } = question;
-  const range = period === "custom" ? question : rangeOf(period, now, zone);
+  question: Omit<ReportQuestion, "id">,
+  {
+    tenant,
+    zone,
+    now,
+    only,
+  }: {
+    readonly tenant: string;
+    readonly zone: Zone;
+    readonly now: number;
+    /** The subject that alone is asked about; undefined = all. */
+    readonly only: number | undefined;
+  },
+): ReportRequest {
+  const { subject, per, thresholdSeconds, shortAbandonSeconds, formula } = question;
   return {
     tenant: [tenant],
-    ...(range.from === undefined ? {} : { from: range.from }),
-    ...(range.to === undefined ? {} : { to: range.to }),
+    ...chosenRange(question, now, zone),
     per,
     ...(thresholdSeconds === undefined ? {} : { thresholdSeconds }),
     ...(shortAbandonSeconds === undefined ? {} : { shortAbandonSeconds }),
     ...(formula === undefined ? {} : { formula }),
+    ...(only === undefined ? {} : onlyOf(subject, only)),
   };
+}
+
+function onlyOf(subject: Subject, id: number): ReportRequest {
+  switch (subject) {
+    case "queues":
+      return { skillId: [id] };
+    case "accessCodes":
+      return { innoId: [id] };
+    case "agents":
+      return { agentId: [id] };
+    case "vdns":
+      return {};
+  }
 }

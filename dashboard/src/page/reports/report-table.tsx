@@ -1,4 +1,5 @@
 import { useFormat, useSay } from "../../app/contexts.ts";
+import { Table } from "../../part/table.tsx";
 import { ServiceLevel } from "../live/service-level.tsx";
 import type { Subject } from "./report-question.ts";
 import { sumOf, type Counts, type FormulaId, type ReportTotal } from "./report-sums.ts";
@@ -50,44 +51,35 @@ export function ReportTable({
   return (
     <section class="panel">
       <h2 class="panel-head">{say("reports.table")}</h2>
-      <div class="scroll" tabIndex={0} role="region" aria-label={say("reports.table")}>
-        <table class="table">
-          <caption class="unseen">{say("reports.table")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say("reports.name")}</th>
-              {columns.map((column) => (
-                <th key={column} scope="col" class="number">
-                  {say(`reports.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {totals.length > 1 ? (
-              <Line
-                name={say("reports.all")}
-                detail=""
-                counts={sumOf(totals, formula)}
-                columns={columns}
-                isShown={id === undefined}
-                onPick={() => onPick(undefined)}
-              />
-            ) : null}
-            {sorted.map((total) => (
-              <Line
-                key={total.id}
-                name={total.name === "" ? String(total.id) : total.name}
-                detail={total.name === "" ? "" : String(total.id)}
-                counts={total}
-                columns={columns}
-                isShown={id === total.id}
-                onPick={() => onPick(total.id)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        title={say("reports.table")}
+        columns={[
+          say("reports.name"),
+          ...columns.map((column) => [say(`reports.${column}`), "number"] as const),
+        ]}
+      >
+        {totals.length > 1 ? (
+          <Line
+            name={say("reports.all")}
+            detail=""
+            counts={sumOf(totals, formula)}
+            columns={columns}
+            isShown={id === undefined}
+            onPick={() => onPick(undefined)}
+          />
+        ) : null}
+        {sorted.map((total) => (
+          <Line
+            key={total.id}
+            name={total.name === "" ? String(total.id) : total.name}
+            detail={total.name === "" ? "" : String(total.id)}
+            counts={total}
+            columns={columns}
+            isShown={id === total.id}
+            onPick={() => onPick(total.id)}
+          />
+        ))}
+      </Table>
     </section>
   );
 }

@@ -1,38 +1,28 @@
 // Reports: what was offered, answered and lost, per span of time.
 import { useMemo } from "preact/hooks";
-import {
-  useApi,
-  useClock,
-  useFormat,
-  useNavigation,
-  useSay,
-  useTenant,
-} from "../../app/contexts.ts";
+import { useApi, useClock, useFormat, useSay, useTenant } from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
-import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { useQuestion } from "../../app/use-question.ts";
+import { Answer, Empty, Failure, Loading } from "../../part/notice.tsx";
 import { useReply, type Asked } from "../../part/use-reply.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { ReportCharts } from "./report-charts.tsx";
 import { ReportFilters } from "./report-filters.tsx";
-import { endpoints, readQuestion, reportRequest, type ReportQuestion } from "./report-question.ts";
+import {
+  endpoints,
+  hasHeatMap,
+  readQuestion,
+  reportRequest,
+  type ReportQuestion,
+} from "./report-question.ts";
 import { spansOf, sumOf, type Counts, type Report } from "./report-sums.ts";
 import { ReportTable } from "./report-table.tsx";
 import "./reports-page.css";
 
 export function ReportsPage() {
   const say = useSay();
-  const navigation = useNavigation();
-  const query = navigation.query.value;
-  const question = useMemo(() => readQuestion(new URLSearchParams(query)), [query]);
+  const { question, change } = useQuestion(readQuestion);
   usePageTitle(say("reports.title"));
-  const change = (part: Partial<ReportQuestion>) => {
-    const next = new URLSearchParams(query);
-    for (const [name, value] of Object.entries(part)) {
-      if (value === undefined) next.delete(name);
-      else next.set(name, String(value));
-    }
-    navigation.replaceQuery(next);
-  };
   return (
     <>
       <header class="page-head">
@@ -43,14 +33,20 @@ export function ReportsPage() {
   );
 }
 
-function useReport(question: ReportQuestion) {
+/** `narrowed`: of the chosen subject alone. */
+function useReport(
+  question: ReportQuestion,
+  { isNarrowed, isAsked }: { readonly isNarrowed: boolean; readonly isAsked: boolean },
+): Asked<Report> {
   const api = useApi();
   const { zone } = useFormat();
   const clock = useClock();
   const { tenant } = useTenant();
-  const { id: _id, ...asked } = question;
-  return useReply(JSON.stringify({ ...asked, tenant, zone: zone.timeZone }), (signal) => {
-    const request = reportRequest(question, { tenant, zone, now: clock.now.peek() });
+  const { id, ...others } = question;
+  const only = isNarrowed ? id : undefined;
+  const key = JSON.stringify({ ...others, only, tenant, zone: zone.timeZone });
+  return useReply(isAsked ? key : "", (signal) => {
+    const request = reportRequest(question, { tenant, zone, now: clock.now.peek(), only });
     return api.ask(endpoints[question.subject], request, signal);
   });
 }
@@ -62,12 +58,21 @@ function ReportBody({
   readonly question: ReportQuestion;
   readonly change: (part: Partial<ReportQuestion>) => void;
 }) {
-  const asked = useReport(question);
-  const hourly = useReport({ ...question, per: "hour" });
+  const asked = useReport(question, { isNarrowed: false, isAsked: true });
+  const isHourly = question.per === "hour";
+  const own = useReport(
+    { ...question, per: "hour" },
+    { isNarrowed: true, isAsked: !isHourly && hasHeatMap(question) },
+  );
   return (
     <>
       <ReportFilters question={question} report={asked.value} change={change} />
-      <ReportAnswer question={question} asked={asked} hourly={hourly.value} change={change} />
+      <ReportAnswer
+        question={question}
+        asked={asked}
+        hourly={isHourly ? asked : own}
+        change={change}
+      />
     </>
   );
 }
@@ -80,7 +85,7 @@ function ReportAnswer({
 }: {
   readonly question: ReportQuestion;
   readonly asked: Asked<Report>;
-  readonly hourly: Report | undefined;
+  readonly hourly: Asked<Report>;
   readonly change: (part: Partial<ReportQuestion>) => void;
 }) {
   const say = useSay();
@@ -116,8 +121,12 @@ function ReportAnswer({
         id={id}
         onPick={(id) => change({ id })}
       />
-      {hourly === undefined ? null : (
-        <HeatMap rows={hourly.rows.filter(isShown)} formula={formula} />
+      {question.per === "hour" || hasHeatMap(question) ? (
+        <Answer asked={hourly}>
+          {({ rows }) => <HeatMap rows={rows.filter(isShown)} formula={formula} />}
+        </Answer>
+      ) : (
+        <p class="soft">{say("reports.heat.pick")}</p>
       )}
       <Formulas report={value} />
     </>

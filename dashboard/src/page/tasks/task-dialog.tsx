@@ -2,7 +2,7 @@
 import { useApi, useSay } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
 import { Dialog } from "../../part/dialog.tsx";
-import { Failure, Loading } from "../../part/notice.tsx";
+import { Answer } from "../../part/notice.tsx";
 import { useReply } from "../../part/use-reply.ts";
 import { TimelineTable } from "../call/call-tables.tsx";
 import "../call/call-page.css";
@@ -21,16 +21,11 @@ export function TaskDialog({
   const asked = useReply(`${tenant} ${serialNo}`, (signal) =>
     api.ask("getTask", { tenant, serialNo }, signal),
   );
-  const { value, error } = asked;
   return (
     <Dialog title={say("tasks.events", { serialNo })} onClose={onClose} isWide>
-      {error !== undefined ? (
-        <Failure {...asked} />
-      ) : value === undefined ? (
-        <Loading />
-      ) : (
-        <TimelineTable timeline={value.timeline} from={value.task.startedAt} />
-      )}
+      <Answer asked={asked}>
+        {({ timeline, task }) => <TimelineTable timeline={timeline} from={task.startedAt} />}
+      </Answer>
       <div class="actions">
         {callId === null ? null : (
           <a class="button" href={callPath({ tenant, callId })}>

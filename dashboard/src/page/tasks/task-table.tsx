@@ -1,6 +1,8 @@
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { nothing } from "../../format/format.ts";
 import { codeText } from "../../i18n/code-words.ts";
+import { factText } from "../../i18n/fact-words.ts";
+import { Table } from "../../part/table.tsx";
 import type { Task } from "./tasks-page.tsx";
 
 const types = ["1", "2", "3", "4"] as const;
@@ -14,33 +16,25 @@ export function TaskTable({
 }) {
   const say = useSay();
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("tasks.title")}>
-      <table class="table stack">
-        <caption class="unseen">{say("tasks.title")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say("tasks.serialNo")}</th>
-            <th scope="col">{say("tasks.started")}</th>
-            <th scope="col">{say("tasks.type")}</th>
-            <th scope="col">{say("tasks.agent")}</th>
-            <th scope="col">{say("tasks.customer")}</th>
-            <th scope="col">{say("tasks.state")}</th>
-            <th scope="col" class="number">
-              {say("tasks.talk")}
-            </th>
-            <th scope="col" class="number">
-              {say("tasks.total")}
-            </th>
-            <th scope="col">{say("tasks.reason")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.map((task) => (
-            <Line key={task.serialNo} task={task} onOpen={onOpen} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      title={say("tasks.title")}
+      look="stack"
+      columns={[
+        say("tasks.serialNo"),
+        say("tasks.started"),
+        say("tasks.type"),
+        say("tasks.agent"),
+        say("tasks.customer"),
+        say("tasks.state"),
+        [say("tasks.talk"), "number"],
+        [say("tasks.total"), "number"],
+        say("tasks.reason"),
+      ]}
+    >
+      {tasks.map((task) => (
+        <Line key={task.serialNo} task={task} onOpen={onOpen} />
+      ))}
+    </Table>
   );
 }
 
@@ -74,7 +68,11 @@ function Line({ task, onOpen }: { readonly task: Task; readonly onOpen: (task: T
         {format.duration(durationMs)}
       </td>
       <td class={reason === null ? "void" : "wide"}>
-        {reason === null ? nothing : codeText("taskReasons", reason, format.language)}
+        {reason === null
+          ? nothing
+          : taskType === "4"
+            ? factText("itaReasons", reason, format.language)
+            : codeText("taskReasons", reason, format.language)}
       </td>
     </tr>
   );

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isTaskEvent } from "@trunkline/contract";
 import { foldTask } from "../../call/task.ts";
-import { callOfAmiTrace, eventLines, eventsOfAmiTrace, runAmiTrace } from "./ami-trace.ts";
-import { storyOf, traceSettings } from "./ami-trace.ts";
+import { eventLines, storyOf } from "../call-story.ts";
+import { callOfAmiTrace, eventsOfAmiTrace, runAmiTrace } from "./ami-trace.ts";
+import { traceSettings } from "./ami-trace.ts";
 
 /** Agent 1001's phone rings first and is answered at second 1; the customer's is dialled then. */
 const agentFirst = `

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { cutBytes } from "../cut-bytes.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { AmiParser, defaultAmiParserLimits } from "./ami-parser.ts";
 
@@ -92,11 +93,7 @@ test("a block longer than the limit is dropped and counted, however it is cut", 
   const long = `Event: Huge\r\n${"Key: value\r\n".repeat(200)}\r\n`;
   for (const size of [1, 7, 64, 999, 100_000]) {
     const stream = bytes(`${login}${ring}${long}${gone}`);
-    const chunks: Uint8Array[] = [];
-    for (let from = 0; from < stream.length; from += size) {
-      chunks.push(stream.subarray(from, from + size));
-    }
-    const { blocks, parser } = parse(chunks, limits);
+    const { blocks, parser } = parse([...cutBytes(stream, [size])], limits);
     assert.deepEqual(names(blocks), ["", "Newstate", "Hangup"]);
     assert.deepEqual([parser.oversizeBlocks, parser.blocks], [1, 3]);
   }

@@ -1,4 +1,5 @@
 // The byte stream of the manager interface -> blocks. Takes any chunks; survives whatever else comes.
+import { UnreadBytes } from "../unread-bytes.ts";
 import { AmiBlock } from "./ami-block.ts";
 
 export type AmiParserLimits = {
@@ -19,9 +20,8 @@ export type BlockSeen = (block: AmiBlock, bytes: Buffer) => void;
 export class AmiParser {
   readonly #limits: AmiParserLimits;
   readonly #seen: BlockSeen | undefined;
-  /** Bytes of the block that is not complete yet: #rest[0..#length). */
-  #rest: Buffer = Buffer.allocUnsafe(initialCapacity);
-  #length = 0;
+  /** Of the block that is not complete yet. */
+  readonly #rest = new UnreadBytes();
   /** No block ends before here. */
   #searched = 0;
   /** Undefined until the first line has shown how lines end. */
@@ -56,16 +56,15 @@ export class AmiParser {
 
   /** Bytes of a block whose end has not come. */
   get unfinishedBytes(): number {
-    return this.#length;
+    return this.#rest.length;
   }
 
   /** The blocks that these bytes complete. */
   push(chunk: Uint8Array): AmiBlock[] {
-    this.#append(chunk);
+    const bytes = this.#rest.append(chunk);
     const blocks: AmiBlock[] = [];
-    const blockEnd = this.#blockEnd ?? this.#readFirstLine();
+    const blockEnd = this.#blockEnd ?? this.#readFirstLine(bytes);
     if (blockEnd === undefined) return blocks;
-    const bytes = this.#rest.subarray(0, this.#length);
     let from = 0;
     for (;;) {
       const end = bytes.indexOf(blockEnd, Math.max(from, this.#searched), "latin1");
@@ -79,22 +78,11 @@ export class AmiParser {
     return blocks;
   }
 
-  #append(chunk: Uint8Array): void {
-    const needed = this.#length + chunk.length;
-    if (needed > this.#rest.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed, this.#rest.length * 2));
-      this.#rest.copy(grown, 0, 0, this.#length);
-      this.#rest = grown;
-    }
-    this.#rest.set(chunk, this.#length);
-    this.#length = needed;
-  }
-
   /** A recording that an editor has been through may end its lines with LF alone. */
-  #readFirstLine(): string | undefined {
-    const end = this.#rest.subarray(0, this.#length).indexOf(lineFeed);
-    if (end < 0 && this.#length <= this.#limits.headerBytesMax) return undefined;
-    const line = this.#rest.toString("utf8", 0, Math.max(end, 0));
+  #readFirstLine(bytes: Buffer): string | undefined {
+    const end = bytes.indexOf(lineFeed);
+    if (end < 0 && bytes.length <= this.#limits.headerBytesMax) return undefined;
+    const line = bytes.toString("utf8", 0, Math.max(end, 0));
     const isLfOnly =
       !line.endsWith("\r") && /^(Asterisk Call Manager\/|Event: |Response: )/.test(line);
     if (line.startsWith("Asterisk Call Manager/")) this.#greeting = line.trimEnd();
@@ -122,20 +110,13 @@ export class AmiParser {
   #keep(from: number, blockEndLength: number): void {
     let begin = from;
     const partOfEnd = blockEndLength - 1;
-    if (this.#isDropping || this.#length - begin > this.#limits.blockBytesMax + partOfEnd) {
+    if (this.#isDropping || this.#rest.length - begin > this.#limits.blockBytesMax + partOfEnd) {
       this.#isDropping = true;
-      begin = Math.max(begin, this.#length - partOfEnd);
+      begin = Math.max(begin, this.#rest.length - partOfEnd);
     }
-    this.#rest.copyWithin(0, begin, this.#length);
-    this.#length -= begin;
-    this.#searched = Math.max(0, this.#length - partOfEnd);
-    if (this.#length === 0 && this.#rest.length > keptCapacity) {
-      this.#rest = Buffer.allocUnsafe(initialCapacity);
-    }
+    this.#rest.dropBefore(begin);
+    this.#searched = Math.max(0, this.#rest.length - partOfEnd);
   }
 }
 
-const initialCapacity = 65_536;
-/** An empty buffer that has grown larger is given back. */
-const keptCapacity = 1_048_576;
 const lineFeed = 10;

@@ -1,10 +1,8 @@
 // A PBX trace in an engineer's words -> the bytes of the manager interface -> events; for tests.
-import type { CallEvent, TrunklineEvent } from "@trunkline/contract";
-import { isCallEvent } from "@trunkline/contract";
+import type { TrunklineEvent } from "@trunkline/contract";
 import type { Call } from "../../call/call.ts";
-import { legLines, traceStart } from "../../call/event-trace.ts";
-import { foldCall } from "../../call/fold.ts";
-import { isMissed } from "../../call/record.ts";
+import { traceStart } from "../../call/event-trace.ts";
+import { onlyCallOf } from "../call-story.ts";
 import { AmiMeaning, defaultAmiMeaningLimits } from "./ami-meaning.ts";
 import { AmiParser, defaultAmiParserLimits } from "./ami-parser.ts";
 import { parseAmiSettings } from "./ami-settings.ts";
@@ -123,42 +121,5 @@ export function runAmiTrace(trace: string, settings = traceSettings) {
 
 /** The only call of a trace, folded. */
 export function callOfAmiTrace(trace: string, settings = traceSettings): Call {
-  const calls = callsOf(eventsOfAmiTrace(trace, settings));
-  const [call] = calls.values();
-  if (call === undefined || calls.size > 1) {
-    throw new Error(`Cannot take one call from the trace: it has ${calls.size}`);
-  }
-  return call;
-}
-
-/** callId -> call. */
-export function callsOf(events: readonly TrunklineEvent[]): Map<string, Call> {
-  const byCall = new Map<string, CallEvent[]>();
-  for (const event of events) {
-    if (!isCallEvent(event)) continue;
-    const known = byCall.get(event.callId);
-    if (known === undefined) byCall.set(event.callId, [event]);
-    else known.push(event);
-  }
-  return new Map([...byCall].map(([callId, list]) => [callId, foldCall(list)]));
-}
-
-/** The legs, then how it ended: what a trace is expected to give. */
-export function storyOf(call: Call): string[] {
-  const missed = isMissed(call) ? ", missed" : "";
-  const ended = call.endedAt === 0 ? "open" : `ended by ${call.endedBy}`;
-  return [...legLines(call), `${ended}${missed}`];
-}
-
-/** Events as in call/event-trace.ts: seconds, kind, own fields. */
-export function eventLines(events: readonly TrunklineEvent[]): string[] {
-  const envelope = new Set(["kind", "at", "ccId", "vdn", "callId", "id", "source", "sequence"]);
-  return events.map((event) => {
-    const fields = Object.entries(event)
-      .filter(([name]) => !envelope.has(name))
-      .map(
-        ([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`,
-      );
-    return [(event.at - traceStart) / 1000, event.kind, ...fields].join(" ");
-  });
+  return onlyCallOf(eventsOfAmiTrace(trace, settings));
 }

@@ -1,7 +1,8 @@
 // Transfers, consultations and what follows a conversation, as Asterisk tells of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callOfAmiTrace, callsOf, eventLines, eventsOfAmiTrace, storyOf } from "./ami-trace.ts";
+import { callsOf, eventLines, storyOf } from "../call-story.ts";
+import { callOfAmiTrace, eventsOfAmiTrace } from "./ami-trace.ts";
 
 /** A caller who talks with agent 1001 from second 2 on, out of the queue "sales". */
 const talking = `

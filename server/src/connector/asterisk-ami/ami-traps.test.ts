@@ -1,8 +1,9 @@
 // What Asterisk does that nobody expects: each trace is cut down from the recording in fixtures/.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callOfAmiTrace, callsOf, eventLines, eventsOfAmiTrace } from "./ami-trace.ts";
-import { runAmiTrace, storyOf } from "./ami-trace.ts";
+import { callsOf, eventLines, storyOf } from "../call-story.ts";
+import { callOfAmiTrace, eventsOfAmiTrace } from "./ami-trace.ts";
+import { runAmiTrace } from "./ami-trace.ts";
 
 test("the access code is the number of the first event, not the extension of the queue's", () => {
   const call = callOfAmiTrace(`

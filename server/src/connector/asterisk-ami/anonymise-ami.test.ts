@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
 import fc from "fast-check";
+import { cutBytes } from "../cut-bytes.ts";
 import { Disguise } from "../disguise.ts";
 import { withNumbers } from "../renumbered.ts";
 import { openAmiAnonymiser } from "./anonymise-ami.ts";
@@ -15,13 +16,7 @@ const original = await importRecording(settings);
 
 function anonymised(disguise: Disguise, sizes: readonly number[] = [65_536]): Buffer {
   const filter = openAmiAnonymiser({ disguise, limits: defaultAmiParserLimits });
-  const kept: Buffer[] = [];
-  for (let from = 0, index = 0; from < bytes.length; index += 1) {
-    const size = sizes[index % sizes.length] ?? bytes.length;
-    kept.push(filter.take(bytes.subarray(from, from + size)));
-    from += size;
-  }
-  return Buffer.concat(kept);
+  return Buffer.concat([...cutBytes(bytes, sizes)].map(filter.take));
 }
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });

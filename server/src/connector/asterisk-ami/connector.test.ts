@@ -1,6 +1,6 @@
+import { storiesOf } from "../call-story.ts";
 import { checkConnector } from "../connector.conformance.ts";
 import { defaultAmiDialogueLimits, openAmiConversation } from "./ami-dialogue.ts";
-import { callsOf, storyOf } from "./ami-trace.ts";
 import { importRecording, recordingBytes, recordingSettings } from "./recording.ts";
 import { ReplayedAsterisk } from "./replayed-asterisk.ts";
 
@@ -26,9 +26,7 @@ checkConnector({
       limits: defaultAmiDialogueLimits,
       knownCalls: () => [],
     }),
-  stories: (events) =>
-    new Map([...callsOf(events)].map(([callId, call]) => [callId, storyOf(call)])),
-  expected: new Map([...recording.calls].map(([callId, call]) => [callId, storyOf(call)] as const)),
+  expected: storiesOf(recording.events),
   noise: (index) =>
     Buffer.from(index % 97 === 0 ? (noises[(index / 97) % noises.length] ?? "") : ""),
   tooLong: "block is too long",

@@ -30,13 +30,14 @@ export function openAsteriskExamination(
 }
 
 class AsteriskExamination implements Examination {
+  readonly samples: LiveSample[] = [];
+  isConcluded = false;
   readonly #parts: AmiConversationParts;
   readonly #line: AsteriskLine;
   readonly #conversation: Conversation;
   readonly #dialogue: Dialogue;
   readonly #parser: AmiParser;
   readonly #heard = new HeardClasses();
-  readonly #samples: LiveSample[] = [];
   readonly #answers: AsteriskAnswers = {
     refusal: "",
     greeting: "",
@@ -51,7 +52,6 @@ class AsteriskExamination implements Examination {
     clockAheadMs: undefined,
   };
   #incoming: { readonly block: AmiBlock; readonly bytes: Buffer }[] = [];
-  #isConcluded = false;
 
   constructor(parts: AmiConversationParts, line: AsteriskLine) {
     this.#parts = parts;
@@ -68,16 +68,8 @@ class AsteriskExamination implements Examination {
     return this.#dialogue.isReady && settings !== undefined && status !== undefined;
   }
 
-  get isConcluded(): boolean {
-    return this.#isConcluded;
-  }
-
   get peer(): string {
     return this.#dialogue.peer;
-  }
-
-  get samples(): readonly LiveSample[] {
-    return this.#samples;
   }
 
   begin(): string {
@@ -105,7 +97,7 @@ class AsteriskExamination implements Examination {
   conclude(): string {
     const isRefused = this.#answers.refusedActions.has("CoreShowChannels");
     if (isRefused || this.#heard.events > 0) {
-      this.#isConcluded = true;
+      this.isConcluded = true;
       return "";
     }
     this.#answers.channelsAfter = new Set();
@@ -153,9 +145,9 @@ class AsteriskExamination implements Examination {
   #takeAnswer(block: AmiBlock, actionId: string): void {
     const answers = this.#answers;
     if (block.event === "CoreShowChannel") answers.channelsAfter?.add(block.header("uniqueid"));
-    if (block.event === "CoreShowChannelsComplete") this.#isConcluded = true;
+    if (block.event === "CoreShowChannelsComplete") this.isConcluded = true;
     const isRefused = block.event === "" && block.header("response") !== "Success";
-    if (isRefused && actionId === asked.channels) this.#isConcluded = true;
+    if (isRefused && actionId === asked.channels) this.isConcluded = true;
     if (actionId === asked.settings) {
       answers.settings = {
         isRefused,
@@ -207,12 +199,12 @@ class AsteriskExamination implements Examination {
     this.#heard.take(block);
     const micros = parseTimestamp(block.header("timestamp"));
     if (micros !== undefined) this.#answers.clockAheadMs ??= micros / 1000 - nowMs;
-    if (events.length === 0 || this.#samples.length === samplesMax) return;
+    if (events.length === 0 || this.samples.length === samplesMax) return;
     const lines = block.text.split(/\r?\n/);
     const heard = shownHeaders.flatMap((name) =>
       lines.filter((line) => line.startsWith(`${name}: `) && !line.endsWith(": ")),
     );
-    this.#samples.push({ heard, events });
+    this.samples.push({ heard, events });
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { inPieces } from "../cut-bytes.ts";
 import { AmiMeaning, defaultAmiMeaningLimits } from "./ami-meaning.ts";
 import { AmiParser, defaultAmiParserLimits } from "./ami-parser.ts";
 import { bytesOfAmiTrace, traceSettings } from "./ami-trace.ts";
@@ -12,21 +13,12 @@ const settings = await recordingSettings();
 const recording = Buffer.concat(await Array.fromAsync(recordingBytes()));
 const never = new AbortController().signal;
 
-async function* chunksOf(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
-  let from = 0;
-  for (let index = 0; from < bytes.length; index += 1) {
-    const size = sizes[index % sizes.length] ?? bytes.length;
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
-}
-
 test("any cut of the byte stream into chunks gives the same events", async () => {
-  const whole = (await importRecording(settings, chunksOf(recording, [recording.length]))).events;
+  const whole = (await importRecording(settings, inPieces(recording, [recording.length]))).events;
   const sizes = fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(sizes, async (cuts) => {
-      const cut = (await importRecording(settings, chunksOf(recording, cuts))).events;
+      const cut = (await importRecording(settings, inPieces(recording, cuts))).events;
       assert.deepEqual(cut, whole);
     }),
     { numRuns: 12 },
@@ -38,7 +30,7 @@ test("a second import of a recording, or of its later part, brings nothing new",
   const again = await importRecording(settings);
   assert.ok(again.events.every((event) => ids.has(event.id)));
   const half = recording.indexOf("\r\n\r\n", recording.length / 2) + 4;
-  const part = await importRecording(settings, chunksOf(recording.subarray(half), [65_536]));
+  const part = await importRecording(settings, inPieces(recording.subarray(half)));
   assert.ok(part.events.length > 100);
   const fresh = part.events.filter((event) => event.kind !== "agentState" && !ids.has(event.id));
   assert.deepEqual(fresh, []);
@@ -47,7 +39,7 @@ test("a second import of a recording, or of its later part, brings nothing new",
 test("a recording that ends in the middle of calls leaves them open, and told as far as known", async () => {
   for (const part of [0.1, 0.3, 0.55, 0.7, 0.9]) {
     const bytes = recording.subarray(0, Math.floor(recording.length * part));
-    const { calls, report } = await importRecording(settings, chunksOf(bytes, [65_536]));
+    const { calls, report } = await importRecording(settings, inPieces(bytes));
     const open = [...calls.values()].filter((call) => call.phase !== "ended");
     assert.equal(open.length, report.openCalls);
     assert.equal(report.skipped["last block is not finished"], 1);
@@ -56,7 +48,7 @@ test("a recording that ends in the middle of calls leaves them open, and told as
 
 test("the beginning of a call decides: a recording that begins later has no half calls", async () => {
   const half = recording.indexOf("\r\n\r\n", recording.length * 0.35) + 4;
-  const { calls } = await importRecording(settings, chunksOf(recording.subarray(half), [65_536]));
+  const { calls } = await importRecording(settings, inPieces(recording.subarray(half)));
   assert.ok([...calls.values()].every((call) => call.hasArrived));
 });
 
@@ -67,7 +59,7 @@ test("blocks without a time are counted and give nothing: timestampevents is off
       .toString()
       .replaceAll(/Timestamp: .*\r\n/g, ""),
   );
-  const { events, report } = await importRecording(settings, chunksOf(bytes, [4096]));
+  const { events, report } = await importRecording(settings, inPieces(bytes, [4096]));
   assert.deepEqual(events, []);
   assert.ok((report.skipped[amiWithoutTime] ?? 0) > 100);
 });
@@ -82,7 +74,7 @@ test("noise between blocks, blocks of an unknown kind and repeated blocks change
       return index % 7 === 0 ? [block, block, ...noise] : [block];
     })
     .join("\r\n\r\n");
-  const again = await importRecording(settings, chunksOf(Buffer.from(noisy, "latin1"), [9973]));
+  const again = await importRecording(settings, inPieces(Buffer.from(noisy, "latin1"), [9973]));
   assert.deepEqual(again.events, events);
   assert.ok((again.report.notes[unknownEventNote("Brandnew")] ?? 0) > 100);
 });
@@ -98,7 +90,7 @@ test("noise in the place of any block never stops the import", async () => {
         const broken = blocks.slice();
         for (const [index, noise] of places) broken[index] = noise;
         const bytes = Buffer.from(broken.join("\r\n\r\n"));
-        const { calls } = await importRecording(settings, chunksOf(bytes, [4096]));
+        const { calls } = await importRecording(settings, inPieces(bytes, [4096]));
         for (const call of calls.values()) assert.ok(call.arrivedAt > 0);
       },
     ),
@@ -109,7 +101,7 @@ test("noise in the place of any block never stops the import", async () => {
 test("an import stops when it is told to", async () => {
   const stop = new AbortController();
   const imported = importAsteriskAmi({
-    bytes: chunksOf(recording, [65_536]),
+    bytes: inPieces(recording),
     settings,
     signal: stop.signal,
   });
@@ -135,7 +127,7 @@ test("calls whose end never comes are let go at the limit, oldest first", () => 
 
 test("without any bytes there is nothing, and that is no error", async () => {
   const imported = importAsteriskAmi({
-    bytes: chunksOf(Buffer.alloc(0), [1]),
+    bytes: inPieces(Buffer.alloc(0)),
     settings,
     signal: never,
   });

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { isAgentId } from "@trunkline/contract";
+import { isWithin } from "../scenario.ts";
 import { callOf, compareInbound, compareOutbound, expectedScenarios } from "./recording.ts";
-import { importRecording, isWithin, recordingSettings } from "./recording.ts";
+import { importRecording, recordingSettings } from "./recording.ts";
 
 const settings = await recordingSettings();
 const recording = await importRecording(settings);
@@ -42,10 +43,10 @@ for (const scenario of scenarios) {
         ? compareOutbound(scenario, call, recording)
         : compareInbound(scenario, call, settings);
     for (const row of rows) {
-      const deviation = deviations[`${row.scenario} ${row.what}`];
+      const deviation = deviations[`${scenario.name} ${row.what}`];
       const meant = deviation === undefined ? row : { ...row, expected: deviation.got };
       const message = `${row.what}: expected ${String(meant.expected)}, got ${String(row.got)}`;
-      assert.ok(isWithin(meant), message);
+      assert.ok(isWithin(meant, scenario.tolerance), message);
     }
   });
 }

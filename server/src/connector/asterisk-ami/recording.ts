@@ -2,34 +2,17 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { isCallEvent, isTaskEvent } from "@trunkline/contract";
-import type { TrunklineEvent } from "@trunkline/contract";
 import { parse } from "yaml";
-import type { Call, Leg } from "../../call/call.ts";
+import type { Call } from "../../call/call.ts";
 import { isMissed } from "../../call/record.ts";
-import { foldTask } from "../../call/task.ts";
-import type { Task } from "../../call/task.ts";
+import { compareLegs, endedBy, rowsBy, span, staysAt, talksOf } from "../scenario.ts";
+import type { Comparison, ExpectedLeg } from "../scenario.ts";
+import { readRecording, type Recording } from "../read-recording.ts";
 import { parseAmiSettings } from "./ami-settings.ts";
 import type { AmiSettings } from "./ami-settings.ts";
-import { callsOf } from "./ami-trace.ts";
 import { importAsteriskAmi } from "./import-asterisk-ami.ts";
-import type { FileImport, ImportReport } from "../import-format.ts";
 
 const fixtures = new URL("fixtures/", import.meta.url);
-
-type ExpectedLeg = {
-  readonly queue?: string;
-  readonly agent?: string | null;
-  readonly rang?: readonly string[];
-  readonly rang_no_answer?: readonly string[];
-  readonly wait?: number;
-  readonly ring?: number;
-  readonly talk?: number;
-  readonly hold?: number;
-  readonly holds?: number;
-  readonly result: string;
-  readonly ended_by?: string;
-};
 
 /** What the scripted callers and phones of one scenario did; seconds. */
 export type Expected = {
@@ -51,22 +34,6 @@ export type Expected = {
   readonly result?: string;
   readonly reason?: number;
   readonly q850?: number;
-};
-
-/** One thing compared. Numbers are seconds where `tolerance` is given. */
-export type Comparison = {
-  readonly scenario: string;
-  readonly what: string;
-  readonly expected: unknown;
-  readonly got: unknown;
-  readonly tolerance: number;
-};
-
-export type Recording = {
-  readonly events: readonly TrunklineEvent[];
-  readonly calls: ReadonlyMap<string, Call>;
-  readonly tasks: ReadonlyMap<string, Task>;
-  readonly report: ImportReport;
 };
 
 export async function recordingSettings(): Promise<AmiSettings> {
@@ -91,17 +58,6 @@ export function importRecording(
   return readRecording(importAsteriskAmi({ bytes, settings, signal }));
 }
 
-export async function readRecording(imported: FileImport): Promise<Recording> {
-  const events = await Array.fromAsync(imported);
-  const tasks = Map.groupBy(events.filter(isTaskEvent), (event) => event.serialNo);
-  return {
-    events,
-    calls: callsOf(events.filter(isCallEvent)),
-    tasks: new Map([...tasks].map(([serialNo, list]) => [serialNo, foldTask(list)])),
-    report: imported.report(),
-  };
-}
-
 /** The call of a scenario: by caller, or by task, or the one that agent 1001 dialled by hand. */
 export function callOf(scenario: Expected, recording: Recording): Call | undefined {
   const { calls } = recording;
@@ -113,118 +69,31 @@ export function callOf(scenario: Expected, recording: Recording): Call | undefin
   );
 }
 
-const endedBy: Readonly<Record<string, string>> = {
-  caller: "customer",
-  called: "customer",
-  agent: "agent",
-  pbx: "system",
-};
-
-const span = (from: number, to: number) =>
-  from === 0 || to === 0 ? undefined : (to - from) / 1000;
-
 export function compareInbound(
   scenario: Expected,
   call: Call,
   settings: AmiSettings,
 ): Comparison[] {
-  const { name, ivr, legs = [], missed } = scenario;
-  const tolerance = scenario.tolerance ?? 0.3;
-  const rows: Comparison[] = [];
-  const add = (what: string, expected: unknown, got: unknown, within = 0) => {
-    if (expected !== undefined) {
-      rows.push({ scenario: name, what, expected, got, tolerance: within });
-    }
-  };
-  add("tenant", scenario.tenant, call.vdn);
-  add("access code", scenario.did, call.calleeNo);
-  const asked = call.legs.find((leg) => leg.device.kind === "queue" || leg.device.kind === "agent");
-  if (typeof ivr === "number") {
-    add("ivr", ivr, span(call.arrivedAt, asked?.waitBegin ?? call.endedAt), tolerance);
-  }
-  const taken = new Set<Leg>();
-  for (const [index, leg] of legs.entries()) {
-    const label = legs.length > 1 ? `leg ${index + 1} ` : "";
-    const skillId = skillIdOf(settings, leg.queue);
-    compareLeg({ ...leg, skillId }, call, taken, (what, expected, got, isTime) =>
-      add(label + what, expected, got, isTime ? tolerance : 0),
+  const { ivr, legs = [], missed } = scenario;
+  return rowsBy((add) => {
+    add("tenant", scenario.tenant, call.vdn);
+    add("access code", scenario.did, call.calleeNo);
+    const asked = call.legs.find(
+      ({ device }) => device.kind === "queue" || device.kind === "agent",
     );
-  }
-  add("number of queue waits", legs.filter((leg) => leg.queue !== undefined).length, waits(call));
-  add("number of talks", legs.filter((leg) => leg.talk !== undefined).length, talks(call));
-  const by = scenario.ended_by ?? legs.at(-1)?.ended_by;
-  if (by !== undefined) add("ended by", endedBy[by], call.endedBy);
-  // Gave up in the IVR: the script leaves it open, and ours asked for no agent.
-  add("missed", missed ?? false, isMissed(call));
-  add("open", false, call.endedAt === 0);
-  return rows;
-}
-
-const waits = (call: Call) => call.legs.filter((leg) => leg.device.kind === "queue").length;
-const talks = (call: Call) => call.legs.filter((leg) => isAgentTalk(leg)).length;
-
-function isAgentTalk(leg: Leg): boolean {
-  return leg.device.kind === "agent" && leg.callBegin > 0;
-}
-
-/** Queue results by leave reason, agent results by how the ring or the talk ended. */
-const queueResults: Readonly<Record<string, number>> = {
-  timeout: 2,
-  full: 1,
-  joinempty: 3,
-  "left with key 9": 4,
-  abandoned: 15,
-};
-
-function skillIdOf(settings: AmiSettings, queue: string | undefined): number | undefined {
-  const queues = settings.tenants.flatMap((tenant) => tenant.queues);
-  return queues.find(({ name }) => name === queue)?.skillId;
-}
-
-function compareLeg(
-  expected: ExpectedLeg & { readonly skillId: number | undefined },
-  call: Call,
-  taken: Set<Leg>,
-  add: (what: string, expected: unknown, got: unknown, isTime: boolean) => void,
-): void {
-  const take = (isWanted: (leg: Leg) => boolean) => {
-    const found = call.legs.find((leg) => !taken.has(leg) && isWanted(leg));
-    if (found !== undefined) taken.add(found);
-    return found;
-  };
-  const { result, agent } = expected;
-  if (expected.queue !== undefined) {
-    const { skillId } = expected;
-    const queue = take(({ device }) => device.kind === "queue" && device.skillId === skillId);
-    add("wait", expected.wait, span(queue?.waitBegin ?? 0, queue?.callEnd ?? 0), true);
-    const reason = queueResults[result] ?? 0;
-    add("queue left for reason", reason, queue?.leaveReason, false);
-  }
-  for (const [agents, how] of [
-    [expected.rang ?? [], "cancelled"],
-    [expected.rang_no_answer ?? [], "noAnswer"],
-  ] as const) {
-    for (const id of agents) {
-      const rang = take((leg) => isAt(leg, id) && leg.callBegin === 0);
-      add(`ring at ${id}`, how, rang?.unanswered, false);
+    if (typeof ivr === "number") {
+      add("ivr", ivr, span(call.arrivedAt, asked?.waitBegin ?? call.endedAt), true);
     }
-  }
-  if (agent === undefined || agent === null) return;
-  const leg = take((leg) => isAt(leg, agent));
-  add("agent", true, leg !== undefined, false);
-  const rungUntil = leg?.callBegin === 0 ? leg.callEnd : (leg?.callBegin ?? 0);
-  add("ring", expected.ring, span(leg?.ackBegin ?? 0, rungUntil), true);
-  add("talk", expected.talk, span(leg?.callBegin ?? 0, leg?.callEnd ?? 0), true);
-  add("hold", expected.hold, (leg?.holdMs ?? 0) / 1000, true);
-  if (result === "busy" || result === "cancelled")
-    add("ring ended", result, leg?.unanswered, false);
-  if (result.startsWith("transferred") || result.startsWith("redirected")) {
-    add("left for reason", 17, leg?.leaveReason, false);
-  }
-}
-
-function isAt(leg: Leg, agentId: string): boolean {
-  return leg.device.kind === "agent" && leg.device.agentId === Number(agentId);
+    compareLegs({ legs, call, tenants: settings.tenants, taken: new Set() }, add);
+    const queued = legs.filter((leg) => leg.queue !== undefined).length;
+    add("number of queue waits", queued, staysAt(call, "queue"));
+    add("number of talks", legs.filter((leg) => leg.talk !== undefined).length, talksOf(call));
+    const by = scenario.ended_by ?? legs.at(-1)?.ended_by;
+    if (by !== undefined) add("ended by", endedBy[by], call.endedBy);
+    // Gave up in the IVR: the script leaves it open, and ours asked for no agent.
+    add("missed", missed ?? false, isMissed(call));
+    add("open", false, call.endedAt === 0);
+  });
 }
 
 export function compareOutbound(
@@ -232,42 +101,27 @@ export function compareOutbound(
   call: Call,
   recording: Recording,
 ): Comparison[] {
-  const { name, result, talk, task: serialNo } = scenario;
-  const tolerance = scenario.tolerance ?? 0.3;
-  const rows: Comparison[] = [];
-  const add = (what: string, expected: unknown, got: unknown, within = 0) => {
-    if (expected !== undefined) {
-      rows.push({ scenario: name, what, expected, got, tolerance: within });
-    }
-  };
-  add("tenant", scenario.tenant, call.vdn);
-  add("direction", "out", call.direction);
-  add("called", scenario.called, call.calleeNo);
-  add("answered", result === "answered", call.callBegin > 0);
-  add("talk", talk, span(call.callBegin, call.endedAt), tolerance);
-  if (scenario.ended_by !== undefined) add("ended by", endedBy[scenario.ended_by], call.endedBy);
+  const { result, talk, called, task: serialNo } = scenario;
   const task = serialNo === undefined ? undefined : recording.tasks.get(serialNo);
-  if (task !== undefined) {
-    const { agent, customer } = task;
-    const ringEnd = customer.talkingAt || customer.releasedAt;
-    add(
-      "agent answered",
-      scenario.agent_answer,
-      span(agent.alertingAt, agent.talkingAt),
-      tolerance,
-    );
-    add("called rang", scenario.called_ring, span(customer.alertingAt, ringEnd), tolerance);
-    add("task's talk", talk, span(customer.talkingAt, customer.releasedAt), tolerance);
-    add("task's number", scenario.called, task.called);
-    add("task's reason", scenario.reason, task.reasonCode);
-    add("task ended", 3, task.state);
-  } else add("called rang", scenario.called_ring, span(call.arrivedAt, call.callBegin), tolerance);
-  add("missed", false, isMissed(call));
-  add("open", false, call.endedAt === 0);
-  return rows;
-}
-
-export function isWithin({ expected, got, tolerance }: Comparison): boolean {
-  if (tolerance === 0) return expected === got;
-  return typeof got === "number" && Math.abs(got - Number(expected)) <= tolerance;
+  return rowsBy((add) => {
+    add("tenant", scenario.tenant, call.vdn);
+    add("direction", "out", call.direction);
+    add("called", called, call.calleeNo);
+    add("answered", result === "answered", call.callBegin > 0);
+    add("talk", talk, span(call.callBegin, call.endedAt), true);
+    if (scenario.ended_by !== undefined) add("ended by", endedBy[scenario.ended_by], call.endedBy);
+    if (task !== undefined) {
+      const { agent, customer } = task;
+      const ringEnd = customer.talkingAt || customer.releasedAt;
+      const answer = span(agent.alertingAt, agent.talkingAt);
+      add("agent answered", scenario.agent_answer, answer, true);
+      add("called rang", scenario.called_ring, span(customer.alertingAt, ringEnd), true);
+      add("task's talk", talk, span(customer.talkingAt, customer.releasedAt), true);
+      add("task's number", called, task.called);
+      add("task's reason", scenario.reason, task.reasonCode);
+      add("task ended", 3, task.state);
+    } else add("called rang", scenario.called_ring, span(call.arrivedAt, call.callBegin), true);
+    add("missed", false, isMissed(call));
+    add("open", false, call.endedAt === 0);
+  });
 }

@@ -29,7 +29,7 @@ const channelFields = [
 const memberFields = ["Queue", "StateInterface", "Status", "Paused", "PausedReason"] as const;
 
 export class ReplayedAsterisk {
-  readonly blocks: readonly string[];
+  readonly #blocks: readonly string[];
   /** The next block to happen. */
   position = 0;
   readonly #channels = new Map<string, ReplayedChannel>();
@@ -38,29 +38,29 @@ export class ReplayedAsterisk {
   #seconds = 0;
 
   constructor(bytes: Buffer) {
-    this.blocks = bytes
+    this.#blocks = bytes
       .toString("latin1")
       .split("\r\n\r\n")
       .filter((block) => block.startsWith("Event: ") || block.includes("\r\nEvent: "))
       .map((block) => block.slice(block.indexOf("Event: ")));
   }
 
-  /** Epoch ms of what happened last. */
+  /** Epoch ms of what happened last, cut as times of events are. */
   get nowMs(): number {
-    return Math.round(this.#seconds * 1000);
+    return Math.floor(Math.round(this.#seconds * 1e6) / 1000);
   }
 
-  get channels(): ReadonlyMap<string, Readonly<ReplayedChannel>> {
-    return this.#channels;
+  get callIds(): ReadonlySet<string> {
+    return new Set([...this.#channels.values()].map(({ fields }) => fields.get("Linkedid") ?? ""));
   }
 
   get isOver(): boolean {
-    return this.position >= this.blocks.length;
+    return this.position >= this.#blocks.length;
   }
 
   /** The next block happens; its bytes are for whoever listens. */
   next(): Buffer {
-    const block = this.blocks[this.position] ?? "";
+    const block = this.#blocks[this.position] ?? "";
     this.position += 1;
     this.#happen(fieldsOf(block));
     return Buffer.from(`${block}\r\n\r\n`, "latin1");
@@ -93,7 +93,7 @@ export class ReplayedAsterisk {
           SystemName: "pbx1",
         });
       case "CoreStatus":
-        return blockOf({ Response: "Success", ...id, CoreCurrentCalls: String(this.#calls()) });
+        return blockOf({ Response: "Success", ...id, CoreCurrentCalls: String(this.callIds.size) });
       case "QueueStatus":
         return success + this.#queueStatus(id);
       case "CoreShowChannels":
@@ -108,11 +108,6 @@ export class ReplayedAsterisk {
       default:
         return success;
     }
-  }
-
-  #calls(): number {
-    const linkedIds = [...this.#channels.values()].map(({ fields }) => fields.get("Linkedid"));
-    return new Set(linkedIds).size;
   }
 
   #queueStatus(id: Readonly<Record<string, string>>): string {

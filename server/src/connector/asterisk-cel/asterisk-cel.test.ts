@@ -3,8 +3,9 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { traceStart } from "../../call/event-trace.ts";
-import { storyOf, traceSettings } from "../asterisk-ami/ami-trace.ts";
-import { importText } from "../import-trace.ts";
+import { storyOf } from "../call-story.ts";
+import { traceSettings } from "../asterisk-ami/ami-trace.ts";
+import { importText } from "../read-recording.ts";
 import { asteriskCel } from "./asterisk-cel.ts";
 import { celCustomColumns } from "./cel-settings.ts";
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { traceStart } from "../../call/event-trace.ts";
-import { storyOf, traceSettings } from "../asterisk-ami/ami-trace.ts";
+import { storyOf } from "../call-story.ts";
+import { traceSettings } from "../asterisk-ami/ami-trace.ts";
 import { RowLog } from "../file-import.ts";
-import { importText } from "../import-trace.ts";
+import { importText } from "../read-recording.ts";
 import { asteriskQueueLog } from "./asterisk-queue-log.ts";
 import { QueueLogMeaning } from "./queue-log-meaning.ts";
 import { QueueLogParser } from "./queue-log-row.ts";

@@ -1,17 +1,13 @@
 // The recorded scenarios of a real Asterisk as each of its files tells them, beside its manager interface.
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import {
-  callOf,
-  expectedScenarios,
-  importRecording,
-  readRecording,
-} from "../asterisk-ami/recording.ts";
+import { callOf, expectedScenarios, importRecording } from "../asterisk-ami/recording.ts";
 import { recordingSettings } from "../asterisk-ami/recording.ts";
 import { asteriskCdr } from "../asterisk-cdr/asterisk-cdr.ts";
 import { asteriskCel } from "../asterisk-cel/asterisk-cel.ts";
 import { asteriskQueueLog } from "../asterisk-queue-log/asterisk-queue-log.ts";
 import type { ImportFormat } from "../import-format.ts";
+import { readRecording } from "../read-recording.ts";
 import type { FidelityPart } from "./fidelity-page.ts";
 
 export async function asteriskFidelity(): Promise<FidelityPart> {

@@ -1,8 +1,7 @@
 // The recorded scenarios as mod_cdr_csv wrote them, by the example template and by a richer one; for tests.
 import { readFile } from "node:fs/promises";
-import { readRecording } from "../freeswitch-esl/recording.ts";
-import type { Recording } from "../freeswitch-esl/recording.ts";
 import { recordedJsonCdrs } from "../freeswitch-json-cdr/recording.ts";
+import { importText, type Recording } from "../read-recording.ts";
 import { freeswitchCdrCsv } from "./freeswitch-cdr-csv.ts";
 
 export function recordedMasterCsv(): Promise<string> {
@@ -38,11 +37,5 @@ export async function fullMasterCsv(): Promise<string> {
 }
 
 export function importMasterCsv(text: string, settings: unknown): Promise<Recording> {
-  const { signal } = new AbortController();
-  const bytes = [Buffer.from(text)];
-  return readRecording(freeswitchCdrCsv.open({ bytes: pieces(bytes), settings, signal }));
-}
-
-async function* pieces(bytes: readonly Buffer[]): AsyncGenerator<Buffer> {
-  yield* bytes;
+  return importText(freeswitchCdrCsv, settings, text);
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
 import fc from "fast-check";
+import { cutBytes } from "../cut-bytes.ts";
 import { Disguise } from "../disguise.ts";
 import { withNumbers } from "../renumbered.ts";
 import { openEslAnonymiser } from "./anonymise-esl.ts";
@@ -13,13 +14,7 @@ const settings = await recordingSettings();
 
 function anonymised(bytes: Buffer, disguise: Disguise, sizes: readonly number[] = [65_536]) {
   const filter = openEslAnonymiser({ disguise, limits: defaultEslParserLimits });
-  const kept: Buffer[] = [];
-  for (let from = 0, index = 0; from < bytes.length; index += 1) {
-    const size = sizes[index % sizes.length] ?? bytes.length;
-    kept.push(filter.take(bytes.subarray(from, from + size)));
-    from += size;
-  }
-  return Buffer.concat(kept);
+  return Buffer.concat([...cutBytes(bytes, sizes)].map(filter.take));
 }
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });

@@ -1,6 +1,6 @@
+import { storiesOf } from "../call-story.ts";
 import { checkConnector } from "../connector.conformance.ts";
 import { defaultEslDialogueLimits, openEslConversation } from "./esl-dialogue.ts";
-import { callsOf, storyOf } from "./esl-trace.ts";
 import { importRecording, recordingBytes, recordingForms, recordingSettings } from "./recording.ts";
 import { ReplayedFreeswitch } from "./replayed-freeswitch.ts";
 
@@ -33,11 +33,7 @@ for (const format of recordingForms) {
         limits: defaultEslDialogueLimits,
         knownCalls: () => [],
       }),
-    stories: (events) =>
-      new Map([...callsOf(events)].map(([callId, call]) => [callId, storyOf(call)])),
-    expected: new Map(
-      [...recording.calls].map(([callId, call]) => [callId, storyOf(call)] as const),
-    ),
+    expected: storiesOf(recording.events),
     noise: (index) =>
       Buffer.from(index % 97 === 0 ? (noises[(index / 97) % noises.length] ?? "") : ""),
     tooLong: "header is too long",

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isTaskEvent } from "@trunkline/contract";
 import { foldTask } from "../../call/task.ts";
-import { callOfEslTrace, eventLines, eventsOfEslTrace, runEslTrace } from "./esl-trace.ts";
-import { storyOf, traceSettings } from "./esl-trace.ts";
+import { eventLines, storyOf } from "../call-story.ts";
+import { callOfEslTrace, eventsOfEslTrace, runEslTrace } from "./esl-trace.ts";
+import { traceSettings } from "./esl-trace.ts";
 
 /** Agent 1001's phone rings first and is answered at second 1; the customer's is dialled then. */
 const agentFirst = `

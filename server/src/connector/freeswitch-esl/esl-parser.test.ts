@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { cutBytes } from "../cut-bytes.ts";
 import { textOf } from "./esl-event.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
 import type { EslMessage } from "./esl-parser.ts";
@@ -190,11 +191,7 @@ test("a body over the limit is dropped and counted, however it is cut", () => {
   const own = { ...limits, bodyBytesMax: 1000 };
   const stream = Buffer.concat([ring, event("HUGE", "x".repeat(5000)), gone]);
   for (const size of [1, 7, 64, 999, 100_000]) {
-    const chunks: Uint8Array[] = [];
-    for (let from = 0; from < stream.length; from += size) {
-      chunks.push(stream.subarray(from, from + size));
-    }
-    const { messages, parser } = parse(chunks, own);
+    const { messages, parser } = parse([...cutBytes(stream, [size])], own);
     assert.deepEqual(names(messages), ["RING", "GONE"]);
     assert.deepEqual([parser.oversizeBodies, parser.damaged, parser.events], [1, 0, 2]);
   }

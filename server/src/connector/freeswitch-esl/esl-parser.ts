@@ -1,4 +1,5 @@
 // The byte stream of the event socket -> messages. Takes any chunks; finds its way back after garbage.
+import { UnreadBytes } from "../unread-bytes.ts";
 import { readJsonEvent, readPlainEvent } from "./esl-event.ts";
 import type { EslEvent, EslEventLimits } from "./esl-event.ts";
 
@@ -32,9 +33,8 @@ export type MessageSeen = (message: EslMessage, bytes: Buffer) => void;
 export class EslParser {
   readonly #limits: EslParserLimits;
   readonly #seen: MessageSeen | undefined;
-  /** Bytes that are not a whole message yet: #rest[0..#length). */
-  #rest: Buffer = Buffer.allocUnsafe(initialCapacity);
-  #length = 0;
+  /** Of a message that is not whole yet. */
+  readonly #rest = new UnreadBytes();
   /** In a message whose headers are read: where its body begins. */
   #bodyFrom = 0;
   #head: Head | undefined;
@@ -75,14 +75,13 @@ export class EslParser {
 
   /** Bytes of a message whose end has not come. */
   get unfinishedBytes(): number {
-    return this.#length;
+    return this.#rest.length;
   }
 
   /** The messages that these bytes complete. */
   push(chunk: Uint8Array): EslMessage[] {
-    this.#append(chunk);
+    const bytes = this.#rest.append(chunk);
     const messages: EslMessage[] = [];
-    const bytes = this.#rest.subarray(0, this.#length);
     let from = 0;
     for (;;) {
       const next = this.#step(bytes, from, messages);
@@ -181,29 +180,14 @@ export class EslParser {
     }
   }
 
-  #append(chunk: Uint8Array): void {
-    const needed = this.#length + chunk.length;
-    if (needed > this.#rest.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed, this.#rest.length * 2));
-      this.#rest.copy(grown, 0, 0, this.#length);
-      this.#rest = grown;
-    }
-    this.#rest.set(chunk, this.#length);
-    this.#length = needed;
-  }
-
   /** Moves what is left to the front; while lost, only what may be the head of an event is kept. */
   #keep(from: number): void {
     let begin = from;
-    if (this.#isLost && this.#length - begin > eventHeadBytesMax) {
-      begin = this.#length - eventHeadBytesMax;
+    if (this.#isLost && this.#rest.length - begin > eventHeadBytesMax) {
+      begin = this.#rest.length - eventHeadBytesMax;
       this.#droppedBytes += begin - from;
     }
-    this.#rest.copyWithin(0, begin, this.#length);
-    this.#length -= begin;
-    if (this.#length === 0 && this.#rest.length > keptCapacity) {
-      this.#rest = Buffer.allocUnsafe(initialCapacity);
-    }
+    this.#rest.dropBefore(begin);
   }
 }
 
@@ -232,7 +216,4 @@ const tooLong = "-ERR the reply is too long";
 const eventMark = "Content-Length: ";
 const eventHead = /^Content-Length: \d{1,15}\nContent-Type: text\/event-(plain|json)\n\n/;
 const eventHeadBytesMax = 80;
-const initialCapacity = 65_536;
-/** An empty buffer that has grown larger is given back. */
-const keptCapacity = 1_048_576;
 const lineFeed = 10;

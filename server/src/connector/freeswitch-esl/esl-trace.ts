@@ -1,10 +1,8 @@
 // A trace in an engineer's words -> bytes of the event socket -> events; for tests.
-import { isCallEvent } from "@trunkline/contract";
-import type { CallEvent, TrunklineEvent } from "@trunkline/contract";
+import type { TrunklineEvent } from "@trunkline/contract";
 import type { Call } from "../../call/call.ts";
-import { legLines, traceStart } from "../../call/event-trace.ts";
-import { foldCall } from "../../call/fold.ts";
-import { isMissed } from "../../call/record.ts";
+import { traceStart } from "../../call/event-trace.ts";
+import { onlyCallOf } from "../call-story.ts";
 import { EslMeaning, defaultEslMeaningLimits } from "./esl-meaning.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
 import { parseEslSettings } from "./esl-settings.ts";
@@ -157,36 +155,5 @@ export function eventsOfEslTrace(trace: string, settings = traceSettings): Trunk
 
 /** The only call of a trace, folded. */
 export function callOfEslTrace(trace: string, settings = traceSettings): Call {
-  const calls = callsOf(eventsOfEslTrace(trace, settings));
-  const [call] = calls.values();
-  if (call === undefined || calls.size > 1) {
-    throw new Error(`Cannot take one call from the trace: it has ${calls.size}`);
-  }
-  return call;
-}
-
-/** callId -> call. */
-export function callsOf(events: readonly TrunklineEvent[]): Map<string, Call> {
-  const byCall = Map.groupBy(events.filter(isCallEvent), (event: CallEvent) => event.callId);
-  return new Map([...byCall].map(([callId, list]) => [callId, foldCall(list)]));
-}
-
-/** The legs, then how it ended: what a trace is expected to give. */
-export function storyOf(call: Call): string[] {
-  const missed = isMissed(call) ? ", missed" : "";
-  const ended = call.endedAt === 0 ? "open" : `ended by ${call.endedBy}`;
-  return [...legLines(call), `${ended}${missed}`];
-}
-
-/** Events as in call/event-trace.ts: seconds, kind, own fields. */
-export function eventLines(events: readonly TrunklineEvent[]): string[] {
-  const envelope = new Set(["kind", "at", "ccId", "vdn", "callId", "id", "source", "sequence"]);
-  return events.map((event) => {
-    const fields = Object.entries(event)
-      .filter(([name]) => !envelope.has(name))
-      .map(
-        ([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`,
-      );
-    return [(event.at - traceStart) / 1000, event.kind, ...fields].join(" ");
-  });
+  return onlyCallOf(eventsOfEslTrace(trace, settings));
 }

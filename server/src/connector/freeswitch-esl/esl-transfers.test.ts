@@ -1,8 +1,9 @@
 // Transfers, consultations and what follows a conversation, as FreeSWITCH tells of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callOfEslTrace, callsOf, eventLines, eventsOfEslTrace } from "./esl-trace.ts";
-import { runEslTrace, storyOf } from "./esl-trace.ts";
+import { callsOf, eventLines, storyOf } from "../call-story.ts";
+import { callOfEslTrace, eventsOfEslTrace } from "./esl-trace.ts";
+import { runEslTrace } from "./esl-trace.ts";
 
 /** A caller who talks with agent 1001 from second 2 on, out of the queue "sales". */
 const talking = `

@@ -1,11 +1,12 @@
 // What FreeSWITCH does that nobody expects: each trace is cut down from the recording in fixtures/.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { callsOf, eventLines, storyOf } from "../call-story.ts";
 import { textOf } from "./esl-event.ts";
 import { eslSubscription } from "./esl-meaning.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
-import { callOfEslTrace, callsOf, eventLines, eventsOfEslTrace } from "./esl-trace.ts";
-import { runEslTrace, storyOf, traceSettings } from "./esl-trace.ts";
+import { callOfEslTrace, eventsOfEslTrace } from "./esl-trace.ts";
+import { runEslTrace, traceSettings } from "./esl-trace.ts";
 
 /** A caller in the queue "sales" from second 1 on, whom agent 1001's phone is rung for. */
 const offered = `

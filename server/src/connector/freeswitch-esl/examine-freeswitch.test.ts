@@ -1,12 +1,10 @@
 // Every finding of the doctor, against a small server that answers as a FreeSWITCH with that fault does.
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { examineAt, examineScripted, shortlyMs, textOfFinding } from "../scripted-pbx.ts";
-import type { PbxScript } from "../scripted-pbx.ts";
+import { examineNobody, examineScripted, lacksOf, onlyLackOf } from "../scripted-pbx.ts";
+import { shortlyMs, textOfFinding, type PbxScript } from "../scripted-pbx.ts";
 
 const fixture: unknown = parse(
   await readFile(new URL("fixtures/settings.yaml", import.meta.url), "utf8"),
@@ -117,16 +115,10 @@ function freeswitch(answers: Answers = {}): PbxScript {
   };
 }
 
-async function lacks(answers: Answers, settings?: Settings): Promise<string[]> {
-  const { findings } = await examineScripted(freeswitch(answers), entryOf(settings));
-  return findings.filter(({ level }) => level !== "ok").map(textOfFinding);
-}
-
-async function onlyLack(answers: Answers, settings?: Settings): Promise<string> {
-  const found = await lacks(answers, settings);
-  assert.equal(found.length, 1, found.join("\n\n"));
-  return found[0] ?? "";
-}
+const lacks = (answers: Answers, settings?: Settings) =>
+  lacksOf(freeswitch(answers), entryOf(settings));
+const onlyLack = (answers: Answers, settings?: Settings) =>
+  onlyLackOf(freeswitch(answers), entryOf(settings));
 
 test("a PBX that lacks nothing is told so, with its version, and shows three events", async () => {
   const { findings, samples } = await examineScripted(freeswitch(), entryOf());
@@ -145,15 +137,7 @@ test("a PBX that lacks nothing is told so, with its version, and shows three eve
 });
 
 test("nobody at the port: the lines that open it", async () => {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-  server.close();
-  await once(server, "close");
-  const { findings } = await examineAt(port, entryOf());
-  const text = findings.map(textOfFinding).join("\n");
+  const { port, text } = await examineNobody(entryOf());
   assert.match(text, /^failure: Cannot connect to '127\.0\.0\.1:\d+': .*ECONNREFUSED/);
   assert.match(text, new RegExp(`<param name="listen-port" value="${port}"/>`));
 });

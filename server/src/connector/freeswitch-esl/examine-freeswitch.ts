@@ -34,12 +34,13 @@ export function openFreeswitchExamination(
 type Said = { readonly command: string; readonly isOurs: boolean };
 
 class FreeswitchExamination implements Examination {
+  readonly samples: LiveSample[] = [];
+  isConcluded = false;
   readonly #parts: EslConversationParts;
   readonly #line: FreeswitchLine;
   readonly #conversation: Conversation;
   readonly #dialogue: Dialogue;
   readonly #parser: EslParser;
-  readonly #samples: LiveSample[] = [];
   readonly #said: Said[] = [];
   readonly #answers: FreeswitchAnswers = {
     refusal: "",
@@ -51,7 +52,6 @@ class FreeswitchExamination implements Examination {
     clockAheadMs: undefined,
   };
   #incoming: { readonly message: EslMessage; readonly bytes: Buffer }[] = [];
-  #isConcluded = false;
 
   constructor(parts: EslConversationParts, line: FreeswitchLine) {
     this.#parts = parts;
@@ -68,16 +68,8 @@ class FreeswitchExamination implements Examination {
     return this.#dialogue.isReady && isAnswered;
   }
 
-  get isConcluded(): boolean {
-    return this.#isConcluded;
-  }
-
   get peer(): string {
     return this.#dialogue.peer;
-  }
-
-  get samples(): readonly LiveSample[] {
-    return this.#samples;
   }
 
   begin(): string {
@@ -104,7 +96,7 @@ class FreeswitchExamination implements Examination {
 
   /** FreeSWITCH tells all or nothing of what was subscribed to: no question is left. */
   conclude(): string {
-    this.#isConcluded = true;
+    this.isConcluded = true;
     return "";
   }
 
@@ -162,11 +154,11 @@ class FreeswitchExamination implements Examination {
     this.#answers.eventsHeard += 1;
     const moment = momentOf(event);
     if (moment !== undefined) this.#answers.clockAheadMs ??= moment.micros / 1000 - nowMs;
-    if (events.length === 0 || this.#samples.length === samplesMax) return;
+    if (events.length === 0 || this.samples.length === samplesMax) return;
     const heard = shownHeaders.flatMap((name) => {
       const value = textOf(event, name);
       return value === "" ? [] : [`${name}: ${value}`];
     });
-    this.#samples.push({ heard, events });
+    this.samples.push({ heard, events });
   }
 }

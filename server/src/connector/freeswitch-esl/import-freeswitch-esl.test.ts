@@ -3,10 +3,12 @@ import { test } from "node:test";
 import { eventSchemas, isCallEvent } from "@trunkline/contract";
 import fc from "fast-check";
 import { Value } from "typebox/value";
+import { inPieces } from "../cut-bytes.ts";
+import { callsOf, eventLines, storyOf } from "../call-story.ts";
 import { unknownEventNote } from "../stream-report.ts";
 import { EslMeaning, defaultEslMeaningLimits } from "./esl-meaning.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
-import { bytesOfEslTrace, callsOf, eventLines, runEslTrace, storyOf } from "./esl-trace.ts";
+import { bytesOfEslTrace, runEslTrace } from "./esl-trace.ts";
 import { traceSettings } from "./esl-trace.ts";
 import { importFreeswitchEsl } from "./import-freeswitch-esl.ts";
 import { importRecording, recordingBytes, recordingForms } from "./recording.ts";
@@ -20,17 +22,8 @@ const bytesOf = {
 const { plain } = bytesOf;
 const never = new AbortController().signal;
 
-async function* chunksOf(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
-  let from = 0;
-  for (let index = 0; from < bytes.length; index += 1) {
-    const size = sizes[index % sizes.length] ?? bytes.length;
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
-}
-
 const importChunks = (bytes: Uint8Array, sizes = [65_536]) =>
-  importRecording(settings, chunksOf(bytes, sizes));
+  importRecording(settings, inPieces(bytes, sizes));
 
 /** Where the messages of the recording begin. */
 function messageStarts(bytes: Buffer): number[] {
@@ -159,14 +152,14 @@ test("events without a time are counted and give nothing", async () => {
 test("an import stops when it is told to", async () => {
   const stop = new AbortController();
   const { signal } = stop;
-  const imported = importFreeswitchEsl({ bytes: chunksOf(plain, [65_536]), settings, signal });
+  const imported = importFreeswitchEsl({ bytes: inPieces(plain), settings, signal });
   await assert.rejects(async () => {
     for await (const _ of imported) stop.abort();
   }, /abort/i);
 });
 
 test("without any bytes there is nothing, and that is no error", async () => {
-  const bytes = chunksOf(Buffer.alloc(0), [1]);
+  const bytes = inPieces(Buffer.alloc(0));
   const imported = importFreeswitchEsl({ bytes, settings, signal: never });
   assert.deepEqual(await Array.fromAsync(imported), []);
   assert.deepEqual([imported.report().bytes, imported.report().rows], [0, 0]);

@@ -7,8 +7,9 @@ import { test } from "node:test";
 import { agentStatuses, isCallEvent } from "@trunkline/contract";
 import { applyCallEvent } from "../../call/call-state.ts";
 import { foldCall, newCall } from "../../call/fold.ts";
+import { isWithin } from "../scenario.ts";
 import { callOf, compareInbound, compareOutbound, expectedScenarios } from "./recording.ts";
-import { importRecording, isWithin, recordingBytes, recordingForms } from "./recording.ts";
+import { importRecording, recordingBytes, recordingForms } from "./recording.ts";
 import { recordingSettings } from "./recording.ts";
 
 const settings = await recordingSettings();

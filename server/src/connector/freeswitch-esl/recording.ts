@@ -2,41 +2,20 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { isTaskEvent } from "@trunkline/contract";
-import type { TrunklineEvent } from "@trunkline/contract";
 import { parse } from "yaml";
 import type { Call, Leg } from "../../call/call.ts";
 import { isMissed } from "../../call/record.ts";
-import { foldTask } from "../../call/task.ts";
-import type { Task } from "../../call/task.ts";
+import { compareLegs, endedBy, rowsBy, span, staysAt, talksOf } from "../scenario.ts";
+import type { Comparison, ExpectedLeg } from "../scenario.ts";
+import { readRecording, type Recording } from "../read-recording.ts";
 import { parseEslSettings } from "./esl-settings.ts";
 import type { EslSettings } from "./esl-settings.ts";
-import { callsOf } from "./esl-trace.ts";
 import { importFreeswitchEsl } from "./import-freeswitch-esl.ts";
-import type { FileImport, ImportReport } from "../import-format.ts";
 
 const fixtures = new URL("fixtures/", import.meta.url);
 
 export const recordingForms = ["plain", "json"] as const;
 export type RecordingForm = (typeof recordingForms)[number];
-
-type ExpectedLeg = {
-  readonly queue?: string;
-  readonly ivr?: number;
-  readonly agent?: string | null;
-  readonly rang?: readonly string[];
-  readonly rang_no_answer?: readonly string[];
-  readonly no_answer_ring?: number;
-  readonly rang_busy?: readonly string[];
-  readonly tries?: number;
-  readonly wait?: number;
-  readonly ring?: number;
-  readonly talk?: number;
-  readonly hold?: number;
-  readonly holds?: number;
-  readonly result: string;
-  readonly ended_by?: string;
-};
 
 /** What the scripted callers and phones of one scenario did; seconds. */
 export type Expected = {
@@ -62,23 +41,6 @@ export type Expected = {
   readonly agent_states?: readonly (readonly [agent: string, state: string])[];
 };
 
-/** One thing compared. Numbers are seconds where `isTime`. */
-export type Comparison = {
-  readonly what: string;
-  readonly expected: unknown;
-  readonly got: unknown;
-  readonly isTime: boolean;
-};
-
-type Add = (what: string, expected: unknown, got: unknown, isTime?: boolean) => void;
-
-export type Recording = {
-  readonly events: readonly TrunklineEvent[];
-  readonly calls: ReadonlyMap<string, Call>;
-  readonly tasks: ReadonlyMap<string, Task>;
-  readonly report: ImportReport;
-};
-
 export async function recordingSettings(): Promise<EslSettings> {
   return parseEslSettings(parse(await readFile(new URL("settings.yaml", fixtures), "utf8")));
 }
@@ -93,7 +55,7 @@ export async function expectedScenarios(): Promise<readonly Expected[]> {
   return (JSON.parse(text) as { scenarios: Expected[] }).scenarios;
 }
 
-export async function importRecording(
+export function importRecording(
   settings: EslSettings,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Recording> {
@@ -101,41 +63,11 @@ export async function importRecording(
   return readRecording(importFreeswitchEsl({ bytes, settings, signal }));
 }
 
-/** What any import of these recordings makes of them. */
-export async function readRecording(imported: FileImport): Promise<Recording> {
-  const events = await Array.fromAsync(imported);
-  const tasks = Map.groupBy(events.filter(isTaskEvent), (event) => event.serialNo);
-  return {
-    events,
-    calls: callsOf(events),
-    tasks: new Map([...tasks].map(([serialNo, list]) => [serialNo, foldTask(list)])),
-    report: imported.report(),
-  };
-}
-
 /** The call of a scenario: by caller, or by task. */
 export function callOf(scenario: Expected, recording: Recording): Call | undefined {
   const { calls, tasks } = recording;
   if (scenario.task !== undefined) return calls.get(tasks.get(scenario.task)?.callId ?? "");
   return [...calls.values()].find((call) => call.callerNo === scenario.caller);
-}
-
-const endedBy: Readonly<Record<string, string>> = {
-  caller: "customer",
-  called: "customer",
-  agent: "agent",
-  pbx: "system",
-};
-
-const span = (from: number, to: number) =>
-  from === 0 || to === 0 ? undefined : (to - from) / 1000;
-
-function rowsBy(compare: (add: Add) => void): Comparison[] {
-  const rows: Comparison[] = [];
-  compare((what, expected, got, isTime = false) => {
-    if (expected !== undefined) rows.push({ what, expected, got, isTime });
-  });
-  return rows;
 }
 
 export function compareInbound(
@@ -152,95 +84,21 @@ export function compareInbound(
       add("ivr", ivr, span(first?.waitBegin ?? 0, first?.callEnd ?? 0), true);
     }
     const taken = new Set<Leg>(typeof ivr === "number" && first !== undefined ? [first] : []);
-    for (const [index, leg] of legs.entries()) {
-      const label = legs.length > 1 ? `leg ${index + 1} ` : "";
-      const skillId = skillIdOf(settings, leg.queue);
-      compareLeg({ ...leg, skillId }, call, taken, (what, ...rest) => add(label + what, ...rest));
-    }
-    const stays = (kind: string) => call.legs.filter((leg) => leg.device.kind === kind).length;
+    compareLegs({ legs, call, tenants: settings.tenants, taken }, add);
     const wanted = (name: "queue" | "ivr") => legs.filter((leg) => leg[name] !== undefined).length;
-    add("number of queue waits", wanted("queue"), stays("queue"));
-    add("number of IVR stays", wanted("ivr") + (typeof ivr === "number" ? 1 : 0), stays("ivr"));
-    add("number of talks", legs.filter((leg) => leg.talk !== undefined).length, talks(call));
+    add("number of queue waits", wanted("queue"), staysAt(call, "queue"));
+    add(
+      "number of IVR stays",
+      wanted("ivr") + (typeof ivr === "number" ? 1 : 0),
+      staysAt(call, "ivr"),
+    );
+    add("number of talks", legs.filter((leg) => leg.talk !== undefined).length, talksOf(call));
     const by = scenario.ended_by ?? legs.at(-1)?.ended_by;
     if (by !== undefined) add("ended by", endedBy[by], call.endedBy);
     // Gave up in the IVR: the script leaves it open, and ours asked for no agent.
     add("missed", missed ?? false, isMissed(call));
     add("open", false, call.endedAt === 0);
   });
-}
-
-const talks = (call: Call) =>
-  call.legs.filter((leg) => leg.device.kind === "agent" && leg.callBegin > 0).length;
-
-/** Queue results by leave reason. */
-const queueResults: Readonly<Record<string, number>> = {
-  timeout: 2,
-  "no agent": 3,
-  abandoned: 15,
-};
-
-function skillIdOf(settings: EslSettings, queue: string | undefined): number | undefined {
-  const queues = settings.tenants.flatMap((tenant) => tenant.queues);
-  return queues.find(({ name }) => name === queue)?.skillId;
-}
-
-function compareLeg(
-  expected: ExpectedLeg & { readonly skillId: number | undefined },
-  call: Call,
-  taken: Set<Leg>,
-  add: Add,
-): void {
-  const take = (isWanted: (leg: Leg) => boolean) => {
-    const found = call.legs.find((leg) => !taken.has(leg) && isWanted(leg));
-    if (found !== undefined) taken.add(found);
-    return found;
-  };
-  const { result, skillId } = expected;
-  if (expected.queue !== undefined) {
-    const queue = take(({ device }) => device.kind === "queue" && device.skillId === skillId);
-    add("wait", expected.wait, span(queue?.waitBegin ?? 0, queue?.callEnd ?? 0), true);
-    add("queue left for reason", queueResults[result] ?? 0, queue?.leaveReason);
-  }
-  if (expected.ivr !== undefined) {
-    const ivr = take(({ device }) => device.kind === "ivr");
-    add("ivr", expected.ivr, span(ivr?.waitBegin ?? 0, ivr?.callEnd ?? 0), true);
-  }
-  compareRings(expected, take, add);
-  const { agent } = expected;
-  if (agent === undefined || agent === null) return;
-  const leg = take((leg) => isAt(leg, agent));
-  add("agent", true, leg !== undefined);
-  const rungUntil = leg?.callBegin === 0 ? leg.callEnd : (leg?.callBegin ?? 0);
-  add("ring", expected.ring, span(leg?.ackBegin ?? 0, rungUntil), true);
-  add("talk", expected.talk, span(leg?.callBegin ?? 0, leg?.callEnd ?? 0), true);
-  add("hold", expected.hold, (leg?.holdMs ?? 0) / 1000, true);
-  if (result === "busy" || result === "cancelled") add("ring ended", result, leg?.unanswered);
-  if (result === "transferred") add("left for reason", 17, leg?.leaveReason);
-}
-
-/** The rings that led to no talk. */
-function compareRings(
-  expected: ExpectedLeg,
-  take: (isWanted: (leg: Leg) => boolean) => Leg | undefined,
-  add: Add,
-): void {
-  const { rang = [], rang_no_answer = [], rang_busy = [], tries = 1 } = expected;
-  const rings = [
-    ...rang.map((id) => [id, "cancelled"] as const),
-    ...rang_no_answer.map((id) => [id, "noAnswer"] as const),
-    ...rang_busy.flatMap((id) => Array.from({ length: tries }, () => [id, "busy"] as const)),
-  ];
-  for (const [id, how] of rings) {
-    const leg = take((leg) => isAt(leg, id) && leg.callBegin === 0);
-    add(`ring at ${id}`, how, leg?.unanswered);
-    const seconds = span(leg?.ackBegin ?? 0, leg?.callEnd ?? 0);
-    if (how === "noAnswer") add(`time it rang at ${id}`, expected.no_answer_ring, seconds, true);
-  }
-}
-
-function isAt(leg: Leg, agentId: string): boolean {
-  return leg.device.kind === "agent" && leg.device.agentId === Number(agentId);
 }
 
 export function compareOutbound(
@@ -276,11 +134,4 @@ export function compareOutbound(
     add("missed", false, isMissed(call));
     add("open", false, call.endedAt === 0);
   });
-}
-
-export const toleranceSeconds = 0.3;
-
-export function isWithin({ expected, got, isTime }: Comparison): boolean {
-  if (!isTime) return expected === got;
-  return typeof got === "number" && Math.abs(got - Number(expected)) <= toleranceSeconds;
 }

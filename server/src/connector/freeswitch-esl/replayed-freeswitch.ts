@@ -41,7 +41,7 @@ export class ReplayedFreeswitch {
     return Math.floor(this.#micros / 1000);
   }
 
-  get channelIds(): ReadonlySet<string> {
+  get callIds(): ReadonlySet<string> {
     return new Set(this.#channels.keys());
   }
 

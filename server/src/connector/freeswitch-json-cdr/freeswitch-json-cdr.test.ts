@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recordingSettings } from "../freeswitch-esl/recording.ts";
 import { freeswitchJsonCdr, openPostedRecords } from "./freeswitch-json-cdr.ts";
-import { chunksOf, importJsonCdrs, recordedJsonCdrs } from "./recording.ts";
+import { inPieces } from "../cut-bytes.ts";
+import { importJsonCdrs, recordedJsonCdrs } from "./recording.ts";
 
 const settings = await recordingSettings();
 const records = await recordedJsonCdrs();
@@ -75,7 +76,7 @@ test("a called channel whose caller has no record is reported", async () => {
 
 test("settings that are none are refused before anything is read", () => {
   const { signal } = new AbortController();
-  const input = { bytes: chunksOf(Buffer.alloc(0), 1), settings: { source: "fs1" }, signal };
+  const input = { bytes: inPieces(Buffer.alloc(0)), settings: { source: "fs1" }, signal };
   assert.throws(() => freeswitchJsonCdr.open(input), /Cannot read FreeSWITCH settings: 'settings'/);
 });
 

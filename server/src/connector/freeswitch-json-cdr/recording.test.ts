@@ -4,16 +4,18 @@ import { test } from "node:test";
 import { isCallEvent } from "@trunkline/contract";
 import type { TrunklineEvent } from "@trunkline/contract";
 import { foldCall } from "../../call/fold.ts";
-import { callsOf } from "../freeswitch-esl/esl-trace.ts";
+import { callsOf } from "../call-story.ts";
 import {
   callOf,
   compareInbound,
   compareOutbound,
   expectedScenarios,
 } from "../freeswitch-esl/recording.ts";
-import { importRecording, isWithin, recordingBytes } from "../freeswitch-esl/recording.ts";
+import { importRecording, recordingBytes } from "../freeswitch-esl/recording.ts";
 import { recordingSettings } from "../freeswitch-esl/recording.ts";
-import type { Expected, Recording } from "../freeswitch-esl/recording.ts";
+import type { Expected } from "../freeswitch-esl/recording.ts";
+import type { Recording } from "../read-recording.ts";
+import { isWithin } from "../scenario.ts";
 import { importJsonCdrs, isCalledLeg, recordedJsonCdrs } from "./recording.ts";
 
 const settings = await recordingSettings();

@@ -1,8 +1,7 @@
 // The records that a real FreeSWITCH wrote of the recorded scenarios, one line each; for tests.
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { readRecording } from "../freeswitch-esl/recording.ts";
-import type { Recording } from "../freeswitch-esl/recording.ts";
+import { importText, type Recording } from "../read-recording.ts";
 import { freeswitchJsonCdr } from "./freeswitch-json-cdr.ts";
 
 export async function recordedJsonCdrs(): Promise<readonly string[]> {
@@ -11,13 +10,7 @@ export async function recordedJsonCdrs(): Promise<readonly string[]> {
 }
 
 export function importJsonCdrs(text: string | Buffer, settings: unknown): Promise<Recording> {
-  const { signal } = new AbortController();
-  const bytes = chunksOf(Buffer.from(text), 65_536);
-  return readRecording(freeswitchJsonCdr.open({ bytes, settings, signal }));
-}
-
-export async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+  return importText(freeswitchJsonCdr, settings, text);
 }
 
 /** Channels that were called on behalf of another: not written with log-b-leg=false. */

@@ -78,7 +78,7 @@ export class MemoryRegistry implements Registry {
   }
 
   putAccessKey(key: AccessKey): void {
-    this.#accessKeys.set(key.ak, key);
+    this.#accessKeys.set(key.ak, { ...key, ...lastUseOf(this.#accessKeys.get(key.ak)) });
   }
 
   removeAccessKey(ak: string): boolean {
@@ -94,7 +94,7 @@ export class MemoryRegistry implements Registry {
   }
 
   putApp(app: App): void {
-    this.#apps.set(app.appKey, app);
+    this.#apps.set(app.appKey, { ...app, ...lastUseOf(this.#apps.get(app.appKey)) });
   }
 
   removeApp(appKey: string): boolean {
@@ -136,6 +136,10 @@ export class MemoryRegistry implements Registry {
   }
 
   [Symbol.dispose](): void {}
+}
+
+function lastUseOf(key: Pick<AccessKey, "lastUsedAt"> = {}): Pick<AccessKey, "lastUsedAt"> {
+  return key.lastUsedAt === undefined ? {} : { lastUsedAt: key.lastUsedAt };
 }
 
 function noteUse<Key extends { readonly lastUsedAt?: number }>(

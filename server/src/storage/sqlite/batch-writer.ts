@@ -4,20 +4,18 @@ import { rmSync } from "node:fs";
 import type { AgentStateChange } from "../../call/agent.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, LiveCallEvents } from "../history.ts";
-import { readBatch } from "./batch-text.ts";
+import { journalText, readBatch, readChanges, type BatchText } from "./batch-text.ts";
 import { unpackDigests, type PackedDigests } from "./call-digest.ts";
 import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
 import { DayWriter, type DigestedCall, type GoneCall } from "./day-writer.ts";
 import { Journal } from "./journal.ts";
-import type { DigestedBatch } from "./link-queue.ts";
+import type { DigestedChanges } from "./link-queue.ts";
 import { Links } from "./links.ts";
 import { LiveEvents } from "./live-events.ts";
 import { MainWriter, type FileCounts } from "./main-writer.ts";
 import { dayOf } from "./minute.ts";
 
 export type WriterLimits = {
-  /** Characters that a journal generation grows by before the next one begins. */
-  readonly journalTextMax: number;
   /** Day files open for writing at a time. */
   readonly dayWritersMax: number;
   /** Refused events kept for the operator. */
@@ -33,11 +31,16 @@ export type RecordHints = {
   readonly areNew: Uint8Array;
 };
 
+export type WriteOptions = {
+  readonly hints?: RecordHints;
+  /** Begins a journal generation before the batch, with these entries: carriedText() of all live calls. */
+  readonly carried?: readonly string[];
+};
+
 type Unfinished = {
   readonly seq: number;
-  readonly text: string;
-  readonly batch: DigestedBatch;
-  isApplied: boolean;
+  readonly text: BatchText;
+  readonly changes: DigestedChanges;
 };
 
 export class BatchWriter implements Disposable {
@@ -47,8 +50,8 @@ export class BatchWriter implements Disposable {
   readonly #main: MainWriter;
   readonly #links: Links;
   readonly #days = new Map<number, DayWriter>();
-  readonly #live = new LiveEvents();
   #unfinished: Unfinished | undefined;
+  #restored: readonly LiveCallEvents[];
 
   constructor(dataDir: string, limits: WriterLimits) {
     this.#files = dataFiles(dataDir);
@@ -62,29 +65,44 @@ export class BatchWriter implements Disposable {
     this.#links = new Links({ files: this.#files, main: this.#main, journal: this.#journal });
     // Day files may have been taken away or put back while nobody was looking.
     const unknown = this.#unknownDays();
+    const live = new LiveEvents();
     this.#takeUp(unknown);
     // What the journal has and a file lacks is written again: the files sync later than the journal.
-    for (const { seq, text } of this.#journal.entries()) this.#apply(seq, readBatch(text));
+    for (const { seq, text } of this.#journal.entries()) {
+      const { events, isNewGeneration, ...changes } = readBatch(text);
+      if (isNewGeneration === true) live.clear();
+      live.apply(events, changes.ended);
+      this.#apply(seq, changes);
+    }
     this.#takeUp(unknown);
     this.#forgetLostDays();
+    this.#restored = live.calls();
   }
 
   /**
    * Everything is on disk when it returns. When it throws, the batch may be in the journal already:
    * it is finished before any other, and counts once if it is written again.
    */
-  write(text: string, hints?: RecordHints): void {
-    if (this.#unfinished?.text !== text) {
+  write(text: BatchText, { hints, carried }: WriteOptions = {}): void {
+    if (!isSameText(this.#unfinished?.text, text)) {
       this.#finish();
-      const batch = withHints(readBatch(text), hints);
-      this.#unfinished = { seq: this.#journal.append(text), text, batch, isApplied: false };
+      if (carried !== undefined) this.#turnJournal(carried);
+      const changes = withHints(readChanges(text), hints);
+      this.#unfinished = { seq: this.#journal.append(journalText(text)), text, changes };
     }
     this.#finish();
   }
 
-  /** Calls that have been accepted and not recorded. */
-  liveCalls(): LiveCallEvents[] {
-    return this.#live.calls();
+  /** Characters that the journal holds beside what it began with. */
+  get journalText(): number {
+    return this.#journal.grownBy;
+  }
+
+  /** Calls that had been accepted and not recorded when it was opened; told once. */
+  restored(): readonly LiveCallEvents[] {
+    const calls = this.#restored;
+    this.#restored = [];
+    return calls;
   }
 
   /** Brings what days derive of their records up to date, a step at a time; false while there is more. */
@@ -100,10 +118,10 @@ export class BatchWriter implements Disposable {
   }
 
   /** The records of the day are gone when it returns. */
-  dropDay(day: number): void {
+  dropDay(day: number, carried: readonly string[]): void {
     this.#finish();
     // A journal that still had records of the day would bring it back.
-    this.#turnJournal();
+    this.#turnJournal(carried);
     const counts = this.#files.hasDay(day) ? this.#day(day).dayCounts() : undefined;
     this.#days.get(day)?.[Symbol.dispose]();
     this.#days.delete(day);
@@ -116,13 +134,11 @@ export class BatchWriter implements Disposable {
   #finish(): void {
     const unfinished = this.#unfinished;
     if (unfinished === undefined) return;
-    if (!unfinished.isApplied) this.#apply(unfinished.seq, unfinished.batch);
-    unfinished.isApplied = true;
-    if (this.#journal.grownBy > this.#limits.journalTextMax) this.#turnJournal();
+    this.#apply(unfinished.seq, unfinished.changes);
     this.#unfinished = undefined;
   }
 
-  #apply(seq: number, batch: DigestedBatch): void {
+  #apply(seq: number, batch: DigestedChanges): void {
     const counts: FileCounts[] = [];
     const gone: GoneCall[] = [];
     for (const [day, changes] of changesByDay(batch)) {
@@ -139,7 +155,6 @@ export class BatchWriter implements Disposable {
     this.#main.apply(seq, batch, counts);
     this.#links.add(seq, batch, gone);
     if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
-    this.#live.apply(batch);
   }
 
   #settle(day: number): boolean {
@@ -149,12 +164,12 @@ export class BatchWriter implements Disposable {
     return true;
   }
 
-  #turnJournal(): void {
+  #turnJournal(carried: readonly string[]): void {
     // The journal is where links are made anew from after a crash.
     this.#links.flush();
     for (const day of this.#days.values()) day.sync();
     this.#main.sync();
-    this.#journal.turn(this.#live.events());
+    this.#journal.turn(carried);
   }
 
   #unknownDays(): readonly number[] {
@@ -216,15 +231,19 @@ export class BatchWriter implements Disposable {
   }
 }
 
-function withHints(batch: DigestedBatch, hints: RecordHints | undefined): DigestedBatch {
-  if (hints === undefined) return batch;
+function isSameText(a: BatchText | undefined, b: BatchText): boolean {
+  return a?.events === b.events && a.changes === b.changes;
+}
+
+function withHints(changes: DigestedChanges, hints: RecordHints | undefined): DigestedChanges {
+  if (hints === undefined) return changes;
   const digests = unpackDigests(hints.digests);
-  const ended = batch.ended.map((call, index) => ({
+  const ended = changes.ended.map((call, index) => ({
     ...call,
     digest: digests[index],
     isNew: hints.areNew[index] === 1,
   }));
-  return { ...batch, ended };
+  return { ...changes, ended };
 }
 
 type DayChangesOfBatch = {
@@ -234,7 +253,7 @@ type DayChangesOfBatch = {
   readonly tenants: Set<TenantKey>;
 };
 
-function changesByDay(batch: DigestedBatch): Map<number, DayChangesOfBatch> {
+function changesByDay(batch: DigestedChanges): Map<number, DayChangesOfBatch> {
   const byDay = new Map<number, DayChangesOfBatch>();
   const changesOf = (at: number): DayChangesOfBatch => {
     const day = dayOf(at);

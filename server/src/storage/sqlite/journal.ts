@@ -2,15 +2,10 @@
 // begins with the events of the calls that live on; then the old ones are deleted.
 import { rmSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { AcceptedEvent } from "../history.ts";
-import { carriedText } from "./batch-text.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
 import { openDatabase } from "./open-database.ts";
 
 export type JournalEntry = { readonly seq: number; readonly text: string };
-
-/** Events in one carried entry. */
-const carriedEventsMax = 10_000;
 
 export class Journal implements Disposable {
   readonly #files: DataFiles;
@@ -73,18 +68,17 @@ export class Journal implements Disposable {
     }
   }
 
-  /** What was applied must have been synced before; `live` are the events to carry over. */
-  turn(live: readonly AcceptedEvent[]): void {
+  /** What was applied must have been synced before; `carried` are entries with the events of live calls. */
+  turn(carried: readonly string[]): void {
     const old = this.#files.generations();
     const generation = this.#generation + 1;
     const database = openGeneration(this.#files.journal(generation));
     const insert = prepareInsert(database);
     try {
       database.exec("begin immediate");
-      for (let from = 0; from === 0 || from < live.length; from += carriedEventsMax) {
+      for (const text of carried) {
         this.#seq += 1;
-        const events = live.slice(from, from + carriedEventsMax);
-        insert.run(this.#seq, carriedText(events, { isFirst: from === 0 }));
+        insert.run(this.#seq, text);
       }
       database.exec("commit");
     } catch (error) {

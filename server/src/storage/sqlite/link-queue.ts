@@ -1,6 +1,6 @@
 // Records that are not in the missed calls yet: gathered, and brought in together.
 import { tenantText } from "../../lib/tenant-key.ts";
-import type { BatchContent } from "./batch-text.ts";
+import type { BatchChanges } from "./batch-text.ts";
 import { digestOfRecorded } from "./call-digest.ts";
 import type { DigestedCall, GoneCall } from "./day-writer.ts";
 import type { FindTalks, LinkedCall, MissedWriter } from "./missed-writer.ts";
@@ -14,7 +14,7 @@ export class LinkQueue {
   }
 
   /** `gone` are records that left the files; the batch names those of an earlier run. */
-  add({ reopened, ended }: DigestedBatch, gone: readonly GoneCall[]): void {
+  add({ reopened, ended }: DigestedChanges, gone: readonly GoneCall[]): void {
     const replaced = ended.flatMap(({ replaces }) => replaces ?? []);
     for (const call of [...gone, ...reopened.map(({ row }) => row), ...replaced]) {
       this.#gone.push(call);
@@ -34,7 +34,7 @@ export class LinkQueue {
 }
 
 /** With what is derived of its records, where the batch comes from this run. */
-export type DigestedBatch = Omit<BatchContent, "ended"> & {
+export type DigestedChanges = Omit<BatchChanges, "ended"> & {
   readonly ended: readonly DigestedCall[];
 };
 

@@ -5,7 +5,7 @@ import { callColumns, rowOfArray } from "./call-columns.ts";
 import { digestOfStored } from "./call-digest.ts";
 import { unpackEvents } from "./event-codec.ts";
 import type { Journal } from "./journal.ts";
-import { link, LinkQueue, type DigestedBatch } from "./link-queue.ts";
+import { link, LinkQueue, type DigestedChanges } from "./link-queue.ts";
 import type { MainWriter } from "./main-writer.ts";
 import type { LinkedCall } from "./missed-writer.ts";
 import { ReaderPool } from "./reader-pool.ts";
@@ -43,7 +43,7 @@ export class Links implements Disposable {
     return this.#queue.calls;
   }
 
-  add(seq: number, batch: DigestedBatch, gone: readonly GoneCall[]): void {
+  add(seq: number, batch: DigestedChanges, gone: readonly GoneCall[]): void {
     if (seq <= this.#linkedSeq) return;
     this.#queue.add(batch, gone);
     this.#seq = seq;

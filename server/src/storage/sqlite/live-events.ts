@@ -1,38 +1,47 @@
 // The accepted events of calls that have no record: what a restart brings back.
-import { tenantKey } from "../../lib/tenant-key.ts";
-import type { AcceptedEvent, CallRow, LiveCallEvents } from "../history.ts";
-import type { BatchContent } from "./batch-text.ts";
+import type { CallEvent } from "@trunkline/contract";
+import { tenantKey, type Tenant } from "../../lib/tenant-key.ts";
+import type { AcceptedEvent, LiveCallEvents } from "../history.ts";
+import type { JournalledEvent } from "./batch-text.ts";
+
+type Named = Tenant & { readonly callId: string };
+
+/** Of one call, in order of acceptance. */
+type Told = { readonly cmsCallId: string; readonly events: CallEvent[] };
 
 export class LiveEvents {
-  readonly #byCall = new Map<string, AcceptedEvent[]>();
+  readonly #byCall = new Map<string, Told>();
 
-  apply({ isNewGeneration, events, ended }: BatchContent): void {
-    if (isNewGeneration === true) this.#byCall.clear();
-    for (const accepted of events) {
-      const name = nameOf(accepted.event);
+  apply(events: readonly JournalledEvent[], ended: readonly { readonly row: Named }[]): void {
+    for (const { event, cmsCallId } of events) {
+      const name = nameOf(event);
       const known = this.#byCall.get(name);
-      if (known === undefined) this.#byCall.set(name, [accepted]);
-      else known.push(accepted);
+      if (known !== undefined) known.events.push(event);
+      else this.#byCall.set(name, { cmsCallId: cmsCallId ?? event.callId, events: [event] });
     }
     for (const { row } of ended) this.#byCall.delete(nameOf(row));
   }
 
-  /** Of all calls, each in order of acceptance. */
+  clear(): void {
+    this.#byCall.clear();
+  }
+
+  /** Of all calls. */
   events(): AcceptedEvent[] {
-    return [...this.#byCall.values()].flat();
+    return [...this.#byCall.values()].flatMap(({ cmsCallId, events }) =>
+      events.map((event) => ({ event, cmsCallId })),
+    );
   }
 
   calls(): LiveCallEvents[] {
-    return [...this.#byCall.values()].flatMap((accepted) => {
-      const [first] = accepted;
+    return [...this.#byCall.values()].flatMap(({ cmsCallId, events }) => {
+      const [first] = events;
       if (first === undefined) return [];
-      const { event, cmsCallId } = first;
-      const events = accepted.map(({ event }) => event);
-      return [{ tenant: tenantKey(event), callId: event.callId, cmsCallId, events }];
+      return [{ tenant: tenantKey(first), callId: first.callId, cmsCallId, events }];
     });
   }
 }
 
-function nameOf({ ccId, vdn, callId }: Pick<CallRow, "ccId" | "vdn" | "callId">): string {
-  return `${ccId}/${vdn} ${callId}`;
+function nameOf(call: Named): string {
+  return `${tenantKey(call)} ${call.callId}`;
 }

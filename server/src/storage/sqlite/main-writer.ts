@@ -1,7 +1,7 @@
 // Writes tasks, agents, refused events, missed calls, and what is known of the day files.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { tenantKey } from "../../lib/tenant-key.ts";
-import type { BatchContent, Mark } from "./batch-text.ts";
+import type { BatchChanges, Mark } from "./batch-text.ts";
 import type { DayCount } from "./day-counts.ts";
 import type { DayExtent } from "./day-digest.ts";
 import { dayOf } from "./minute.ts";
@@ -92,7 +92,7 @@ export class MainWriter implements Disposable {
   }
 
   /** Idempotent by `seq`. `counts` are those of the tenants and days that the batch has changed. */
-  apply(seq: number, batch: BatchContent, counts: readonly FileCounts[]): void {
+  apply(seq: number, batch: BatchChanges, counts: readonly FileCounts[]): void {
     const { tasks, agents, refused, marks = [] } = batch;
     if (this.hasApplied(seq)) return;
     const changes = tasks.length + agents.length + refused.length + counts.length + marks.length;

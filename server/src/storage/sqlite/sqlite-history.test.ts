@@ -130,12 +130,10 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
 test("day files that are taken away or put back while nobody looks are counted as they are", async () => {
   const [dataDir, elsewhere] = [newDir(), newDir()];
   const history = await open(dataDir, { journalTextMax: 1 });
-  await record(history, [
-    { callId: "1", at: day, missedAfterMs: 1 },
-    { callId: "2", at: day + dayMs },
-  ]);
-  const taken = await reopen(history);
-  await taken[Symbol.asyncDispose]();
+  await record(history, [{ callId: "1", at: day, missedAfterMs: 1 }]);
+  // Begins a generation of the journal that has nothing of the first.
+  await record(history, [{ callId: "2", at: day + dayMs }]);
+  await history[Symbol.asyncDispose]();
   mkdirSync(elsewhere);
   const paths = [join(dataDir, "days", "2026-11-21.db"), join(elsewhere, "2026-11-21.db")] as const;
   renameSync(...paths);

@@ -20,7 +20,6 @@ import type {
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
-import { batchText, markText } from "./batch-text.ts";
 import type { WriterLimits } from "./batch-writer.ts";
 import { filesPerTurn, readersOf, readPage, type PageSource } from "./call-pages.ts";
 import { countCalls, searchCalls, type SearchedDays } from "./call-searcher.ts";
@@ -38,9 +37,10 @@ import { MissedReader, type RecordOf } from "./missed-reader.ts";
 import { partsOfCallId } from "./packed-text.ts";
 import { Reader, ReaderPool } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
-import { Writer } from "./writer.ts";
+import { Writer, type JournalLimits } from "./writer.ts";
 
 export type SqliteHistoryLimits = WriterLimits &
+  JournalLimits &
   ListLimits & {
     /** Day files open for reading at a time. */
     readonly dayReadersMax: number;
@@ -143,7 +143,7 @@ class SqliteHistory implements History {
     let isWritten = false;
     try {
       const digests = packDigests(batch.ended.map(({ call }) => call));
-      await this.#writer.write(batchText(batch), { digests, areNew });
+      await this.#writer.write(batch, { digests, areNew });
       isWritten = true;
     } finally {
       come();
@@ -250,12 +250,12 @@ class SqliteHistory implements History {
     if (missed === undefined) return undefined;
     const { ccId, vdn, arrivedAt, callerNo, callEnd } = missed.row;
     const call = { ccId, vdn, callId: missed.row.callId, arrivedAt, callerNo, callEnd };
-    await this.#writer.write(markText({ ...call, at, by, note }));
+    await this.#writer.mark({ ...call, at, by, note });
     return this.missedCall(tenant, callId);
   }
 
   async *liveCalls(): AsyncIterable<LiveCallEvents> {
-    yield* await this.#writer.liveCalls();
+    yield* this.#writer.liveCalls();
   }
 
   async *agents(): AsyncIterable<AgentState> {

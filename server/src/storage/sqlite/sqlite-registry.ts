@@ -168,8 +168,7 @@ class SqliteRegistry implements Registry {
     this.#change(() =>
       this.#run(
         `insert into access_key (ak, sk, scope, last_used_at) values (?, ?, ?, ?)
-         on conflict do update set sk = excluded.sk, scope = excluded.scope,
-           last_used_at = excluded.last_used_at`,
+         on conflict do update set sk = excluded.sk, scope = excluded.scope`,
         ...[ak, sealed, scopeText(scope), lastUsedAt ?? null],
       ),
     );
@@ -192,8 +191,7 @@ class SqliteRegistry implements Registry {
     this.#change(() =>
       this.#run(
         `insert into app (app_key, app_secret, scope, last_used_at) values (?, ?, ?, ?)
-         on conflict do update set app_secret = excluded.app_secret, scope = excluded.scope,
-           last_used_at = excluded.last_used_at`,
+         on conflict do update set app_secret = excluded.app_secret, scope = excluded.scope`,
         ...[appKey, sealed, scopeText(scope), lastUsedAt ?? null],
       ),
     );

@@ -1,6 +1,8 @@
 // The thread that writes: a commit never delays a reply.
 import { parentPort, workerData } from "node:worker_threads";
-import { BatchWriter, type RecordHints, type WriterLimits } from "./batch-writer.ts";
+import type { LiveCallEvents } from "../history.ts";
+import type { BatchText } from "./batch-text.ts";
+import { BatchWriter, type WriteOptions, type WriterLimits } from "./batch-writer.ts";
 
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
 
@@ -8,13 +10,17 @@ export type WriterRequest =
   | {
       readonly kind: "write";
       readonly id: number;
-      readonly text: string;
-      readonly hints?: RecordHints | undefined;
+      readonly text: BatchText;
+      readonly options: WriteOptions;
     }
   | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
   | { readonly kind: "link"; readonly id: number }
-  | { readonly kind: "liveCalls"; readonly id: number }
-  | { readonly kind: "dropDay"; readonly id: number; readonly day: number }
+  | {
+      readonly kind: "dropDay";
+      readonly id: number;
+      readonly day: number;
+      readonly carried: readonly string[];
+    }
   | { readonly kind: "close"; readonly id: number };
 
 export type WriterReply = {
@@ -22,6 +28,12 @@ export type WriterReply = {
   readonly value?: unknown;
   /** Why it failed; absent when it did not. */
   readonly error?: unknown;
+};
+
+/** What the thread says, as number 0, when it has brought the files up to date. */
+export type WriterReady = {
+  readonly liveCalls: readonly LiveCallEvents[];
+  readonly journalText: number;
 };
 
 const port = parentPort;
@@ -39,20 +51,22 @@ port.on("message", (request: WriterRequest) => {
     port.postMessage({ id: request.id, error } satisfies WriterReply);
   }
 });
-port.postMessage({ id: 0 } satisfies WriterReply);
+const ready: WriterReady = { liveCalls: writer.restored(), journalText: writer.journalText };
+port.postMessage({ id: 0, value: ready } satisfies WriterReply);
 
+/** After a write or a drop, how many characters the journal has grown by. */
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":
-      return writer.write(request.text, request.hints);
+      writer.write(request.text, request.options);
+      return writer.journalText;
     case "settle":
       return writer.settle(request.days);
     case "link":
       return writer.link();
-    case "liveCalls":
-      return writer.liveCalls();
     case "dropDay":
-      return writer.dropDay(request.day);
+      writer.dropDay(request.day, request.carried);
+      return writer.journalText;
     case "close":
       return writer[Symbol.dispose]();
   }

@@ -1,8 +1,17 @@
-// The near side of the writer thread: each request resolves when the thread has answered.
+// The near side of the writer thread: each request resolves when the thread has answered. It knows the events
+// of live calls, which a new generation of the journal begins with.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { LiveCallEvents } from "../history.ts";
+import type { HistoryBatch, LiveCallEvents } from "../history.ts";
+import { batchText, carriedText, markText, type Mark } from "./batch-text.ts";
 import type { RecordHints, WriterLimits } from "./batch-writer.ts";
-import type { WriterData, WriterReply, WriterRequest } from "./writer-thread.ts";
+import { LiveEvents } from "./live-events.ts";
+import type { WriterData, WriterReady, WriterReply, WriterRequest } from "./writer-thread.ts";
+
+export type JournalLimits = {
+  /** Characters that a journal generation grows by before the next one begins. */
+  readonly journalTextMax: number;
+};
 
 type Waiting = {
   readonly resolve: (value: unknown) => void;
@@ -15,13 +24,22 @@ type Request = WriterRequest extends infer One
     : never
   : never;
 
+/** Events in one carried entry. */
+const carriedEventsMax = 5000;
+
 export class Writer implements AsyncDisposable {
   readonly #worker: Worker;
+  readonly #journalTextMax: number;
   readonly #waiting = new Map<number, Waiting>();
+  /** As of the last write that succeeded. */
+  readonly #live = new LiveEvents();
+  #journalText = 0;
+  #lastWork: Promise<unknown> = Promise.resolve();
   #lastId = 0;
   #end: Error | undefined;
 
-  private constructor(data: WriterData) {
+  private constructor(data: WriterData, limits: JournalLimits) {
+    this.#journalTextMax = limits.journalTextMax;
     this.#worker = new Worker(new URL("./writer-thread.ts", import.meta.url), {
       workerData: data,
     });
@@ -32,17 +50,33 @@ export class Writer implements AsyncDisposable {
     );
   }
 
-  static async open(dataDir: string, limits: WriterLimits): Promise<Writer> {
-    const writer = new Writer({ dataDir, limits });
-    // The thread says 0 when it has brought the files up to date.
-    await writer.#wait(0);
+  static async open(dataDir: string, limits: WriterLimits & JournalLimits): Promise<Writer> {
+    const writer = new Writer({ dataDir, limits }, limits);
+    // The thread answers each kind of request with its own type; so below.
+    const { liveCalls, journalText } = (await writer.#wait(0)) as WriterReady;
+    for (const { cmsCallId, events } of liveCalls) {
+      const accepted = events.map((event) => ({ event, cmsCallId }));
+      writer.#live.apply(accepted, []);
+    }
+    writer.#journalText = journalText;
     return writer;
   }
 
-  async write(text: string, hints?: RecordHints): Promise<void> {
-    const moved =
-      hints === undefined ? [] : [hints.digests.bytes.buffer, hints.digests.marks.buffer];
-    await this.#ask({ kind: "write", text, hints }, moved);
+  write(batch: HistoryBatch, hints: RecordHints): Promise<void> {
+    return this.#inOrder(async () => {
+      const carried = await this.#carriedIfFull();
+      const options = carried === undefined ? { hints } : { hints, carried };
+      const moved = [hints.digests.bytes.buffer, hints.digests.marks.buffer];
+      const request = { kind: "write", text: batchText(batch), options } as const;
+      this.#journalText = (await this.#ask(request, moved)) as number;
+      this.#live.apply(batch.events, batch.ended);
+    });
+  }
+
+  mark(mark: Mark): Promise<void> {
+    return this.#inOrder(async () => {
+      await this.#ask({ kind: "write", text: markText(mark), options: {} });
+    });
   }
 
   /** What the days derive of their records is up to date with all writes before. */
@@ -55,13 +89,38 @@ export class Writer implements AsyncDisposable {
     while ((await this.#ask({ kind: "link" })) !== true);
   }
 
-  async liveCalls(): Promise<readonly LiveCallEvents[]> {
-    // The thread answers each kind of request with its own type.
-    return (await this.#ask({ kind: "liveCalls" })) as LiveCallEvents[];
+  /** Calls that have been accepted and not recorded. */
+  liveCalls(): readonly LiveCallEvents[] {
+    return this.#live.calls();
   }
 
-  async dropDay(day: number): Promise<void> {
-    await this.#ask({ kind: "dropDay", day });
+  dropDay(day: number): Promise<void> {
+    return this.#inOrder(async () => {
+      const carried = await this.#carried();
+      this.#journalText = (await this.#ask({ kind: "dropDay", day, carried })) as number;
+    });
+  }
+
+  /** One after the other: what a generation begins with must be all that was written before. */
+  #inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#lastWork.then(work, work);
+    this.#lastWork = done;
+    return done;
+  }
+
+  async #carriedIfFull(): Promise<readonly string[] | undefined> {
+    return this.#journalText > this.#journalTextMax ? this.#carried() : undefined;
+  }
+
+  /** Entries with the events of all live calls, at least one. */
+  async #carried(): Promise<readonly string[]> {
+    const events = this.#live.events();
+    const texts: string[] = [];
+    for (let from = 0; from === 0 || from < events.length; from += carriedEventsMax) {
+      texts.push(carriedText(events.slice(from, from + carriedEventsMax), { isFirst: from === 0 }));
+      await nextTurn();
+    }
+    return texts;
   }
 
   #ask(request: Request, moved: readonly ArrayBuffer[] = []): Promise<unknown> {
@@ -94,7 +153,7 @@ export class Writer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.#end === undefined) await this.#ask({ kind: "close" });
+      if (this.#end === undefined) await this.#inOrder(() => this.#ask({ kind: "close" }));
     } finally {
       await this.#worker.terminate();
     }

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemoryRegistry } from "../storage/memory/memory-registry.ts";
+import type { KeyUse } from "../storage/registry.ts";
+import { openKeyUses } from "./key-uses.ts";
+
+function open() {
+  const written: (readonly KeyUse[])[] = [];
+  const noteKeyUses = (uses: readonly KeyUse[]) => void written.push(uses);
+  const failed = assert.ifError;
+  return { written, uses: openKeyUses({ registry: { noteKeyUses }, everyMs: 60_000, failed }) };
+}
+
+test("however often keys are used, their uses are written together, once in a while", () => {
+  const { written, uses } = open();
+  uses.note("access", "AK", 0);
+  uses.note("app", "AK", 1);
+  for (let at = 2; at < 60_001; at += 1) uses.note(at % 2 === 0 ? "access" : "app", "AK", at);
+  assert.deepEqual(written, [
+    [{ kind: "access", id: "AK", at: 0 }],
+    [{ kind: "app", id: "AK", at: 1 }],
+  ]);
+  uses.note("access", "AK", 60_001);
+  assert.deepEqual(written.slice(2), [
+    [
+      { kind: "access", id: "AK", at: 60_001 },
+      { kind: "app", id: "AK", at: 59_999 },
+    ],
+  ]);
+});
+
+test("what has not been written is written at the end", () => {
+  const { written, uses } = open();
+  uses.note("bearer", "k1", 5);
+  uses.note("bearer", "k1", 9);
+  uses[Symbol.dispose]();
+  uses[Symbol.dispose]();
+  assert.deepEqual(written.slice(1), [[{ kind: "bearer", id: "k1", at: 9 }]]);
+});
+
+test("a registry that cannot write keeps nobody from asking", () => {
+  const failures: unknown[] = [];
+  const noteKeyUses = () => {
+    throw new Error("the disk is full");
+  };
+  const failed = (error: unknown) => void failures.push(error);
+  const uses = openKeyUses({ registry: { noteKeyUses }, everyMs: 60_000, failed });
+  for (let at = 0; at < 60_001; at += 1000) uses.note("access", "AK", at);
+  assert.equal(failures.length, 2);
+});
+
+test("the registry tells of each kind of key when it was used last", () => {
+  const registry = new MemoryRegistry();
+  registry.putApp({ appKey: "crm", appSecret: "hush", scope: { kind: "global" } });
+  using uses = openKeyUses({ registry, everyMs: 60_000, failed: assert.ifError });
+  uses.note("app", "crm", 7);
+  assert.equal(registry.apps()[0]?.lastUsedAt, 7);
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { demoText } from "./start-up-text.ts";
+
+const demo = {
+  keys: {
+    ...{ ak: "demo", sk: "sk", appKey: "demo-app", appSecret: "secret" },
+    ...{ read: "tl_read", ingest: "tl_ingest", admin: "tl_ad-min_1" },
+  },
+  url: "http://127.0.0.1:28080",
+  dataDir: "data",
+  now: Date.parse("2026-11-21T08:00:00Z"),
+  isTraffic: true,
+};
+
+test("the demo's last line opens the dashboard signed in, where there is a dashboard", () => {
+  const lastLine = (hasDashboard: boolean) =>
+    demoText({ ...demo, hasDashboard })
+      .split("\n")
+      .at(-1) ?? "";
+  assert.match(lastLine(true), / http:\/\/127\.0\.0\.1:28080\/#key=tl_ad-min_1$/);
+  assert.doesNotMatch(lastLine(false), /#key/);
+});
