@@ -44,6 +44,10 @@ export const callWords = {
   "calls.columns": ["Columns", "列"],
   "calls.columnsReset": ["The usual ones", "恢复默认"],
   "calls.copyRequest": ["Copy as request", "复制为请求"],
+  "calls.copyByHand": [
+    "The browser lets no page over plain HTTP copy: select it and copy it yourself. The key is in $TRUNKLINE_KEY.",
+    "浏览器不允许 HTTP 页面写入剪贴板：请选中后自行复制。密钥取自 $TRUNKLINE_KEY。",
+  ],
   "calls.copiedRequest": [
     "Copied: a curl command; put your key into $TRUNKLINE_KEY",
     "已复制 curl 命令；请将密钥放入 $TRUNKLINE_KEY",

@@ -82,6 +82,10 @@ export const reportWords = {
     "talk of answered calls, holds included / answered",
     "已接通话的通话总时长（含保持）/ 已接",
   ],
+  "reports.formulas.ahtOfAgents": [
+    "(conversations in and out, holds included, and the work after them where it is known) / conversations",
+    "（呼入与呼出通话时长，含保持，及已知的话后处理时长）/ 通话数",
+  ],
   "reports.formulas.occupancyText": [
     "time occupied, ringing, talking or working / that time and idle time",
     "占用、振铃、通话与工作时长 /（该时长 + 空闲时长）",

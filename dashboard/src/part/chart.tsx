@@ -20,6 +20,8 @@ export type ChartParts = {
   readonly title: string;
   /** Epoch ms. */
   readonly times: readonly number[];
+  /** Where the last span ends: its bar stands to the right of its begin. */
+  readonly end: number;
   /** Later ones are drawn over earlier ones. */
   readonly series: readonly ChartSeries[];
   readonly valueText: (value: number) => string;
@@ -73,13 +75,12 @@ export function Chart(parts: ChartParts) {
 
 function drawnIn(
   element: HTMLElement,
-  { times, series, valueText, timeText, most }: ChartParts,
+  { times, end, series, valueText, timeText, most }: ChartParts,
   { zone }: Format,
   onCursor: (at: number | null) => void,
 ): uPlot {
   const [ink, line] = [colourOf(element, "--ink-soft"), colourOf(element, "--line")];
   const bars = uPlot.paths.bars?.({ size: [0.7, 48], align: 1 });
-  const step = (times[1] ?? 0) - (times[0] ?? 0);
   const axis = {
     stroke: ink,
     font: '12px system-ui, "Noto Sans CJK SC", sans-serif',
@@ -99,8 +100,7 @@ function drawnIn(
       scales: {
         x: {
           time: true,
-          // Bars stand to the right of their span's begin.
-          range: (_, min, max) => [min, max + Math.max(step, 60_000)],
+          range: (_, min, max) => [min, Math.max(end, max + 60_000)],
         },
         y: { range: (_, __, max) => [0, most ?? Math.max(1, max * 1.05)] },
       },
@@ -108,9 +108,10 @@ function drawnIn(
         {
           ...axis,
           grid: { show: false },
-          values: (_, splits) => splits.map((at) => timeText(at)),
+          values: (_, splits) => splits.map((at) => timeText(at)).map(unlessTold),
           space: 90,
-          size: 28,
+          gap: 10,
+          size: 34,
         },
         { ...axis, size: 56, values: (_, splits) => splits.map(valueText) },
       ],
@@ -135,4 +136,9 @@ function drawnIn(
     [[...times], ...series.map(({ values }) => [...values])],
     element,
   );
+}
+
+/** Days that are wide have several places for a text: the first one bears it. */
+function unlessTold(text: string, at: number, texts: readonly string[]): string {
+  return text === texts[at - 1] ? "" : text;
 }

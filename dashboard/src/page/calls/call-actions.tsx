@@ -4,6 +4,7 @@ import type { RequestOf } from "../../api/contract.ts";
 import { withQuery } from "../../api/api.ts";
 import { exportPath, routes } from "../../api/routes.ts";
 import { useApi, useFormat, usePreferences, useSay } from "../../app/contexts.ts";
+import { Dialog } from "../../part/dialog.tsx";
 import { Icon } from "../../part/icon.tsx";
 import { explain } from "../../part/notice.tsx";
 import { Popover } from "../../part/popover.tsx";
@@ -56,24 +57,38 @@ export function ColumnChoice() {
 export function CopyRequest({ request }: { readonly request: RequestOf<"getCalls"> }) {
   const say = useSay();
   const [isCopied, setCopied] = useState(false);
+  const [shown, setShown] = useState("");
   const copy = async () => {
-    await navigator.clipboard.writeText(curlText(location.origin, request));
-    setCopied(true);
-    setTimeout(() => setCopied(false), 4_000);
+    const text = curlText(location.origin, request);
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+      setTimeout(() => setCopied(false), 4_000);
+    } catch {
+      // Browsers give the clipboard to pages over HTTPS alone, and not to all of them.
+      setShown(text);
+    }
   };
   return (
     <>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void copy().catch(() => setCopied(false))}
-      >
+      <button type="button" class="button" onClick={() => void copy()}>
         <Icon name={isCopied ? "check" : "copy"} />
         {say(isCopied ? "common.copied" : "calls.copyRequest")}
       </button>
       <span class="unseen" role="status">
         {isCopied ? say("calls.copiedRequest") : ""}
       </span>
+      {shown === "" ? null : (
+        <Dialog title={say("calls.copyRequest")} onClose={() => setShown("")} isWide>
+          <p class="soft">{say("calls.copyByHand")}</p>
+          <pre class="raw">{shown}</pre>
+          <div class="actions">
+            <button type="button" class="button" onClick={() => setShown("")}>
+              {say("common.close")}
+            </button>
+          </div>
+        </Dialog>
+      )}
     </>
   );
 }

@@ -1,8 +1,9 @@
 // What the list is filtered by beside the choices in sight; each can be taken away.
 import { useSay } from "../../app/contexts.ts";
+import type { Directory } from "../../app/use-directory.ts";
 import { durationText } from "../../format/duration.ts";
 import { activeFilters, durations, idLists, readFilter, type CallFilter } from "./call-filter.ts";
-import { listLabels, useIdNames, type Directory, type FilterParts } from "./use-id-names.ts";
+import { listLabels, useIdNames, type FilterParts } from "./use-id-names.ts";
 
 type Tag = { readonly words: string; readonly without: Partial<CallFilter> };
 

@@ -6,9 +6,9 @@ import { Choice } from "../../part/choice.tsx";
 import {
   heatMapOf,
   measures,
-  type FormulaId,
   type HeatCell,
   type Measure,
+  type Reckoning,
   type ReportRow,
 } from "./report-sums.ts";
 
@@ -16,15 +16,15 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 export function HeatMap({
   rows,
-  formula,
+  reckoning,
 }: {
   readonly rows: readonly ReportRow[];
-  readonly formula: FormulaId;
+  readonly reckoning: Reckoning;
 }) {
   const say = useSay();
   const { zone, weekday } = useFormat();
   const [measure, setMeasure] = useState<Measure>("offered");
-  const map = heatMapOf(rows, { measure, formula, zone });
+  const map = heatMapOf(rows, { ...reckoning, measure, zone });
   return (
     <section class="panel padded heat">
       <header class="page-head">

@@ -21,7 +21,8 @@ export function ReportCharts({
   const times = useMemo(() => spans.map(({ from }) => from), [spans]);
   const volume = useMemo(() => volumeOf(spans, say), [spans, say]);
   const level = useMemo(() => levelOf(spans, levelTarget, say), [spans, levelTarget, say]);
-  const shared = { times, timeText: (at: number) => spanText(at, per, format) };
+  const end = spans.at(-1)?.to ?? 0;
+  const shared = { times, end, timeText: (at: number) => spanText(at, per, format) };
   const perWords = say(`reports.per.${per}`);
   return (
     <div class="charts">

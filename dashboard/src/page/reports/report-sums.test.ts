@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zoneOf } from "../../format/zone.ts";
-import { heatMapOf, spansOf, sumOf, type Counts, type ReportRow } from "./report-sums.ts";
+import {
+  heatMapOf,
+  spansOf,
+  sumOf,
+  type Counts,
+  type FormulaId,
+  type ReportRow,
+} from "./report-sums.ts";
 
 const hourMs = 3_600_000;
+const usual = { formula: "offered", isOfAgents: false } as const;
 
 function counts(own: Partial<Counts>): Counts {
   const none = { offered: 0, answered: 0, answeredInTime: 0, abandoned: 0, shortAbandoned: 0 };
@@ -23,23 +31,34 @@ test("a sum weighs each part by its calls, in all four formulas", () => {
     counts({ offered: 10, answered: 8, answeredInTime: 8, shortAbandoned: 1, waitMs: 8_000 }),
     counts({ offered: 90, answered: 72, answeredInTime: 36, shortAbandoned: 9, waitMs: 72_000 }),
   ];
-  const level = (formula: Parameters<typeof sumOf>[1]) => sumOf(parts, formula).serviceLevel;
+  const level = (formula: FormulaId) => sumOf(parts, { ...usual, formula }).serviceLevel;
   assert.equal(level("offered"), 0.44);
   assert.equal(level("answered"), 0.55);
   assert.equal(level("offeredLessShort"), 44 / 90);
   assert.equal(level("withinOrShort"), 0.54);
-  assert.equal(sumOf(parts, "offered").asaMs, 1000);
+  assert.equal(sumOf(parts, usual).asaMs, 1000);
+});
+
+test("the handling time of agents holds what only their own averages tell: outbound talk, work after calls", () => {
+  const agents = [
+    counts({ answered: 8, talkMs: 8_000, ahtMs: 3000 }),
+    counts({ answered: 1, outboundAnswered: 1, talkMs: 1_000, ahtMs: 8000 }),
+    counts({ missed: 2 }),
+  ];
+  assert.equal(sumOf(agents, usual).ahtMs, 1000);
+  assert.equal(sumOf(agents, { ...usual, isOfAgents: true }).ahtMs, 4000);
+  assert.equal(sumOf([counts({})], { ...usual, isOfAgents: true }).ahtMs, null);
 });
 
 test("nothing offered has no service level and no average", () => {
-  const { serviceLevel, asaMs, ahtMs } = sumOf([], "offered");
+  const { serviceLevel, asaMs, ahtMs } = sumOf([], usual);
   assert.deepEqual([serviceLevel, asaMs, ahtMs], [null, null, null]);
 });
 
 test("spans come in order, with their subjects together", () => {
   const spans = spansOf(
     [row(hourMs, { offered: 2 }), row(0, { offered: 1 }), row(hourMs, { offered: 3 })],
-    "offered",
+    usual,
   );
   assert.deepEqual(
     spans.map(({ from, counts }) => [from, counts.offered]),
@@ -59,7 +78,7 @@ test("the heat map puts an hour on its weekday in the zone, the hottest is 1", (
     row(at + hourMs, { offered: 2 }),
   ];
   const zone = zoneOf("Asia/Shanghai");
-  const map = heatMapOf(rows, { measure: "offered", formula: "offered", zone });
+  const map = heatMapOf(rows, { ...usual, measure: "offered", zone });
   assert.equal(map.length, 7);
   const cell = map[1]?.[7];
   assert.deepEqual([cell?.value, cell?.heat], [8, 1]);

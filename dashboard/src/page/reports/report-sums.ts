@@ -35,8 +35,14 @@ function noCounts(): Record<(typeof added)[number], number> {
   >;
 }
 
+export type Reckoning = {
+  readonly formula: FormulaId;
+  /** Their handling time is of all their conversations, with the work after them. */
+  readonly isOfAgents: boolean;
+};
+
 /** Several rows as if they were one subject in one span. */
-export function sumOf(rows: readonly Counts[], formula: FormulaId): Counts {
+export function sumOf(rows: readonly Counts[], { formula, isOfAgents }: Reckoning): Counts {
   const counts = noCounts();
   for (const row of rows) for (const name of added) counts[name] += row[name];
   const { answered } = counts;
@@ -45,11 +51,25 @@ export function sumOf(rows: readonly Counts[], formula: FormulaId): Counts {
     ...counts,
     serviceLevel: serviceLevelOf(counts, formula),
     asaMs: answered === 0 ? null : Math.round(counts.waitMs / answered),
-    ahtMs: answered === 0 ? null : Math.round(counts.talkMs / answered),
+    ahtMs: isOfAgents
+      ? agentHandlingMs(rows)
+      : answered === 0
+        ? null
+        : Math.round(counts.talkMs / answered),
     longestWaitMs: Math.max(0, ...rows.map(({ longestWaitMs }) => longestWaitMs)),
     // The times behind it are not told, so that of several is known only where there is one.
     occupancy: rows.length === 1 ? (known[0] ?? null) : null,
   };
+}
+
+/** The work after calls is told only within the averages: each counts by its conversations. */
+function agentHandlingMs(rows: readonly Counts[]): number | null {
+  let [handledMs, conversations] = [0, 0];
+  for (const { ahtMs, answered, outboundAnswered } of rows) {
+    handledMs += (ahtMs ?? 0) * (answered + outboundAnswered);
+    conversations += answered + outboundAnswered;
+  }
+  return conversations === 0 ? null : Math.round(handledMs / conversations);
 }
 
 type LevelCounts = Pick<Counts, "offered" | "answered" | "answeredInTime" | "shortAbandoned">;
@@ -69,11 +89,11 @@ function serviceLevelOf(counts: LevelCounts, formula: FormulaId): number | null 
 export type SpanSum = { readonly from: number; readonly to: number; readonly counts: Counts };
 
 /** The spans in order, each with the sum of its subjects. */
-export function spansOf(rows: readonly ReportRow[], formula: FormulaId): readonly SpanSum[] {
+export function spansOf(rows: readonly ReportRow[], reckoning: Reckoning): readonly SpanSum[] {
   const bySpan = Map.groupBy(rows, ({ from }) => from);
   return [...bySpan]
     .toSorted(([a], [b]) => a - b)
-    .map(([from, rows]) => ({ from, to: rows[0]?.to ?? from, counts: sumOf(rows, formula) }));
+    .map(([from, rows]) => ({ from, to: rows[0]?.to ?? from, counts: sumOf(rows, reckoning) }));
 }
 
 export const measures = ["offered", "abandoned", "serviceLevel", "longestWaitMs"] as const;
@@ -92,12 +112,12 @@ export type HeatCell = {
 /** Seven days of 24 hours, Monday first, of rows per hour. */
 export function heatMapOf(
   rows: readonly ReportRow[],
-  { measure, formula, zone }: { measure: Measure; formula: FormulaId; zone: Zone },
+  { measure, zone, ...reckoning }: Reckoning & { readonly measure: Measure; readonly zone: Zone },
 ): readonly (readonly HeatCell[])[] {
   const byCell = Map.groupBy(rows, ({ from }) => zone.weekday(from) * 24 + zone.hour(from));
   const cells = Array.from({ length: 7 }, (_, day) =>
     Array.from({ length: 24 }, (_, hour) => {
-      const counts = sumOf(byCell.get((day + 1) * 24 + hour) ?? [], formula);
+      const counts = sumOf(byCell.get((day + 1) * 24 + hour) ?? [], reckoning);
       const value = counts.offered === 0 ? null : counts[measure];
       return { weekday: day + 1, hour, counts, value };
     }),

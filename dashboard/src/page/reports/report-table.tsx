@@ -2,7 +2,7 @@ import { useFormat, useSay } from "../../app/contexts.ts";
 import { Table } from "../../part/table.tsx";
 import { ServiceLevel } from "../live/service-level.tsx";
 import type { Subject } from "./report-question.ts";
-import { sumOf, type Counts, type FormulaId, type ReportTotal } from "./report-sums.ts";
+import { sumOf, type Counts, type Reckoning, type ReportTotal } from "./report-sums.ts";
 
 const base = [
   "offered",
@@ -35,13 +35,13 @@ const columnsOf: Readonly<Record<Subject, readonly Column[]>> = {
 export function ReportTable({
   totals,
   subject,
-  formula,
+  reckoning,
   id,
   onPick,
 }: {
   readonly totals: readonly ReportTotal[];
   readonly subject: Subject;
-  readonly formula: FormulaId;
+  readonly reckoning: Reckoning;
   readonly id: number | undefined;
   readonly onPick: (id: number | undefined) => void;
 }) {
@@ -62,7 +62,7 @@ export function ReportTable({
           <Line
             name={say("reports.all")}
             detail=""
-            counts={sumOf(totals, formula)}
+            counts={sumOf(totals, reckoning)}
             columns={columns}
             isShown={id === undefined}
             onPick={() => onPick(undefined)}

@@ -91,10 +91,11 @@ function ReportAnswer({
   const say = useSay();
   const { value, error } = asked;
   const { id } = question;
+  const isOfAgents = question.subject === "agents";
   const spans = useMemo(() => {
     const rows = value?.rows.filter((row) => id === undefined || row.id === id) ?? [];
-    return spansOf(rows, value?.formula.id ?? "offered");
-  }, [value, id]);
+    return spansOf(rows, { formula: value?.formula.id ?? "offered", isOfAgents });
+  }, [value, id, isOfAgents]);
   if (error !== undefined) return <Failure {...asked} />;
   if (value === undefined) return <Loading />;
   if (value.totals.length === 0) {
@@ -106,29 +107,29 @@ function ReportAnswer({
   }
   const isShown = (row: { readonly id: number }) => id === undefined || row.id === id;
   const shown = value.totals.filter(isShown);
-  const formula = value.formula.id;
+  const reckoning = { formula: value.formula.id, isOfAgents };
   const [only] = shown;
   const name =
     id === undefined || only === undefined ? say("reports.all") : only.name || String(only.id);
   return (
     <>
-      <Summary name={name} counts={sumOf(shown, formula)} />
+      <Summary name={name} counts={sumOf(shown, reckoning)} />
       <ReportCharts spans={spans} per={question.per} />
       <ReportTable
         totals={value.totals}
         subject={question.subject}
-        formula={formula}
+        reckoning={reckoning}
         id={id}
         onPick={(id) => change({ id })}
       />
       {question.per === "hour" || hasHeatMap(question) ? (
         <Answer asked={hourly}>
-          {({ rows }) => <HeatMap rows={rows.filter(isShown)} formula={formula} />}
+          {({ rows }) => <HeatMap rows={rows.filter(isShown)} reckoning={reckoning} />}
         </Answer>
       ) : (
         <p class="soft">{say("reports.heat.pick")}</p>
       )}
-      <Formulas report={value} />
+      <Formulas report={value} isOfAgents={isOfAgents} />
     </>
   );
 }
@@ -160,7 +161,13 @@ function Summary({ name, counts }: { readonly name: string; readonly counts: Cou
   );
 }
 
-function Formulas({ report }: { readonly report: Report }) {
+function Formulas({
+  report,
+  isOfAgents,
+}: {
+  readonly report: Report;
+  readonly isOfAgents: boolean;
+}) {
   const say = useSay();
   const { formula, thresholdSeconds, shortAbandonSeconds } = report;
   return (
@@ -173,7 +180,9 @@ function Formulas({ report }: { readonly report: Report }) {
           short: shortAbandonSeconds,
         })}{" "}
         {say("reports.formulas.asa", { formula: say("reports.formulas.asaText") })}{" "}
-        {say("reports.formulas.aht", { formula: say("reports.formulas.ahtText") })}{" "}
+        {say("reports.formulas.aht", {
+          formula: say(isOfAgents ? "reports.formulas.ahtOfAgents" : "reports.formulas.ahtText"),
+        })}{" "}
         {say("reports.formulas.occupancy", { formula: say("reports.formulas.occupancyText") })}
       </p>
     </section>

@@ -1,8 +1,9 @@
 // Whose call it is, and which numbers it joins: often known only some events after its first.
+import type { CallFacts } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import { describeTask } from "./outbound-task.ts";
-import type { CallFacts, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
 const unknownNumbers = new Set(["<unknown>", "unknown"]);

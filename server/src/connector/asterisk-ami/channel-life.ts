@@ -1,4 +1,5 @@
 // Channels: how they are born, change and end, and which call each belongs to.
+import type { CallBegin } from "../tracked-call.ts";
 import { agentChannelGone, offerAgent } from "./agent-part.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { leaveBridge } from "./bridging.ts";
@@ -8,7 +9,7 @@ import { noteRinging, noteUp } from "./dialling.ts";
 import { callIdOf } from "../platform-call-id.ts";
 import { noteTaskParty, taskOf } from "./outbound-task.ts";
 import { deviceOf, localKey, partOf } from "./pbx-state.ts";
-import type { CallBegin, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { addTo, removeFrom } from "./set-map.ts";
 import { agentOfInterface } from "./settings-index.ts";
 

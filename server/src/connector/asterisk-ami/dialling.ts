@@ -1,11 +1,12 @@
 // The PBX calls a phone or a number: who rings, for whom, and how it went.
+import { outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { dialledNumber, phoneNumber, setFacts, setTenant } from "./call-facts.ts";
 import { depart, leaveReason, writeTransfer } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
-import { otherHalf, outboundType, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
+import { otherHalf, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 

@@ -1,9 +1,9 @@
 // Calls that a program asks the PBX for: the answer to the request, and the customer's number in it.
+import { outboundType, taskReason } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { isDialable, phoneNumber, setFacts } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
-import { reasonNotStarted, taskOf } from "./outbound-task.ts";
-import { outboundType } from "./pbx-state.ts";
+import { taskOf } from "./outbound-task.ts";
 import type { PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
@@ -35,7 +35,7 @@ function tellNotStarted(pbx: PbxState, block: AmiBlock, micros: number): void {
     caller: "",
     called: isDialable(exten) ? phoneNumber(exten) : "",
   });
-  const ended = { kind: "taskEnded", reasonCode: reasonNotStarted } as const;
+  const ended = { kind: "taskEnded", reasonCode: taskReason.notStarted } as const;
   pbx.writer.writeTask(tenant, task.serialNo, micros, ended);
 }
 

@@ -1,21 +1,9 @@
 // Outbound tasks: originated calls that a program asked for, told besides the call itself.
 import { isInTable, itaReasons } from "@trunkline/contract";
+import { itaType, newTask, serialNoOf, taskCreated, taskReason } from "../tracked-call.ts";
+import { taskStepKinds, taskTypeOf, type CallFacts, type Party } from "../tracked-call.ts";
 import type { Draft } from "./event-writer.ts";
-import type { CallFacts, Channel, Party, PbxState, TrackedCall, TrackedTask } from "./pbx-state.ts";
-
-const serialNoLengthMax = 50;
-const itaType = "4";
-
-/** Reason codes of task types 1 to 3; the calling party is the agent, or the PBX itself. */
-const reason = {
-  calledHungUp: 0,
-  callingHungUp: 1,
-  callingFailed: 2,
-  calledFailed: 3,
-  callingNoAnswer: 4,
-  calledNoAnswer: 5,
-  notStarted: 6,
-} as const;
+import type { AmiTask, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 const q850 = { normal: 16, busy: 17, noAnswer: 19, unreachable: 20, congestion: 34 } as const;
 const q850Interworking = 127;
@@ -23,30 +11,13 @@ const q850Interworking = 127;
 const noAnswerCauses: ReadonlySet<number> = new Set([0, 18, q850.noAnswer]);
 
 /** The task that an originated channel stands for, if it is one. */
-export function taskOf(
-  pbx: PbxState,
-  channelId: string,
-  accountCode: string,
-): TrackedTask | undefined {
+export function taskOf(pbx: PbxState, channelId: string, accountCode: string): AmiTask | undefined {
   const { channelIdPrefixes, accountCodes } = pbx.index.tasks;
   const isTask =
     channelIdPrefixes.some((prefix) => channelId.startsWith(prefix)) ||
     accountCodes.includes(accountCode);
   if (!isTask) return undefined;
-  return {
-    serialNo: channelId.replaceAll(/[^0-9A-Za-z_.:-]/g, "_").slice(0, serialNoLengthMax),
-    alerting: new Set(),
-    talking: new Set(),
-    released: new Set(),
-    callerPresent: "",
-    agentPresent: "",
-    agentChannel: undefined,
-  };
-}
-
-function taskType(pbx: PbxState, call: TrackedCall): "1" | "2" | "3" | "4" {
-  const { agentFirstType, customerOnlyType } = pbx.index.tasks;
-  return call.facts?.agentFirst === true ? agentFirstType : customerOnlyType;
+  return { ...newTask(serialNoOf(channelId)), agentChannel: undefined };
 }
 
 export function describeTask(
@@ -56,28 +27,15 @@ export function describeTask(
 ): Draft | undefined {
   const { task } = call;
   if (task === undefined) return undefined;
-  const event: Draft["event"] = {
-    kind: "taskCreated",
-    taskType: taskType(pbx, call),
-    caller: facts.callerNo,
-    called: facts.calleeNo,
-    ...(task.callerPresent === "" ? {} : { callerPresent: task.callerPresent }),
-    ...(task.agentPresent === "" ? {} : { agentPresent: task.agentPresent }),
-  };
+  const event = taskCreated(task, taskTypeOf(pbx.index.tasks, facts), facts);
   return { micros: call.beginMicros, mark: "", event };
 }
-
-const kinds = {
-  alerting: "taskAlerting",
-  talking: "taskTalking",
-  released: "taskReleased",
-} as const;
 
 /** Once per party and step; a party that was never called is not released. */
 export function noteTaskParty(
   pbx: PbxState,
   channel: Channel,
-  step: keyof typeof kinds,
+  step: keyof typeof taskStepKinds,
   micros: number,
 ): void {
   const { call } = channel;
@@ -91,15 +49,15 @@ export function noteTaskParty(
 function noteParty(
   pbx: PbxState,
   call: TrackedCall,
-  task: TrackedTask,
+  task: AmiTask,
   party: Party,
-  step: keyof typeof kinds,
+  step: keyof typeof taskStepKinds,
   micros: number,
 ): void {
   if (task[step].has(party)) return;
   if (step === "released" && !task.alerting.has(party) && !task.talking.has(party)) return;
   task[step].add(party);
-  pbx.writer.write(call, micros, { kind: kinds[step], party }, party);
+  pbx.writer.write(call, micros, { kind: taskStepKinds[step], party }, party);
 }
 
 export function endTask(pbx: PbxState, call: TrackedCall, micros: number): void {
@@ -119,33 +77,35 @@ export function endVanishedTask(pbx: PbxState, call: TrackedCall, micros: number
   pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode, presumed: true }, "vanished");
 }
 
-function reasonOf(pbx: PbxState, call: TrackedCall, task: TrackedTask): number {
-  const isIta = taskType(pbx, call) === itaType;
+function reasonOf(pbx: PbxState, call: TrackedCall, task: AmiTask): number {
+  const isIta = taskTypeOf(pbx.index.tasks, call.facts) === itaType;
   return isIta ? itaReason(call, task) : outboundReason(call, task);
 }
 
-function outboundReason(call: TrackedCall, task: TrackedTask): number {
+function outboundReason(call: TrackedCall, task: AmiTask): number {
   if (task.talking.has("customer")) {
-    return call.releasedBy === "customer" ? reason.calledHungUp : reason.callingHungUp;
+    return call.releasedBy === "customer" ? taskReason.calledHungUp : taskReason.callingHungUp;
   }
   const agent = unreachedAgent(call, task);
   if (agent !== undefined) {
-    return noAnswerCauses.has(failureCause(agent)) ? reason.callingNoAnswer : reason.callingFailed;
+    return noAnswerCauses.has(failureCause(agent))
+      ? taskReason.callingNoAnswer
+      : taskReason.callingFailed;
   }
-  if (call.releasedBy === "agent") return reason.callingHungUp;
-  if (call.customer === undefined) return reason.calledFailed;
+  if (call.releasedBy === "agent") return taskReason.callingHungUp;
+  if (call.customer === undefined) return taskReason.calledFailed;
   const isNoAnswer = noAnswerCauses.has(failureCause(call.customer));
-  return isNoAnswer ? reason.calledNoAnswer : reason.calledFailed;
+  return isNoAnswer ? taskReason.calledNoAnswer : taskReason.calledFailed;
 }
 
-function itaReason(call: TrackedCall, task: TrackedTask): number {
+function itaReason(call: TrackedCall, task: AmiTask): number {
   if (task.talking.has("customer") || call.releasedBy === "agent") return q850.normal;
   const cause = failureCause(unreachedAgent(call, task) ?? call.customer ?? call.origin);
   return isInTable(itaReasons, cause) ? cause : q850Interworking;
 }
 
 /** The agent's leg of a call that was to begin with the agent, who did not come. */
-function unreachedAgent(call: TrackedCall, task: TrackedTask): Channel | undefined {
+function unreachedAgent(call: TrackedCall, task: AmiTask): Channel | undefined {
   const channel = task.agentChannel ?? (call.origin.agentId > 0 ? call.origin : undefined);
   return task.talking.has("agent") ? undefined : channel;
 }
@@ -166,6 +126,3 @@ export function failureCause(channel: Channel): number {
       return 0;
   }
 }
-
-/** The task of a call that was to be originated and never came to have a channel. */
-export const reasonNotStarted = reason.notStarted;

@@ -1,4 +1,5 @@
 // What is known of a PBX at one moment: its channels, bridges and calls. Changed by the handlers only.
+import type { CallBegin, CallFacts, TrackedTask } from "../tracked-call.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
 import type { SettingsIndex } from "./settings-index.ts";
@@ -47,33 +48,7 @@ export type Departure = {
   readonly transferredBy: number | undefined;
 };
 
-export type Party = "agent" | "customer";
-
-export type TrackedTask = {
-  readonly serialNo: string;
-  readonly alerting: Set<Party>;
-  readonly talking: Set<Party>;
-  readonly released: Set<Party>;
-  /** The numbers shown to either side. */
-  callerPresent: string;
-  agentPresent: string;
-  agentChannel: Channel | undefined;
-};
-
-/** Fields of `arrived` that are known only when an outbound call has been dialled. */
-export type CallFacts = {
-  readonly direction: "in" | "out";
-  readonly callType?: number;
-  readonly callerNo: string;
-  readonly calleeNo: string;
-  readonly agentFirst?: boolean;
-};
-
-/** Call types of calls that do not come from outside. */
-export const outboundType = { internal: 6, byAgent: 7, byIvr: 10 } as const;
-
-/** inbound: rang on a trunk. dialled: an agent's phone calls. originated: the PBX was told to call. */
-export type CallBegin = "inbound" | "dialled" | "originated";
+export type AmiTask = TrackedTask & { agentChannel: Channel | undefined };
 
 export type TrackedCall = {
   readonly callId: string;
@@ -107,7 +82,7 @@ export type TrackedCall = {
   treatedSinceMicros: number;
   departure: Departure | undefined;
   releasedBy: "customer" | "agent" | undefined;
-  task: TrackedTask | undefined;
+  task: AmiTask | undefined;
   /** Set at the end of an originated call whose numbers only OriginateResponse tells. */
   responseDueMicros: number;
   /** How exactly its beginning is known, when it began before we listened; 0 = to the microsecond. */

@@ -1,11 +1,12 @@
 // Calls that began while nobody listened: followed from where they are, with what can be known.
+import type { CallBegin } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { bornAtMicros, type AmiSnapshot } from "./ami-snapshot.ts";
 import { noteTenant, phoneNumber } from "./call-facts.ts";
 import { addChannel, newChannel, trackCall } from "./channel-life.ts";
 import { taskOf } from "./outbound-task.ts";
 import { deviceOf } from "./pbx-state.ts";
-import type { CallBegin, Channel, PbxState } from "./pbx-state.ts";
+import type { Channel, PbxState } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
 /** A channel's ID tells the second of its birth; its duration does, where a program chose the ID. */

@@ -1,9 +1,10 @@
 // What the dialplan does with a caller: IVR and queue.
+import { outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { noteTenant, setFacts, setTenant } from "./call-facts.ts";
 import { depart, leaveReason, leaveReasonOfQueueStatus, leaving } from "./departing.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { outboundType, treatedChannel } from "./pbx-state.ts";
+import { treatedChannel } from "./pbx-state.ts";
 
 const hangupExtension = "h";
 

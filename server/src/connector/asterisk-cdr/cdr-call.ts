@@ -2,11 +2,12 @@
 // application it ended in; the number dialled, the IVR and an agent's answer in a queue only at times.
 import { dialledNumber, isDialable, phoneNumber } from "../asterisk-ami/call-facts.ts";
 import { leaveReason } from "../asterisk-ami/departing.ts";
-import { deviceOf, outboundType } from "../asterisk-ami/pbx-state.ts";
+import { deviceOf } from "../asterisk-ami/pbx-state.ts";
 import { agentOfInterface } from "../asterisk-ami/settings-index.ts";
 import type { AgentDevice, SettingsIndex, SkillQueue } from "../asterisk-ami/settings-index.ts";
 import type { Fact, FactTime, FactWriter } from "../fact-writer.ts";
 import { callIdOf } from "../platform-call-id.ts";
+import { outboundType } from "../tracked-call.ts";
 import type { CdrRow } from "./cdr-row.ts";
 
 export type CdrTelling = {

@@ -1,9 +1,10 @@
 // Whose call it is, whose phone a channel is, and which numbers a call joins.
+import type { CallFacts } from "../tracked-call.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import { describeTask } from "./outbound-task.ts";
-import type { CallFacts, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import type { AgentName, SettingsIndex } from "./settings-index.ts";
 
 const numberLengthMax = 64;

@@ -1,10 +1,11 @@
 // FreeSWITCH calls a phone or a number on behalf of a channel: who rings, and for whom.
+import { outboundType } from "../tracked-call.ts";
 import { answerAgent, offerAgent } from "./agent-part.ts";
 import { setFacts } from "./call-facts.ts";
 import { depart, writeNextLeg, writeTransfer } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { isEnding, outboundType, treatedChannel } from "./pbx-state.ts";
+import { isEnding, treatedChannel } from "./pbx-state.ts";
 
 const loopbackHopsMax = 8;
 

@@ -1,4 +1,5 @@
 // Calls that a program asks FreeSWITCH for: the result of the job, and the customer's number in it.
+import { outboundType, taskReason } from "../tracked-call.ts";
 import { agentOfCommand, dialledNumber, phoneNumber, setFacts } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { bodyName, textOf } from "./esl-event.ts";
@@ -6,8 +7,7 @@ import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
 import { readOriginate } from "./originate-command.ts";
 import type { OriginateCommand } from "./originate-command.ts";
-import { reasonNotStarted, serialNoOf } from "./outbound-task.ts";
-import { outboundType } from "./pbx-state.ts";
+import { serialNoIn } from "./outbound-task.ts";
 import type { PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** BACKGROUND_JOB: "+OK uuid" once the first leg was answered, "-ERR CAUSE" else. */
@@ -15,7 +15,7 @@ export function onBackgroundJob(pbx: PbxState, event: EslEvent, moment: Moment):
   if (textOf(event, "Job-Command") !== "originate") return;
   const command = readOriginate(textOf(event, "Job-Command-Arg"));
   const result = textOf(event, bodyName).trim();
-  const serialNo = serialNoOf(pbx.index, (name) => command.variables.get(name) ?? "");
+  const serialNo = serialNoIn(pbx.index, (name) => command.variables.get(name) ?? "");
   const id = result.startsWith("+OK ")
     ? result.slice("+OK ".length)
     : (command.variables.get("origination_uuid") ?? "");
@@ -67,7 +67,7 @@ function tellNotStarted(
     caller: agent === undefined ? shown : first,
     called: agent === undefined ? first : calledNo(command),
   });
-  const ended = { kind: "taskEnded", reasonCode: reasonNotStarted } as const;
+  const ended = { kind: "taskEnded", reasonCode: taskReason.notStarted } as const;
   pbx.writer.writeTask(tenant, serialNo, moment, ended);
 }
 

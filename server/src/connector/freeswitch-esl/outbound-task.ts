@@ -1,56 +1,29 @@
 // Outbound tasks: originated calls that a program asked for, told besides the call itself.
 import { isInTable, itaReasons } from "@trunkline/contract";
+import { itaType, newTask, serialNoOf, taskCreated, taskReason } from "../tracked-call.ts";
+import { taskStepKinds, taskTypeOf } from "../tracked-call.ts";
+import type { CallFacts, Party, TrackedTask } from "../tracked-call.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Draft } from "./event-writer.ts";
 import { isNoAnswer, q850, q850OfCause } from "./hangup-cause.ts";
-import type { CallFacts, Channel, Party, PbxState, TrackedCall, TrackedTask } from "./pbx-state.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import type { ReleasedBy } from "./released-by.ts";
 import type { SettingsIndex } from "./settings-index.ts";
 
-const serialNoLengthMax = 50;
-const itaType = "4";
-
-/** Reason codes of task types 1 to 3; the calling party is the agent, or FreeSWITCH itself. */
-const reason = {
-  calledHungUp: 0,
-  callingHungUp: 1,
-  callingFailed: 2,
-  calledFailed: 3,
-  callingNoAnswer: 4,
-  calledNoAnswer: 5,
-  notStarted: 6,
-} as const;
-
-/** The task of a call that was to be originated and never came to have a channel. */
-export const reasonNotStarted = reason.notStarted;
-
 /** The serial number of the task that an originated channel stands for; "" when it is none. */
-export function serialNoOf(index: SettingsIndex, variable: (name: string) => string): string {
+export function serialNoIn(index: SettingsIndex, variable: (name: string) => string): string {
   for (const name of index.tasks.variables) {
     const value = variable(name);
-    if (value !== "") return value.replaceAll(/[^0-9A-Za-z_.:-]/g, "_").slice(0, serialNoLengthMax);
+    if (value !== "") return serialNoOf(value);
   }
   return "";
 }
 
 export function taskOf(index: SettingsIndex, event: EslEvent): TrackedTask | undefined {
-  const serialNo = serialNoOf(index, (name) => textOf(event, `variable_${name}`));
-  if (serialNo === "") return undefined;
-  return {
-    serialNo,
-    alerting: new Set(),
-    talking: new Set(),
-    released: new Set(),
-    callerPresent: "",
-    agentPresent: "",
-  };
-}
-
-function taskType(pbx: PbxState, call: TrackedCall): "1" | "2" | "3" | "4" {
-  const { agentFirstType, customerOnlyType } = pbx.index.tasks;
-  return call.facts?.agentFirst === true ? agentFirstType : customerOnlyType;
+  const serialNo = serialNoIn(index, (name) => textOf(event, `variable_${name}`));
+  return serialNo === "" ? undefined : newTask(serialNo);
 }
 
 export function describeTask(
@@ -60,14 +33,7 @@ export function describeTask(
 ): Draft | undefined {
   const { task } = call;
   if (task === undefined) return undefined;
-  const event: Draft["event"] = {
-    kind: "taskCreated",
-    taskType: taskType(pbx, call),
-    caller: facts.callerNo,
-    called: facts.calleeNo,
-    ...(task.callerPresent === "" ? {} : { callerPresent: task.callerPresent }),
-    ...(task.agentPresent === "" ? {} : { agentPresent: task.agentPresent }),
-  };
+  const event = taskCreated(task, taskTypeOf(pbx.index.tasks, facts), facts);
   return { moment: call.beganAt, mark: "", event };
 }
 
@@ -79,17 +45,11 @@ export function noteNumberShown(channel: Channel, number: string): void {
   else task.callerPresent ||= number;
 }
 
-const kinds = {
-  alerting: "taskAlerting",
-  talking: "taskTalking",
-  released: "taskReleased",
-} as const;
-
 /** Once per party and step; a party that was never called is not released. */
 export function noteTaskParty(
   pbx: PbxState,
   channel: Channel,
-  step: keyof typeof kinds,
+  step: keyof typeof taskStepKinds,
   moment: Moment,
 ): void {
   const { call } = channel;
@@ -106,13 +66,13 @@ function noteParty(
   call: TrackedCall,
   task: TrackedTask,
   party: Party,
-  step: keyof typeof kinds,
+  step: keyof typeof taskStepKinds,
   moment: Moment,
 ): void {
   if (task[step].has(party)) return;
   if (step === "released" && !task.alerting.has(party) && !task.talking.has(party)) return;
   task[step].add(party);
-  pbx.writer.write(call, moment, { kind: kinds[step], party }, party);
+  pbx.writer.write(call, moment, { kind: taskStepKinds[step], party }, party);
 }
 
 export function endTask(pbx: PbxState, call: TrackedCall, by: ReleasedBy, moment: Moment): void {
@@ -133,21 +93,21 @@ export function endVanishedTask(pbx: PbxState, call: TrackedCall, moment: Moment
 }
 
 function reasonOf(pbx: PbxState, call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {
-  const isIta = taskType(pbx, call) === itaType;
+  const isIta = taskTypeOf(pbx.index.tasks, call.facts) === itaType;
   return isIta ? itaReason(call, task, by) : outboundReason(call, task, by);
 }
 
 function outboundReason(call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {
   if (task.talking.has("customer")) {
-    return by === "customer" ? reason.calledHungUp : reason.callingHungUp;
+    return by === "customer" ? taskReason.calledHungUp : taskReason.callingHungUp;
   }
   const agent = unreachedAgent(call, task);
   if (agent !== undefined) {
-    return isNoAnswer(agent.cause) ? reason.callingNoAnswer : reason.callingFailed;
+    return isNoAnswer(agent.cause) ? taskReason.callingNoAnswer : taskReason.callingFailed;
   }
-  if (by === "agent") return reason.callingHungUp;
+  if (by === "agent") return taskReason.callingHungUp;
   const isUnanswered = call.customer !== undefined && isNoAnswer(call.customer.cause);
-  return isUnanswered ? reason.calledNoAnswer : reason.calledFailed;
+  return isUnanswered ? taskReason.calledNoAnswer : taskReason.calledFailed;
 }
 
 function itaReason(call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {

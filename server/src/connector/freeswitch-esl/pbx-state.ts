@@ -1,5 +1,6 @@
 // What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
 import type { ReadonlyCall } from "../../call/call.ts";
+import type { CallBegin, CallFacts, TrackedTask } from "../tracked-call.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
@@ -49,33 +50,6 @@ export type Departure = {
   /** A conversation that was not hung up was transferred; by this agent, 0 = by somebody else. */
   readonly transferredBy: number | undefined;
 };
-
-export type Party = "agent" | "customer";
-
-export type TrackedTask = {
-  readonly serialNo: string;
-  readonly alerting: Set<Party>;
-  readonly talking: Set<Party>;
-  readonly released: Set<Party>;
-  /** The numbers shown to either side. */
-  callerPresent: string;
-  agentPresent: string;
-};
-
-/** Fields of `arrived` that are known only when an outbound call has been dialled. */
-export type CallFacts = {
-  readonly direction: "in" | "out";
-  readonly callType?: number;
-  readonly callerNo: string;
-  readonly calleeNo: string;
-  readonly agentFirst?: boolean;
-};
-
-/** Numbers of the call type table for calls that began inside. */
-export const outboundType = { internal: 6, byAgent: 7, byIvr: 10 } as const;
-
-/** inbound: came by a trunk. dialled: a phone of the house calls. originated: FreeSWITCH was told to call. */
-export type CallBegin = "inbound" | "dialled" | "originated";
 
 export type TrackedCall = {
   /** The Unique-ID of the channel that it began with. */

@@ -1,4 +1,5 @@
 // The channel and the call of an event: known, new, or begun before we listened.
+import { outboundType } from "../tracked-call.ts";
 import { offerAgent } from "./agent-part.ts";
 import { accessCodeOf, agentOfChannel, claimAgent } from "./call-facts.ts";
 import { noteDestination, noteTenant, phoneNumber, setFacts } from "./call-facts.ts";
@@ -10,8 +11,8 @@ import { microsOf } from "./esl-time.ts";
 import type { Moment } from "./esl-time.ts";
 import { onCalledVariable } from "./originating.ts";
 import { noteNumberShown, taskOf } from "./outbound-task.ts";
-import { outboundType } from "./pbx-state.ts";
-import type { CallBegin, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { CallBegin } from "../tracked-call.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** The channel of an event; one that began before we listened is taken up where it is. */
 export function channelOf(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undefined {

@@ -1,4 +1,5 @@
 // What the dialplan does with a caller: IVR and queue.
+import { outboundType } from "../tracked-call.ts";
 import { claimAgent, noteDestination, setFacts, setTenant } from "./call-facts.ts";
 import { depart, leaveReasonOfCancel, leaving } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
@@ -6,7 +7,7 @@ import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
 import { answerAgent, offerAgent, unanswerAgent } from "./agent-part.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { isEnding, outboundType, treatedChannel } from "./pbx-state.ts";
+import { isEnding, treatedChannel } from "./pbx-state.ts";
 import { flowOf } from "./settings-index.ts";
 import { channelOf } from "./taking-up.ts";
 

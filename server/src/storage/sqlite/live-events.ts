@@ -1,6 +1,7 @@
 // The accepted events of calls that have no record: what a restart brings back.
 import type { CallEvent } from "@trunkline/contract";
-import { tenantKey, type Tenant } from "../../lib/tenant-key.ts";
+import { getOrPut } from "../../lib/get-or-put.ts";
+import { tenantKey, type Tenant, type TenantKey } from "../../lib/tenant-key.ts";
 import type { AcceptedEvent, LiveCallEvents } from "../history.ts";
 import type { JournalledEvent } from "./batch-text.ts";
 
@@ -10,38 +11,38 @@ type Named = Tenant & { readonly callId: string };
 type Told = { readonly cmsCallId: string; readonly events: CallEvent[] };
 
 export class LiveEvents {
-  readonly #byCall = new Map<string, Told>();
+  readonly #tenants = new Map<TenantKey, Map<string, Told>>();
 
   apply(events: readonly JournalledEvent[], ended: readonly { readonly row: Named }[]): void {
     for (const { event, cmsCallId } of events) {
-      const name = nameOf(event);
-      const known = this.#byCall.get(name);
+      const calls = getOrPut(this.#tenants, tenantKey(event), () => new Map<string, Told>());
+      const known = calls.get(event.callId);
       if (known !== undefined) known.events.push(event);
-      else this.#byCall.set(name, { cmsCallId: cmsCallId ?? event.callId, events: [event] });
+      else calls.set(event.callId, { cmsCallId: cmsCallId ?? event.callId, events: [event] });
     }
-    for (const { row } of ended) this.#byCall.delete(nameOf(row));
+    for (const { row } of ended) this.#tenants.get(tenantKey(row))?.delete(row.callId);
   }
 
   clear(): void {
-    this.#byCall.clear();
+    this.#tenants.clear();
   }
 
   /** Of all calls. */
   events(): AcceptedEvent[] {
-    return [...this.#byCall.values()].flatMap(({ cmsCallId, events }) =>
+    return this.#told().flatMap(({ cmsCallId, events }) =>
       events.map((event) => ({ event, cmsCallId })),
     );
   }
 
   calls(): LiveCallEvents[] {
-    return [...this.#byCall.values()].flatMap(({ cmsCallId, events }) => {
+    return this.#told().flatMap(({ cmsCallId, events }) => {
       const [first] = events;
       if (first === undefined) return [];
       return [{ tenant: tenantKey(first), callId: first.callId, cmsCallId, events }];
     });
   }
-}
 
-function nameOf(call: Named): string {
-  return `${tenantKey(call)} ${call.callId}`;
+  #told(): Told[] {
+    return [...this.#tenants.values()].flatMap((calls) => [...calls.values()]);
+  }
 }

@@ -1,0 +1,88 @@
+// What the state of any PBX says of a call and of its task.
+
+/** inbound: came by a trunk. dialled: an agent's phone calls. originated: the PBX was told to call. */
+export type CallBegin = "inbound" | "dialled" | "originated";
+
+/** Fields of `arrived` that are known only when an outbound call has been dialled. */
+export type CallFacts = {
+  readonly direction: "in" | "out";
+  readonly callType?: number;
+  readonly callerNo: string;
+  readonly calleeNo: string;
+  readonly agentFirst?: boolean;
+};
+
+/** Call types of calls that do not come from outside. */
+export const outboundType = { internal: 6, byAgent: 7, byIvr: 10 } as const;
+
+export type Party = "agent" | "customer";
+
+export type TrackedTask = {
+  readonly serialNo: string;
+  readonly alerting: Set<Party>;
+  readonly talking: Set<Party>;
+  readonly released: Set<Party>;
+  /** The numbers shown to either side. */
+  callerPresent: string;
+  agentPresent: string;
+};
+
+const serialNoLengthMax = 50;
+
+/** Of what the program that originates calls has named it. */
+export function serialNoOf(name: string): string {
+  return name.replaceAll(/[^0-9A-Za-z_.:-]/g, "_").slice(0, serialNoLengthMax);
+}
+
+export function newTask(serialNo: string): TrackedTask {
+  return {
+    serialNo,
+    alerting: new Set(),
+    talking: new Set(),
+    released: new Set(),
+    callerPresent: "",
+    agentPresent: "",
+  };
+}
+
+export const taskStepKinds = {
+  alerting: "taskAlerting",
+  talking: "taskTalking",
+  released: "taskReleased",
+} as const;
+
+/** Of task types 1 to 3; the calling party is the agent, or the PBX itself. */
+export const taskReason = {
+  calledHungUp: 0,
+  callingHungUp: 1,
+  callingFailed: 2,
+  calledFailed: 3,
+  callingNoAnswer: 4,
+  calledNoAnswer: 5,
+  /** It was to be originated and never came to have a channel. */
+  notStarted: 6,
+} as const;
+
+/** Ends with a Q.850 cause instead. */
+export const itaType = "4";
+
+type TaskType = "1" | "2" | "3" | "4";
+
+export function taskTypeOf(
+  types: { readonly agentFirstType: TaskType; readonly customerOnlyType: TaskType },
+  facts: CallFacts | undefined,
+): TaskType {
+  return facts?.agentFirst === true ? types.agentFirstType : types.customerOnlyType;
+}
+
+export function taskCreated(task: TrackedTask, taskType: TaskType, facts: CallFacts) {
+  const { callerPresent, agentPresent } = task;
+  return {
+    kind: "taskCreated",
+    taskType,
+    caller: facts.callerNo,
+    called: facts.calleeNo,
+    ...(callerPresent === "" ? {} : { callerPresent }),
+    ...(agentPresent === "" ? {} : { agentPresent }),
+  } as const;
+}
