@@ -130,7 +130,7 @@ test("every source file is used", async () => {
   for (const path of paths) {
     const text = await readFile(join(root, path), "utf8");
     for (const [, target = ""] of text.matchAll(
-      /(?:from|import|import\.meta\.resolve\(|new URL\()\s*"(\.[^"]+)"/g,
+      /(?:from|import\(?|import\.meta\.resolve\(|new URL\()\s*"(\.[^"]+)"/g,
     )) {
       used.add(relative(root, join(root, dirname(path), target)));
     }

@@ -90,6 +90,7 @@ export const reportWords = {
     "time occupied, ringing, talking or working / that time and idle time",
     "占用、振铃、通话与工作时长 /（该时长 + 空闲时长）",
   ],
+  "reports.save": ["Save as CSV", "保存为 CSV"],
   "reports.empty": ["No call in this period", "该时段没有通话"],
   "reports.empty.hint": [
     "Choose a longer period, or report on something else.",

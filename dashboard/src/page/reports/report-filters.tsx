@@ -3,6 +3,7 @@ import { Choice } from "../../part/choice.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
 import { Select } from "../../part/select.tsx";
 import type { Report } from "./report-sums.ts";
+import { SaveReport } from "./save-report.tsx";
 import {
   formulas,
   shortThresholds,
@@ -63,6 +64,7 @@ export function ReportFilters({
         options={formulas.map((id) => [id, say(`reports.formula.${id}`)])}
         onValue={(value) => change({ formula: formulas.find((id) => id === value) })}
       />
+      {report === undefined ? null : <SaveReport report={report} subject={question.subject} />}
     </div>
   );
 }

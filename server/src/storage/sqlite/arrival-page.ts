@@ -76,8 +76,11 @@ export class ArrivalPage {
     const parts = this.#skip > 0 ? splitWindow(window) : undefined;
     if (parts !== undefined) return parts;
     const wanted = this.#skip + limit + 1 - this.#rows.length;
-    for (const part of this.#inOrder(partsOf(search, window, wanted))) {
-      if (!this.isFull) this.#take(search.rows(part, sort.order, wanted));
+    const cut = partsOf(search, window, wanted);
+    if (cut.length === 1) this.#take(search.rows(window, sort.order, wanted));
+    for (const part of cut.length === 1 ? [] : this.#inOrder(cut)) {
+      if (this.isFull) break;
+      if (search.callsIn(part) > 0) this.#take(search.rows(part, sort.order, wanted));
     }
     return [];
   }
@@ -95,9 +98,12 @@ export class ArrivalPage {
   }
 }
 
+/** Rows that may be read in vain, rather than to ask more often. */
+const spareRows = 1000;
+
 /** Of several runs each may give as many rows as are wanted of all: parts with fewer waste less. */
 function partsOf(search: DaySearch, window: CallWindow, wanted: number): readonly CallWindow[] {
-  if (search.isOneRun) return [window];
+  if ((search.runCount - 1) * wanted <= spareRows) return [window];
   const calls = search.callsIn(window);
   return calls > 2 * wanted ? cutWindow(window, Math.ceil(calls / wanted)) : [window];
 }

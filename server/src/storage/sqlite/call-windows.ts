@@ -15,7 +15,16 @@ export function windowOfDay(day: number, { from, to }: CallWindow): CallWindow |
 export function splitWindow(window: CallWindow): readonly CallWindow[] | undefined {
   const span = window.to - window.from + 1;
   if (span <= minuteMs) return undefined;
-  const step = span > hourMs ? hourMs : minuteMs;
+  return stepped(window, span > hourMs ? hourMs : minuteMs);
+}
+
+/** Into parts of one length, of whole minutes where it is that long, ascending. */
+export function cutWindow(window: CallWindow, parts: number): readonly CallWindow[] {
+  const even = Math.ceil((window.to - window.from + 1) / parts);
+  return stepped(window, even > minuteMs ? Math.ceil(even / minuteMs) * minuteMs : even);
+}
+
+function stepped(window: CallWindow, step: number): readonly CallWindow[] {
   const parts: CallWindow[] = [];
   for (let from = window.from; from <= window.to;) {
     const next = (Math.floor(from / step) + 1) * step;
@@ -23,15 +32,6 @@ export function splitWindow(window: CallWindow): readonly CallWindow[] | undefin
     from = next;
   }
   return parts;
-}
-
-/** Into parts of one length, ascending. */
-export function cutWindow({ from, to }: CallWindow, parts: number): readonly CallWindow[] {
-  const step = Math.ceil((to - from + 1) / parts);
-  return Array.from({ length: Math.ceil((to - from + 1) / step) }, (_, part) => {
-    const begin = from + part * step;
-    return { from: begin, to: Math.min(to, begin + step - 1) };
-  });
 }
 
 /** A day with more calls is read by hours, so that others get their turn in between. */

@@ -42,6 +42,7 @@ export class DaySearch {
   readonly #reader: DayReader;
   readonly #filter: CallFilter;
   readonly #tenants: readonly TenantKey[];
+  readonly #runs: readonly CallRun[];
   /** Kinds of counts whose sum is the filter's; undefined when it must be counted one by one. */
   readonly #kinds: readonly number[] | undefined;
 
@@ -50,6 +51,11 @@ export class DaySearch {
     this.#reader = reader;
     this.#filter = filter;
     this.#tenants = [...new Set(filter.tenants)];
+    const { direction } = filter;
+    const asked = direction === undefined ? directions : [directionCode(direction)];
+    this.#runs = this.#tenants.flatMap((tenant) =>
+      asked.map((direction) => ({ tenant, direction })),
+    );
     this.#kinds = countedKinds(filter);
   }
 
@@ -59,8 +65,8 @@ export class DaySearch {
   }
 
   /** Each window is read once per tenant and direction, up to the limit. */
-  get isOneRun(): boolean {
-    return this.#runs().length === 1;
+  get runCount(): number {
+    return this.#runs.length;
   }
 
   /** So many at least are looked at, whatever else is asked. */
@@ -70,7 +76,7 @@ export class DaySearch {
 
   count(window: CallWindow): number {
     if (this.#kinds !== undefined) return this.#sumOf(this.#kinds, window);
-    const counts = this.#runs().map((run) => {
+    const counts = this.#runs.map((run) => {
       const { where, values, isEmpty } = this.#within(run, window);
       if (isEmpty) return 0;
       const sql = `select count(*) from call where ${where}`;
@@ -81,7 +87,7 @@ export class DaySearch {
 
   /** The first rows by arrival, sorted. */
   rows(window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {
-    const rows = this.#runs().flatMap((run) => this.#rowsOfRun(run, window, order, limit));
+    const rows = this.#runs.flatMap((run) => this.#rowsOfRun(run, window, order, limit));
     const sign = order === "ascending" ? 1 : -1;
     rows.sort(
       (a, b) =>
@@ -103,7 +109,7 @@ export class DaySearch {
     if (after !== undefined) within += ` and ${value} ${behind} ?`;
     for (const limit of [bound, after?.value]) if (limit !== undefined) bounds.push(limit);
     const keys: CallKey[] = [];
-    for (const run of this.#runs()) {
+    for (const run of this.#runs) {
       const { where, values, isEmpty } = this.#within(run, window);
       if (isEmpty) continue;
       const sql = `select id, arrived_ms, call_id, ${value} from call where ${where}${within}`;
@@ -145,12 +151,6 @@ export class DaySearch {
         kinds.map((kind) => this.#reader.total({ tenant, kind, ...window, callerNo, calleeNo })),
       ),
     );
-  }
-
-  #runs(): CallRun[] {
-    const { direction } = this.#filter;
-    const asked = direction === undefined ? directions : [directionCode(direction)];
-    return this.#tenants.flatMap((tenant) => asked.map((direction) => ({ tenant, direction })));
   }
 
   #within(run: CallRun, window: CallWindow) {

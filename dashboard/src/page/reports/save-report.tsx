@@ -1,0 +1,38 @@
+// The report in sight as a file for a spreadsheet.
+import { useState } from "preact/hooks";
+import { isAborted } from "../../api/api-error.ts";
+import { useSay } from "../../app/contexts.ts";
+import { Icon } from "../../part/icon.tsx";
+import { explain } from "../../part/notice.tsx";
+import { saveReply } from "../../part/save-reply.ts";
+import { reportCsv } from "./report-csv.ts";
+import type { Subject } from "./report-question.ts";
+import type { Report } from "./report-sums.ts";
+
+export function SaveReport({
+  report,
+  subject,
+}: {
+  readonly report: Report;
+  readonly subject: Subject;
+}) {
+  const say = useSay();
+  const [said, setSaid] = useState("");
+  const run = () => {
+    setSaid("");
+    const file = () => Promise.resolve(new Response(reportCsv(report)));
+    const name = `${subject}-${report.per}-${new Date(report.from).toISOString().slice(0, 10)}.csv`;
+    saveReply({ open: file, name, onBytes: () => undefined }).catch(
+      (error: unknown) => isAborted(error) || setSaid(explain(error, say).reason),
+    );
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={run}>
+        <Icon name="download" />
+        {say("reports.save")}
+      </button>
+      <span role="status">{said}</span>
+    </>
+  );
+}
