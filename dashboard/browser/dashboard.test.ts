@@ -264,6 +264,20 @@ test("the operations page tells which keys are used, those of the CC-CMS interfa
   await page.context().close();
 });
 
+test("a page that is not for the key says so, and asks the server nothing", async () => {
+  const page = await openPage({ path: "/live", isSignedIn: false });
+  const refused: string[] = [];
+  page.on("response", (reply) => reply.status() === 403 && refused.push(reply.url()));
+  const reader = centre.server.bearer("read", "1/100");
+  await page.goto("about:blank");
+  await page.goto(`${proxy.url}/operations#key=${reader}`);
+  await page.getByRole("heading", { name: "This page is not for your key" }).waitFor();
+  await page.getByRole("link", { name: "Go to the live board" }).click();
+  await page.getByRole("heading", { name: "Live board" }).waitFor();
+  assert.deepEqual(refused, []);
+  await page.context().close();
+});
+
 test("whoever sees several tenants chooses one, and the address keeps it", async () => {
   const page = await openPage({ isSignedIn: false });
   await page.goto(`${proxy.url}/#key=${centre.server.bearer("live")}`);

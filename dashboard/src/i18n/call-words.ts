@@ -5,6 +5,7 @@ export const callWords = {
   "calls.total": ["{count} call|{count} calls", "{count} 通通话"],
   "calls.search": ["Number or call ID", "号码或通话 ID"],
   "calls.searchHint": ["begins with …", "以…开头"],
+  "calls.searchWhole": ["the whole number", "完整号码"],
   "calls.openId": ["Open call {id}", "打开通话 {id}"],
   "calls.more": ["More filters", "更多筛选"],
   "calls.filters": ["Filters", "筛选"],

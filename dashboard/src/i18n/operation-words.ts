@@ -20,8 +20,8 @@ export const operationWords = {
   "operations.intake.overloaded": ["tells sources to slow down", "要求来源降速"],
   "operations.intake.failing": ["the store refuses commits", "存储拒绝提交"],
   "operations.part": [
-    "Intake, streams and storage are shown to admin keys for all tenants.",
-    "接收、流与存储信息仅对面向所有租户的 admin 密钥显示。",
+    "Intake, streams and storage are shown to admin keys for all tenants: 'trunkline token create --role admin --global' makes one.",
+    "接收、流与存储信息仅对面向所有租户的 admin 密钥显示：trunkline token create --role admin --global 可创建。",
   ],
 
   "sources.title": ["Sources", "事件来源"],

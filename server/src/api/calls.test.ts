@@ -205,6 +205,14 @@ test("an ended call shows its record, its legs and the timeline in words", async
   assert.deepEqual(timeline[2]?.["fields"], { skillId: 21, skillName: "sales" });
 });
 
+test("an agent who picks up first talks from the other side's answer on, as the call does", async () => {
+  await using api = await startApi();
+  const { body } = await api.ask("/v1/calls/called-back");
+  const [agent] = body["legs"] as Row[];
+  assert.deepEqual([agent?.["answeredAt"], agent?.["talkMs"]], [at(405), 88_000]);
+  assert.equal((body["call"] as Row)["talkMs"], 88_000);
+});
+
 test("a call in progress shows what runs, and what changed nothing is marked", async () => {
   await using api = await startApi();
   await api.post(

@@ -56,7 +56,7 @@ export function detailOf(
   { role, now }: { readonly role: Role; readonly now: number },
 ): WholeCall {
   const isMasked = masksNumbers(role);
-  const legs = call.legs.map((leg) => legEntry(names, tenant, leg, now));
+  const legs = call.legs.map((leg) => legEntry(names, { tenant, call }, leg, now));
   const holdMs = legs.reduce((sum, leg) => sum + leg.holdMs, 0);
   const shown = { ...entry, holdMs };
   return {
@@ -124,10 +124,17 @@ function maskFacts(facts: CallFacts): CallFacts {
   };
 }
 
-function legEntry(names: Names, tenant: TenantKey, leg: Readonly<Leg>, now: number): LegEntry {
+function legEntry(
+  names: Names,
+  { call, tenant }: Pick<FoundCall, "call" | "tenant">,
+  leg: Readonly<Leg>,
+  now: number,
+): LegEntry {
   const { device, waitBegin, ackBegin, callBegin, callEnd, heldAt } = leg;
   const over = callEnd > 0 ? callEnd : Math.max(now, waitBegin);
   const waited = callBegin > 0 ? callBegin : over;
+  // An agent who picks up first has no conversation until the other side answers.
+  const hasTalked = callBegin > 0 && call.callBegin > 0;
   const holdNow = heldAt > 0 ? Math.max(0, over - heldAt) : 0;
   return {
     device: deviceEntry(names, tenant, device),
@@ -137,7 +144,7 @@ function legEntry(names: Names, tenant: TenantKey, leg: Readonly<Leg>, now: numb
     leftAt: timeOrNull(callEnd),
     waitMs: Math.max(0, waited - waitBegin),
     ringMs: ackBegin > 0 ? Math.max(0, waited - ackBegin) : 0,
-    talkMs: callBegin > 0 ? Math.max(0, over - callBegin) : 0,
+    talkMs: hasTalked ? Math.max(0, over - Math.max(callBegin, call.callBegin)) : 0,
     holdMs: leg.holdMs + holdNow,
     enterReason: coded(leaveReasons, leg.enterReason),
     leaveReason: callEnd > 0 ? coded(leaveReasons, leg.leaveReason) : null,

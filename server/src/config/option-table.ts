@@ -289,7 +289,7 @@ export const optionTable = {
     { description: "Exports under way at a time, of all keys; more are answered 429" },
   ),
   "export.pageRows": integerOption(
-    { min: 1, max: 100_000, preset: 2000 },
+    { min: 1, max: 100_000, preset: 10_000 },
     { description: "Calls that an export reads from the storage at a time" },
   ),
   "export.rowGroupRows": integerOption(

@@ -23,8 +23,10 @@ const queue = { kind: "queue", id: 21, name: "", number: null } as const;
 const agent = { kind: "agent", id: 1001, name: "", number: null } as const;
 
 function shapes(legs: readonly Leg[], timeline: readonly TimelineEntry[], endedAt: number | null) {
+  const answers = legs.flatMap(({ answeredAt }) => answeredAt ?? []);
+  const answeredAt = answers.length === 0 ? null : Math.min(...answers);
   const ribbon = ribbonOf(
-    { call: { ...call, endedAt }, legs: [...legs], timeline: [...timeline] },
+    { call: { ...call, answeredAt, endedAt }, legs: [...legs], timeline: [...timeline] },
     seconds(100),
   );
   return ribbon.lanes.map(({ stretches }) =>
@@ -83,4 +85,17 @@ test("ticks stand at round distances and are never too many", () => {
   assert.deepEqual(ticks(64), [0, 10, 20, 30, 40, 50, 60]);
   assert.deepEqual(ticks(3), [0, 1, 2, 3]);
   assert.ok(ticks(100_000).length <= 9);
+});
+
+test("an agent who picks up before the other side hears it ring until the conversation", () => {
+  const legs = [leg({ device: agent, answeredAt: start, leftAt: seconds(30) })];
+  const kinds = (answeredAt: number | null) =>
+    ribbonOf({ call: { ...call, answeredAt, endedAt: seconds(30) }, legs, timeline: [] }, start)
+      .lanes.flatMap(({ stretches }) => stretches)
+      .map(({ kind, from, to }) => [kind, (from - start) / 1000, (to - start) / 1000]);
+  assert.deepEqual(kinds(seconds(20)), [
+    ["ring", 0, 20],
+    ["talk", 20, 30],
+  ]);
+  assert.deepEqual(kinds(null), [["ring", 0, 30]]);
 });

@@ -31,12 +31,28 @@ export function ribbonOf(
   const to = Math.max(end, from + 1, ...times);
   const lanes = legs.map((leg) => ({
     leg,
-    stretches: stretchesOf(leg, timeline, leg.leftAt ?? to),
+    stretches: stretchesOf(leg, {
+      timeline,
+      to: leg.leftAt ?? to,
+      talkFrom: call.answeredAt ?? to,
+    }),
   }));
   return { from, to, lanes };
 }
 
-function stretchesOf(leg: Leg, timeline: readonly TimelineEntry[], to: number): readonly Stretch[] {
+/** `talkFrom`: of the call. An agent who has picked up first hears the other side ring until then. */
+function stretchesOf(
+  leg: Leg,
+  {
+    timeline,
+    to,
+    talkFrom,
+  }: {
+    readonly timeline: readonly TimelineEntry[];
+    readonly to: number;
+    readonly talkFrom: number;
+  },
+): readonly Stretch[] {
   const { device, enteredAt, rangAt, answeredAt } = leg;
   if (device.kind === "ivr") return [{ kind: "ivr", from: enteredAt, to }];
   if (device.kind === "external") return [{ kind: "outside", from: enteredAt, to }];
@@ -44,7 +60,11 @@ function stretchesOf(leg: Leg, timeline: readonly TimelineEntry[], to: number): 
   const waitEnd = rangAt ?? answeredAt ?? to;
   if (waitEnd > enteredAt) stretches.push({ kind: "wait", from: enteredAt, to: waitEnd });
   if (rangAt !== null) stretches.push({ kind: "ring", from: rangAt, to: answeredAt ?? to });
-  if (answeredAt !== null) stretches.push(...talkOf(leg, timeline, answeredAt, to));
+  if (answeredAt !== null) {
+    const begin = Math.min(to, Math.max(answeredAt, talkFrom));
+    stretches.push({ kind: "ring", from: answeredAt, to: begin });
+    stretches.push(...talkOf(leg, timeline, begin, to));
+  }
   return stretches.filter((stretch) => stretch.to > stretch.from);
 }
 

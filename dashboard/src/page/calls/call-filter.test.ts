@@ -64,7 +64,7 @@ test("the address holds all of a filter, and nothing else of the address is lost
 });
 
 test("whatever is filtered by, the contract takes the request", () => {
-  const asked = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000 };
+  const asked = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000, isMasked: false };
   fc.assert(
     fc.property(filters, (filter) => {
       const request = filterRequest(filter, asked);
@@ -74,11 +74,17 @@ test("whatever is filtered by, the contract takes the request", () => {
 });
 
 test("an outcome that is no state of the request is asked for as an outcome", () => {
-  const asked = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000 };
+  const asked = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000, isMasked: false };
   const of = (state: string) => filterRequest(readFilter(new URLSearchParams({ state })), asked);
   assert.deepEqual(of("selfService").outcome, ["selfService"]);
   assert.equal(of("selfService").state, undefined);
   assert.equal(of("missed").state, "missed");
+});
+
+test("whoever sees no numbers searches by whole ones", () => {
+  const asked = { tenant: "1/100", zone: zoneOf("UTC"), now: 1_776_220_200_000, isMasked: true };
+  const request = filterRequest(readFilter(new URLSearchParams("prefix=13800000001")), asked);
+  assert.deepEqual([request.prefix, request.number], [undefined, "13800000001"]);
 });
 
 test("the usual filter leaves the address empty and asks for the last 24 hours", () => {
@@ -86,12 +92,15 @@ test("the usual filter leaves the address empty and asks for the last 24 hours",
   assert.equal(writeFilter(filter, new URLSearchParams()).toString(), "");
   assert.equal(activeFilters(filter), 0);
   const now = 1_776_220_200_000;
-  assert.deepEqual(filterRequest(filter, { tenant: "1/100", zone: zoneOf("UTC"), now }), {
-    tenant: ["1/100"],
-    from: now - 86_400_000,
-    to: now,
-    sort: "-arrivedAt",
-  });
+  assert.deepEqual(
+    filterRequest(filter, { tenant: "1/100", zone: zoneOf("UTC"), now, isMasked: false }),
+    {
+      tenant: ["1/100"],
+      from: now - 86_400_000,
+      to: now,
+      sort: "-arrivedAt",
+    },
+  );
 });
 
 test("an address that somebody has spoilt is read as far as it goes", () => {

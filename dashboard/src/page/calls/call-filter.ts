@@ -98,11 +98,25 @@ export function writeFilter(filter: CallFilter, into: URLSearchParams): URLSearc
 /** Without paging: what list and export share. `now` ends the periods that go on. */
 export function filterRequest(
   filter: CallFilter,
-  { tenant, zone, now }: { readonly tenant: string; readonly zone: Zone; readonly now: number },
+  {
+    tenant,
+    zone,
+    now,
+    isMasked,
+  }: {
+    readonly tenant: string;
+    readonly zone: Zone;
+    readonly now: number;
+    /** Whoever sees no numbers may ask for whole ones alone. */
+    readonly isMasked: boolean;
+  },
 ): Omit<Request, "limit" | "offset" | "total" | "cursor"> {
   const { time, direction, state } = filter;
   const named: Record<string, unknown> = {};
-  for (const name of texts) if (filter[name] !== "") named[name] = filter[name];
+  for (const name of texts) {
+    const asked = name === "prefix" && isMasked ? "number" : name;
+    if (filter[name] !== "") named[asked] = filter[name];
+  }
   for (const name of durations) {
     if (filter.durations[name] !== undefined) named[name] = filter.durations[name];
   }

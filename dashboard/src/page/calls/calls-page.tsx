@@ -5,6 +5,7 @@ import {
   useApi,
   useClock,
   useFormat,
+  useMe,
   useNavigation,
   usePreferences,
   useSay,
@@ -128,11 +129,12 @@ function useRequest(filter: CallFilter) {
   const { zone } = useFormat();
   const clock = useClock();
   const { tenant } = useTenant();
+  const { masksNumbers: isMasked } = useMe();
   const [round, setRound] = useState(0);
   const asked = JSON.stringify({ ...filter, offset: 0 });
   const request = useMemo(
-    () => filterRequest(filter, { tenant, zone, now: clock.now.peek() }),
-    [asked, tenant, zone, round],
+    () => filterRequest(filter, { tenant, zone, now: clock.now.peek(), isMasked }),
+    [asked, tenant, zone, isMasked, round],
   );
   return { request, refresh: () => setRound(round + 1) };
 }

@@ -1,6 +1,6 @@
 // Finds by the beginning of a number while it is typed; the ID of a call leads to that call.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useNavigation, useSay, useTenant } from "../../app/contexts.ts";
+import { useMe, useNavigation, useSay, useTenant } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
 import { Icon } from "../../part/icon.tsx";
 import { callIdIn } from "./call-filter.ts";
@@ -17,6 +17,7 @@ export function SearchField({
   const say = useSay();
   const navigation = useNavigation();
   const { tenant } = useTenant();
+  const hint = say(useMe().masksNumbers ? "calls.searchWhole" : "calls.searchHint");
   const [text, setText] = useState(prefix);
   const field = useRef<HTMLInputElement>(null);
   const callId = callIdIn(text);
@@ -48,7 +49,7 @@ export function SearchField({
         value={text}
         autocomplete="off"
         aria-label={say("calls.search")}
-        placeholder={`${say("calls.search")} · ${say("calls.searchHint")}`}
+        placeholder={`${say("calls.search")} · ${hint}`}
         onInput={({ currentTarget }) => setText(currentTarget.value)}
       />
       {callId === undefined ? null : (

@@ -1,10 +1,17 @@
 // A page of a list by arrival: what it passes over is counted, not read.
-import { compareCursors, cursorOf } from "../call-order.ts";
+import { tenantKey } from "../../lib/tenant-key.ts";
+import { compareCursors, compareText, cursorOf } from "../call-order.ts";
 import type { CallSearch, FoundCalls } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { cutWindow, pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
 import type { DaySearch } from "./day-search.ts";
 import type { Turns } from "./turns.ts";
+
+/** Undefined when the day has been dropped. */
+type OpenDay = () => DaySearch | undefined;
+
+/** Runs read before others get their turn. */
+const runsPerTurn = 16;
 
 export class ArrivalPage {
   readonly #search: CallSearch;
@@ -22,12 +29,13 @@ export class ArrivalPage {
   }
 
   /** Days come in the order of the list. */
-  async addDay(day: number, open: () => DaySearch | undefined, turns: Turns): Promise<void> {
+  async addDay(day: number, open: OpenDay, turns: Turns): Promise<void> {
     const left = this.#inOrder(this.#windowsOf(day, open())).toReversed();
     for (let window = left.pop(); window !== undefined && !this.isFull; window = left.pop()) {
       const search = open();
       if (search === undefined) return;
-      left.push(...this.#inOrder(this.#add(search, window)).toReversed());
+      const instead = await this.#add(open, search, window, turns);
+      left.push(...this.#inOrder(instead).toReversed());
       await turns.rest();
     }
   }
@@ -57,10 +65,15 @@ export class ArrivalPage {
   }
 
   /** Returns what is to be looked at instead. */
-  #add(search: DaySearch, window: CallWindow): readonly CallWindow[] {
+  async #add(
+    open: OpenDay,
+    search: DaySearch,
+    window: CallWindow,
+    turns: Turns,
+  ): Promise<readonly CallWindow[]> {
     const { after, limit, sort } = this.#search;
     if (after !== undefined && window.from === after.value && window.to === after.value) {
-      const tied = search.rows(window, sort.order, Infinity);
+      const tied = await this.#read(open, window, Infinity, turns);
       this.#take(
         tied.filter(
           (row) => compareCursors(cursorOf(row, "time", "arrived"), after, sort.order) > 0,
@@ -76,13 +89,35 @@ export class ArrivalPage {
     const parts = this.#skip > 0 ? splitWindow(window) : undefined;
     if (parts !== undefined) return parts;
     const wanted = this.#skip + limit + 1 - this.#rows.length;
-    const cut = partsOf(search, window, wanted);
-    if (cut.length === 1) this.#take(search.rows(window, sort.order, wanted));
-    for (const part of cut.length === 1 ? [] : this.#inOrder(cut)) {
-      if (this.isFull) break;
-      if (search.callsIn(part) > 0) this.#take(search.rows(part, sort.order, wanted));
+    for (const part of this.#inOrder(partsOf(search, window, wanted))) {
+      const asked = open();
+      if (this.isFull || asked === undefined) break;
+      // A count costs less than to ask many runs in vain.
+      if (asked.runCount > 1 && asked.callsIn(part) === 0) continue;
+      this.#take(await this.#read(open, part, wanted, turns));
     }
     return [];
+  }
+
+  /** The first rows, sorted. Many runs are read in turns; a day that is dropped meanwhile has none. */
+  async #read(open: OpenDay, window: CallWindow, limit: number, turns: Turns): Promise<CallRow[]> {
+    const { order } = this.#search.sort;
+    let rows: CallRow[] = [];
+    for (let fromRun = 0; ; fromRun += runsPerTurn) {
+      const search = open();
+      if (search === undefined || fromRun >= search.runCount) break;
+      const toRun = fromRun + runsPerTurn;
+      rows = rows.concat(search.rows(window, order, { fromRun, toRun, limit }));
+      await turns.rest();
+    }
+    const sign = order === "ascending" ? 1 : -1;
+    rows.sort(
+      (a, b) =>
+        sign * (a.arrivedAt - b.arrivedAt) ||
+        tenantKey(a) - tenantKey(b) ||
+        compareText(a.callId, b.callId),
+    );
+    return rows.length > limit ? rows.slice(0, limit) : rows;
   }
 
   #take(found: readonly CallRow[]): void {

@@ -1,7 +1,6 @@
 // What a search asks of one day file.
 import type { SQLInputValue } from "node:sqlite";
-import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
-import { compareText } from "../call-order.ts";
+import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { ByteReader } from "./byte-text.ts";
@@ -17,6 +16,13 @@ import { readIds } from "./visits-codec.ts";
 
 /** The place of a row, and where it lies. */
 export type CallKey = CallCursor & { readonly day: number; readonly id: number };
+
+export type RunPage = {
+  readonly fromRun?: number;
+  readonly toRun?: number;
+  /** Rows of each run. */
+  readonly limit: number;
+};
 
 const columns = callColumns.join(", ");
 const directions = [0, 1] as const;
@@ -85,17 +91,14 @@ export class DaySearch {
     return sum(counts);
   }
 
-  /** The first rows by arrival, sorted. */
-  rows(window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {
-    const rows = this.#runs.flatMap((run) => this.#rowsOfRun(run, window, order, limit));
-    const sign = order === "ascending" ? 1 : -1;
-    rows.sort(
-      (a, b) =>
-        sign * (a.arrivedAt - b.arrivedAt) ||
-        tenantKey(a) - tenantKey(b) ||
-        compareText(a.callId, b.callId),
+  /** Of some runs, from one to before another, each its first rows by arrival. */
+  rows(window: CallWindow, order: CallSort["order"], page: RunPage): CallRow[] {
+    const { fromRun = 0, toRun = this.#runs.length, limit } = page;
+    const runs = this.#runs.slice(fromRun, toRun);
+    // Of one instant, and without a lock for each run.
+    return this.#reader.reader.snapshot(() =>
+      runs.flatMap((run) => this.#rowsOfRun(run, window, order, limit)),
     );
-    return rows.length > limit ? rows.slice(0, limit) : rows;
   }
 
   /** Of all matches whose value is not behind `bound`, in no order. */
