@@ -166,7 +166,7 @@ export const callWords = {
   "call.fact.priority": ["Priority", "优先级"],
   "call.fact.trunk": ["Trunk", "中继"],
   "call.fact.shortId": ["Short call ID", "短通话 ID"],
-  "call.empty.legs": ["The call has been at no device yet", "通话尚未进入任何设备"],
+  "call.empty.legs": ["The call has been at no device", "通话未进入任何设备"],
   "call.unknown": ["There is no such call in this tenant", "该租户没有这通通话"],
   "call.unknownHint": [
     "Its day may have been dropped, or it belongs to another tenant.",

@@ -11,7 +11,12 @@ export const resultHead = `{"resultCode":"${resultCode.success}","resultDesc":`;
 
 /** The same payload twice, for clients of two generations; it is written once. */
 export function fourPartAnswer(payload: object): Answer {
-  const written = Buffer.from(JSON.stringify(payload));
+  return fourPartText(JSON.stringify(payload));
+}
+
+/** The same, of the payload's JSON. */
+export function fourPartText(payload: string): Answer {
+  const written = Buffer.from(payload);
   const text = Buffer.concat([fourPartHead, written, fourPartMiddle, written, fourPartTail]);
   return { kind: "answered", text };
 }

@@ -9,6 +9,7 @@ export class Counter {
   #queue = 0;
   #agent = 0;
   readonly #waits = new WaitHeap();
+  #counts: LiveCounts | undefined;
 
   enter(place: Place, stand: Stand): void {
     this.#add(place, 1);
@@ -24,17 +25,20 @@ export class Counter {
     return this.#ivr + this.#queue + this.#agent === 0;
   }
 
+  /** The same object as long as nothing has changed. */
   counts(): LiveCounts {
-    return {
+    this.#counts ??= {
       all: this.#ivr + this.#queue + this.#agent,
       ivr: this.#ivr,
       queue: this.#queue,
       agent: this.#agent,
       longestWaitSince: this.#waits.oldest(),
     };
+    return this.#counts;
   }
 
   #add(place: Place, by: 1 | -1): void {
+    this.#counts = undefined;
     switch (place) {
       case "ivr":
         this.#ivr += by;

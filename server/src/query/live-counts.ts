@@ -1,12 +1,10 @@
 import type { TenantKey } from "../lib/tenant-key.ts";
-import type { LiveView } from "../live/live-view.ts";
+import type { LiveCounts, LiveView } from "../live/live-view.ts";
 
 export type AccessCodeCounts = {
   readonly innoId: number;
-  readonly all: number;
-  readonly ivr: number;
-  readonly queue: number;
-  readonly agent: number;
+  /** The same object as long as they do not change. */
+  readonly calls: LiveCounts;
   /** Of the calls that wait now; 0 = nobody waits. */
   readonly longestWaitMs: number;
 };
@@ -22,8 +20,9 @@ export function liveCountsOfAccessCodes(
 ): readonly AccessCodeCounts[] {
   const { tenant, innoIds, now } = question;
   return innoIds.map((innoId) => {
-    const { all, ivr, queue, agent, longestWaitSince } = live.countsOfAccessCode(tenant, innoId);
+    const calls = live.countsOfAccessCode(tenant, innoId);
+    const { longestWaitSince } = calls;
     const longestWaitMs = longestWaitSince > 0 ? Math.max(0, now - longestWaitSince) : 0;
-    return { innoId, all, ivr, queue, agent, longestWaitMs };
+    return { innoId, calls, longestWaitMs };
   });
 }

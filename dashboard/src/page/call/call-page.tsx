@@ -116,10 +116,12 @@ function CallBody({ answer }: { readonly answer: ReplyOf<"getCall"> }) {
             <h2 class="panel-head">{say("call.timeline")}</h2>
             <TimelineTable timeline={timeline} from={call.arrivedAt} />
           </section>
-          <section class="panel">
-            <h2 class="panel-head">{say("call.legs")}</h2>
-            <LegTable legs={legs} />
-          </section>
+          {legs.length === 0 ? null : (
+            <section class="panel">
+              <h2 class="panel-head">{say("call.legs")}</h2>
+              <LegTable legs={legs} />
+            </section>
+          )}
         </div>
         <div class="call-column">
           <section class="panel padded">

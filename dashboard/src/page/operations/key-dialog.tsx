@@ -106,11 +106,10 @@ function MakeFields({ tenant }: { readonly tenant: string }) {
 function Made({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
   const say = useSay();
   const [isCopied, setCopied] = useState(false);
-  const copy = () => {
-    navigator.clipboard
-      .writeText(text)
-      .then(() => setCopied(true))
-      .catch(() => setCopied(false));
+  // Over plain HTTP a browser has no clipboard for pages: the field is there to be copied by hand.
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
   };
   return (
     <div class="dialog-form">
@@ -125,7 +124,11 @@ function Made({ text, onClose }: { readonly text: string; readonly onClose: () =
       </label>
       <p role="status">{say("apiKeys.madeHint")}</p>
       <div class="actions">
-        <button type="button" class="button" onClick={copy}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => void copy().catch(() => setCopied(false))}
+        >
           {say(isCopied ? "common.copied" : "common.copy")}
         </button>
         <button type="button" class="button primary" onClick={onClose}>
