@@ -13,7 +13,7 @@ import { allMetrics } from "../server/src/observe/metrics.ts";
 
 const pages = {
   "api.md": apiPage(),
-  "cli.md": commandPage(),
+  "cli.md": await commandPage(),
   "cms-interfaces.md": cmsInterfacesPage(),
   "export-columns.md": exportPage(),
   "metrics.md": metricsPage(allMetrics().described),

@@ -5,5 +5,5 @@ import { commandPage } from "./command-page.ts";
 
 test("the reference page of the commands is up to date; `npm run docs` writes it anew", async () => {
   const page = new URL("../../../docs/reference/cli.md", import.meta.url);
-  assert.equal(await readFile(page, "utf8"), commandPage());
+  assert.equal(await readFile(page, "utf8"), await commandPage());
 });

@@ -20,9 +20,9 @@ const configurationOptions = new Map(optionNames.map((name) => [flagName(name), 
 /** More of them than this are said by a link to all. */
 const linkedMax = 12;
 
-export function commandPage(): string {
+export async function commandPage(): Promise<string> {
   let shown = "";
-  const program = openProgram({
+  const program = await openProgram({
     out: (text) => {
       shown += `${text}\n`;
     },

@@ -35,8 +35,12 @@ const queues: Named = {
   idArgument: integerArgument({ min: 1, max: 10_000 }),
 };
 
-export function addNameCommands(program: Command, terminal: Terminal): void {
-  for (const named of [agents, queues]) addCommandsOf(named, program, terminal);
+export function addAgentCommands(program: Command, terminal: Terminal): void {
+  addCommandsOf(agents, program, terminal);
+}
+
+export function addQueueCommands(program: Command, terminal: Terminal): void {
+  addCommandsOf(queues, program, terminal);
 }
 
 type IdFlags = { readonly tenant: Tenant; readonly agent?: number; readonly queue?: number };

@@ -2,33 +2,47 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
-import { addAccessCodeCommands } from "./access-code-commands.ts";
-import { addAppCommands } from "./app-commands.ts";
-import { addDoctorCommand } from "./doctor-command.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
-import { addExportCommand } from "./export-command.ts";
-import { addImportCommand } from "./import-command.ts";
-import { addKeyCommands } from "./key-commands.ts";
-import { addNameCommands } from "./name-commands.ts";
-import { addOpenApiCommand } from "./openapi-command.ts";
-import { addRecordCommand } from "./record-command.ts";
-import { addReplayCommand } from "./replay-command.ts";
-import { addServeCommand } from "./serve-command.ts";
-import { addSignCommand } from "./sign-command.ts";
-import { addSimulateCommand } from "./simulate-command.ts";
-import { addSourceCommands } from "./source-commands.ts";
-import { addTenantCommands } from "./tenant-commands.ts";
 import type { Terminal } from "./terminal.ts";
-import { addTokenCommands } from "./token-commands.ts";
-import { addVerifyCommand } from "./verify-command.ts";
-import { addWebhookCommands } from "./webhook-commands.ts";
+
+type AddCommands = (program: Command, terminal: Terminal) => void;
+
+/** By its first word, in the order of the help. What a command needs is loaded when it is asked for. */
+const commands = new Map<string, () => Promise<AddCommands>>([
+  ["serve", async () => (await import("./serve-command.ts")).addServeCommand],
+  ["key", async () => (await import("./key-commands.ts")).addKeyCommands],
+  ["app", async () => (await import("./app-commands.ts")).addAppCommands],
+  ["token", async () => (await import("./token-commands.ts")).addTokenCommands],
+  ["tenant", async () => (await import("./tenant-commands.ts")).addTenantCommands],
+  ["access-code", async () => (await import("./access-code-commands.ts")).addAccessCodeCommands],
+  ["agent", async () => (await import("./name-commands.ts")).addAgentCommands],
+  ["queue", async () => (await import("./name-commands.ts")).addQueueCommands],
+  ["source", async () => (await import("./source-commands.ts")).addSourceCommands],
+  ["sign", async () => (await import("./sign-command.ts")).addSignCommand],
+  ["verify", async () => (await import("./verify-command.ts")).addVerifyCommand],
+  ["doctor", async () => (await import("./doctor-command.ts")).addDoctorCommand],
+  ["record", async () => (await import("./record-command.ts")).addRecordCommand],
+  ["replay", async () => (await import("./replay-command.ts")).addReplayCommand],
+  ["import", async () => (await import("./import-command.ts")).addImportCommand],
+  ["export", async () => (await import("./export-command.ts")).addExportCommand],
+  ["simulate", async () => (await import("./simulate-command.ts")).addSimulateCommand],
+  ["webhooks", async () => (await import("./webhook-commands.ts")).addWebhookCommands],
+  ["openapi", async () => (await import("./openapi-command.ts")).addOpenApiCommand],
+  ["version", () => Promise.resolve(addVersionCommand)],
+]);
+
+function commandsOf(word: string | undefined): Promise<readonly AddCommands[]> {
+  const named = word === undefined ? undefined : commands.get(word);
+  const wanted = named === undefined ? [...commands.values()] : [named];
+  return Promise.all(wanted.map((load) => load()));
+}
 
 /** Resolves to the exit code. */
 export async function runCommandLine(
   words: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
-  const program = openProgram(terminal);
+  const program = await openProgram(terminal, words[0]);
   try {
     await program.parseAsync([...words], { from: "user" });
     return exitCode.ok;
@@ -37,7 +51,8 @@ export async function runCommandLine(
   }
 }
 
-export function openProgram(terminal: Terminal): Command {
+/** With the command that a word names alone, or with all where it names none. */
+export async function openProgram(terminal: Terminal, word?: string): Promise<Command> {
   const program = new Command("trunkline")
     .description("Call-data server for contact centres")
     .helpCommand(false)
@@ -47,30 +62,16 @@ export function openProgram(terminal: Terminal): Command {
       // Help that nobody asked for, and errors: both are told in one line instead.
       writeErr: () => {},
     });
-  addServeCommand(program, terminal);
-  addKeyCommands(program, terminal);
-  addAppCommands(program, terminal);
-  addTokenCommands(program, terminal);
-  addTenantCommands(program, terminal);
-  addAccessCodeCommands(program, terminal);
-  addNameCommands(program, terminal);
-  addSourceCommands(program, terminal);
-  addSignCommand(program, terminal);
-  addVerifyCommand(program, terminal);
-  addDoctorCommand(program, terminal);
-  addRecordCommand(program, terminal);
-  addReplayCommand(program, terminal);
-  addImportCommand(program, terminal);
-  addExportCommand(program, terminal);
-  addSimulateCommand(program, terminal);
-  addWebhookCommands(program, terminal);
-  addOpenApiCommand(program, terminal);
+  for (const add of await commandsOf(word)) add(program, terminal);
   for (const group of program.commands) group.helpCommand(false);
+  return program;
+}
+
+function addVersionCommand(program: Command, terminal: Terminal): void {
   program
     .command("version")
     .description("prints the version")
     .action(() => terminal.out(`trunkline ${version} (Node ${process.version})`));
-  return program;
 }
 
 /** The command that the words lead to, such as ["key", "create"]. */

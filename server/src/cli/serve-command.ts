@@ -6,13 +6,12 @@ import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";
 import { openLogger } from "../observe/open-logger.ts";
-import { startServer } from "../server.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import { openHistory } from "../storage/open-history.ts";
+import type { History } from "../storage/history.ts";
 import type { Registry } from "../storage/registry.ts";
 import { openSqliteWebhookStore } from "../storage/sqlite/sqlite-webhook-store.ts";
 import { createDemo, findDemoKeys, hasKeys, isRegistryEmpty } from "./demo-keys.ts";
-import { openDemoTraffic } from "./demo-traffic.ts";
 import { openData } from "./open-data.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { demoText, startUpText } from "./start-up-text.ts";
@@ -45,10 +44,13 @@ async function runServer(
   await using opened = new AsyncDisposableStack();
   const { registry, masterKey } = openData(options, terminal);
   opened.use(registry);
-  const history = opened.use(await openHistory({ dataDir }));
+  const opening = openHistory({ dataDir });
+  // Loaded while the thread of the history reads what a crash may have left.
+  const [{ startServer }, history] = await Promise.all([import("../server.ts"), opening]);
+  opened.use(history);
   const webhookStore = opened.use(openSqliteWebhookStore({ dataDir, masterKey }));
   prepareRegistry(registry, loaded, isDemo, terminal);
-  const demo = isDemo ? await openDemoTraffic(history, terminal) : undefined;
+  const demo = isDemo ? await openDemo(history, terminal) : undefined;
   // The server closes them from here on.
   opened.move();
   await using server = await startServer({
@@ -72,6 +74,11 @@ async function runServer(
   terminal.out("\nStop with Ctrl-C.");
   await Promise.all([aborted(signal), demo?.run(server.ingest)]);
   logger.info("stopping");
+}
+
+async function openDemo(history: History, terminal: Terminal) {
+  const { openDemoTraffic } = await import("./demo-traffic.ts");
+  return openDemoTraffic(history, terminal);
 }
 
 /**

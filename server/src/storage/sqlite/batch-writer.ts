@@ -136,6 +136,8 @@ export class BatchWriter implements Disposable {
     if (unfinished === undefined) return;
     this.#apply(unfinished.seq, unfinished.changes);
     this.#unfinished = undefined;
+    // At a start they wait: nobody has asked for them yet.
+    if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
   }
 
   #apply(seq: number, batch: DigestedChanges): void {
@@ -154,7 +156,6 @@ export class BatchWriter implements Disposable {
     }
     this.#main.apply(seq, batch, counts);
     this.#links.add(seq, batch, gone);
-    if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
   }
 
   #settle(day: number): boolean {

@@ -49,7 +49,7 @@ export type SqliteHistoryLimits = WriterLimits &
   };
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
-  journalTextMax: 64 * 1024 * 1024,
+  journalTextMax: 32 * 1024 * 1024,
   dayWritersMax: 32,
   dayReadersMax: 64,
   dayFiltersMax: 8,
