@@ -63,11 +63,13 @@ export class Writer implements AsyncDisposable {
   }
 
   write(batch: HistoryBatch, hints: RecordHints): Promise<void> {
+    // Made while the thread still writes the one before.
+    const text = batchText(batch);
     return this.#inOrder(async () => {
       const carried = await this.#carriedIfFull();
       const options = carried === undefined ? { hints } : { hints, carried };
       const moved = [hints.digests.bytes.buffer, hints.digests.marks.buffer];
-      const request = { kind: "write", text: batchText(batch), options } as const;
+      const request = { kind: "write", text, options } as const;
       this.#journalText = (await this.#ask(request, moved)) as number;
       this.#live.apply(batch.events, batch.ended);
     });
