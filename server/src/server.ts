@@ -238,6 +238,7 @@ function openListeners(
         : { host: options["internal.host"], port: options["internal.port"] },
     limits: appLimits(options),
     allowedOrigins: options["http.allowedOrigins"],
+    gzipBytesMin: options["http.gzipBytesMin"],
     logger,
     now,
     dashboard: readDashboard(join(projectFolder, "dashboard/dist")),

@@ -183,7 +183,7 @@ export const callWords = {
   "missed.callerFilter": ["Caller, exactly", "主叫（完全匹配）"],
   "missed.queue": ["Queue", "技能队列"],
   "missed.queue.any": ["All queues", "所有队列"],
-  "missed.at": ["Missed at", "未接时间"],
+  "missed.waitBegan": ["Wait began", "开始等待"],
   "missed.waited": ["Waited", "等待"],
   "missed.open": ["Open for", "已等待处理"],
   "missed.outcome": ["How", "方式"],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { createBearerKey } from "../access/bearer-key.ts";
+import { everything } from "../access/scope.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import { demoTenant, demoTenantSettings } from "../simulate/demo-tenant.ts";
 import type { Registry, Scope } from "../storage/registry.ts";
@@ -52,7 +53,8 @@ export function createDemo(
   const bearer = {
     read: createBearerKey({ role: "read", scope, now, randomBytes }),
     ingest: createBearerKey({ role: "ingest", scope, now, randomBytes }),
-    admin: createBearerKey({ role: "admin", scope, now, randomBytes }),
+    // Storage and intake are of all tenants, and the first tenant that one makes shows in the page.
+    admin: createBearerKey({ role: "admin", scope: everything, now, randomBytes }),
   };
   const keys: DemoKeys = {
     ak: "demo",

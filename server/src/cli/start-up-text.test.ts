@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { demoCallsPerDay, demoProfile } from "../simulate/demo-tenant.ts";
+import { rosterOf } from "../simulate/staffing.ts";
 import { demoText } from "./start-up-text.ts";
 
 const demo = {
@@ -20,4 +22,16 @@ test("the demo's last line opens the dashboard signed in, where there is a dashb
       .at(-1) ?? "";
   assert.match(lastLine(true), / http:\/\/127\.0\.0\.1:28080\/#key=tl_ad-min_1$/);
   assert.doesNotMatch(lastLine(false), /#key/);
+});
+
+test("the demo's example asks for an agent who is there", () => {
+  for (const hour of [0, 7, 12, 18, 23]) {
+    const now = demo.now + (hour - 8) * 3_600_000;
+    const text = demoText({ ...demo, now, hasDashboard: false });
+    const agentId = Number(/"agentId":(\d+)/.exec(text)?.[1]);
+    const weekday = new Date(now).getUTCDay();
+    const options = { callsPerDay: demoCallsPerDay, profile: demoProfile, weekday } as const;
+    const duty = rosterOf(options).find((entry) => entry.agentId === agentId);
+    assert.ok(duty !== undefined && duty.from <= hour / 24 && hour / 24 < duty.to);
+  }
 });

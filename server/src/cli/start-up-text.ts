@@ -1,5 +1,5 @@
 // What `serve` says once it serves: where it is, where the data is, what to do next.
-import { demoTenant } from "../simulate/demo-tenant.ts";
+import { demoAgentOnDuty, demoTenant } from "../simulate/demo-tenant.ts";
 import { demoKeysPath, type DemoKeys } from "./demo-keys.ts";
 
 const dayMs = 86_400_000;
@@ -69,14 +69,14 @@ Demo tenant ${demoTenant.ccId}/${demoTenant.vdn}${isTraffic ? ", with simulated 
   token interfaces   app key ${keys.appKey}, app secret ${keys.appSecret}
   own API            read ${keys.read}
                      ingest ${keys.ingest}
-                     admin ${keys.admin}
+                     admin, of all tenants ${keys.admin}
 
 Ask it (paste into a shell here):
   ask() { curl -s "${url}$1" ${json} -H "Authorization: $(npm run -s trunkline -- sign --quiet --data ${dataDir} --ak ${keys.ak} --url "${url}$1" --body "$2")" -d "$2"; echo; }
   ask /rest/cmsapp/v1/openapi/vdn/queryaccesscodecallinfo '{${tenant},"innoIds":[1,2,3]}'
   ask /rest/cmsapp/v2/openapi/vdn/querycalls '{${tenant},"beginDate":${today - dayMs},"endDate":${today + dayMs - 1},"isCallIn":"true","limit":5}'
   ask /rest/cmsapp/v1/callin/queryMissedCalls '{"vdn":${demoTenant.vdn},"offset":0,"limit":5}'
-  ask /rest/cmsapp/v1/openapi/agent/agentprivatecall '{${tenant},"agentId":1001}'
+  ask /rest/cmsapp/v1/openapi/agent/agentprivatecall '{${tenant},"agentId":${demoAgentOnDuty(now)}}'
   ask /rest/cmsapp/v1/openapi/calldata/querydetailcallinfo '{${tenant},"callId":"A-CALL-ID-OF-THE-LINE-BEFORE"}'
   TOKEN=$(curl -s ${url}/apigovernance/api/oauth/tokenByAkSk ${json} -d '{"app_key":"${keys.appKey}","app_secret":"${keys.appSecret}"}' | sed 's/.*"AccessToken":"\\([^"]*\\)".*/\\1/')
   curl -s ${url}/apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord ${json} -H "Authorization: Bearer $TOKEN" -d '{"startTime":${today - dayMs},"endTime":${today + dayMs},"limit":5}'${hasDashboard ? signInText(keys, url) : ""}`;

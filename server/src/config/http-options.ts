@@ -24,6 +24,14 @@ export const httpOptions = {
     { min: 1024, preset: 1024 * 1024 },
     { description: "Largest body of a question", unit: "bytes" },
   ),
+  "http.gzipBytesMin": integerOption(
+    { preset: 4096 },
+    {
+      description:
+        "Smallest answer of /v1 that is compressed (gzip) for clients that take that, the live stream and exports aside; 0 = none",
+      unit: "bytes",
+    },
+  ),
   "http.headerBytesMax": integerOption(
     { min: 1024, preset: 16 * 1024 },
     { description: "Largest headers of a request, all together", unit: "bytes" },

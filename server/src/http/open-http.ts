@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { apiRoutes, type ApiRoutesParts } from "./api-routes.ts";
 import { cmsRoutes, type CmsRoutesParts } from "./cms-routes.ts";
+import { compressAnswers } from "./compress-answers.ts";
 import { admitOrigins } from "./cross-origin.ts";
 import type { DashboardFiles } from "./dashboard-files.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
@@ -25,6 +26,8 @@ export type HttpParts = {
   readonly limits: AppLimits;
   /** Of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
+  /** The smallest answer of our own API that is compressed; 0 = none. */
+  readonly gzipBytesMin: number;
   readonly logger: Logger;
   readonly now: () => number;
   readonly cms: CmsRoutesParts;
@@ -56,7 +59,10 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     parts.api.gate.admitBearer(request, ["ingest"]);
   await app.register(async (scope) => eventsRoute(scope, { ...parts.events, authenticate }));
   await app.register(async (scope) => jsonCdrRoute(scope, { ...parts.jsonCdr, authenticate }));
-  await app.register(async (scope) => v1Routes(scope, parts.v1));
+  await app.register(async (scope) => {
+    compressAnswers(scope, parts.gzipBytesMin);
+    v1Routes(scope, parts.v1);
+  });
   streamRoute(app, parts.stream);
   exportRoute(app, parts.export);
   apiRoutes(app, parts.api);

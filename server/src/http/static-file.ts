@@ -1,6 +1,7 @@
 // Files that are kept in memory, compressed beforehand: the dashboard's and the documentation's.
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { acceptedEncodings } from "./accepted-encodings.ts";
 
 export type StaticFile = {
   readonly contentType: string;
@@ -52,13 +53,4 @@ export function sendFile(
     return reply.header("content-encoding", "gzip").send(file.gzip);
   }
   return reply.send(file.plain);
-}
-
-function acceptedEncodings(header: string | string[] | undefined): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const part of String(header ?? "").split(",")) {
-    const [name = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
-    if (!parameters.some((text) => /^q=0(?:\.0*)?$/.test(text))) names.add(name);
-  }
-  return names;
 }

@@ -1,6 +1,6 @@
 // The tenant of the demo: what the server's registry must know of it, and whom one will meet there.
 import { accessCodePlans, accessNumber, outboundPlan, skillPlans } from "./centre-plan.ts";
-import { rosterOf } from "./staffing.ts";
+import { rosterOf, type Duty } from "./staffing.ts";
 
 export type DemoAccessCode = {
   readonly innoId: number;
@@ -28,6 +28,7 @@ export const demoSeed = 1;
 export const demoCallsPerDay = 80_000;
 export const demoProfile = "lively";
 const keepDays = 3;
+const dayMs = 86_400_000;
 const weekdays = [0, 1, 2, 3, 4, 5, 6];
 
 export function demoTenantSettings(options: { readonly timeZone: string }): DemoTenantSettings {
@@ -50,4 +51,14 @@ export function demoAgents(): readonly DemoAgent[] {
       agents.set(agentId, { agentId, skillIds });
   }
   return [...agents.values()].sort((a, b) => a.agentId - b.agentId);
+}
+
+/** Whoever is there and stays longest, of the shifts of that day. */
+export function demoAgentOnDuty(at: number): number {
+  const options = { callsPerDay: demoCallsPerDay, profile: demoProfile } as const;
+  const fraction = (at % dayMs) / dayMs;
+  const stays = ({ from, to }: Duty) => (from <= fraction ? to - fraction : -1);
+  return rosterOf({ ...options, weekday: new Date(at).getUTCDay() }).reduce((best, duty) =>
+    stays(duty) > stays(best) ? duty : best,
+  ).agentId;
 }

@@ -23,7 +23,7 @@ export function MissedTable({
       look="stack"
       columns={[
         say("missed.caller"),
-        say("missed.at"),
+        say("missed.waitBegan"),
         [say("missed.waited"), "number"],
         say("column.skill"),
         say("column.calleeNo"),
@@ -47,8 +47,8 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
       <th scope="row" class="tight">
         <a href={callPath(call)}>{call.callerNo === "" ? call.callId : call.callerNo}</a>
       </th>
-      <td class="tight wide" data-label={say("missed.at")}>
-        {format.dateTime(call.endedAt ?? call.arrivedAt)}
+      <td class="tight wide" data-label={say("missed.waitBegan")}>
+        {format.dateTime(call.waitBeganAt ?? call.arrivedAt)}
       </td>
       <td class="number" data-label={say("missed.waited")}>
         {format.duration(call.waitMs)}

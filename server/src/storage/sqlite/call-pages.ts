@@ -2,11 +2,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { BlockRun, CallRow, Page } from "../history.ts";
-import { hasNumber, isNewestFirst, listOrder, type DayQuery } from "./day-query.ts";
+import { hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
 import type { DayList } from "./day-list.ts";
 import type { DayReader } from "./day-reader.ts";
 import { dayMs, dayOf } from "./minute.ts";
 import { seekMinute, sum } from "./minute-seek.ts";
+import { rowsOfDay } from "./rows-of-day.ts";
 
 /** The calls of one day by its counts, and the files that they lie in. */
 export type DayOfList = {
@@ -60,7 +61,7 @@ export async function readPage(
     const ofDay = { ...query, from, to: Math.min(query.to, day + dayMs - 1) };
     const list = source.list(query, ofList);
     const found =
-      readList(list, ofDay, skip, wanted) ??
+      list?.page(ofDay, skip, Math.max(0, wanted)) ??
       readDay(readersOf(source, ofList), ofDay, skip, wanted);
     rows.push(...found.rows);
     runs.push(...(found.runs ?? []));
@@ -68,19 +69,6 @@ export async function readPage(
     total += found.total;
   }
   return isOfBlocks ? { total, rows, runs } : { total, rows };
-}
-
-/** Undefined when the files must be asked. */
-function readList(
-  list: DayList | undefined,
-  query: DayQuery,
-  skip: number,
-  wanted: number,
-): Page<CallRow> | undefined {
-  if (list === undefined) return undefined;
-  return hasNumber(query)
-    ? list.pageOfNumber(query, skip, Math.max(0, wanted))
-    : list.page(query, skip, Math.max(0, wanted));
 }
 
 export function readersOf(
@@ -112,11 +100,5 @@ function readDayOf(
   const total = sum(readers.map((reader) => reader.total(query)));
   if (wanted <= 0 || skip >= total) return { total, rows: [] };
   const sought = seekMinute(readers, query, skip);
-  const [only] = readers;
-  if (only !== undefined && readers.length === 1) {
-    return { total, rows: only.rows(sought.query, sought.offset, wanted) };
-  }
-  const upTo = sought.offset + wanted;
-  const rows = readers.flatMap((reader) => reader.rows(sought.query, 0, upTo));
-  return { total, rows: rows.sort(listOrder(query)).slice(sought.offset, upTo) };
+  return { total, rows: rowsOfDay(readers, sought.query, sought.offset, wanted) };
 }

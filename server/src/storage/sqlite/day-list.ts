@@ -2,18 +2,19 @@
 // segments of a few minutes, which are kept as long as there is room.
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { BlockRun, CallRow, Page } from "../history.ts";
-import { isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
+import { hasNumber, isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { IdFilter } from "./id-filter.ts";
 import { dayMs, minuteMs, minuteOf } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
+import { rowsOfDay } from "./rows-of-day.ts";
 import type { SegmentCache } from "./segment-cache.ts";
 
 /** Minutes are taken together until they have so many rows. */
 const segmentRowsMin = 50;
 /** Rows of a busier minute are not kept: its index is read. */
 const segmentRowsMax = 1024;
-/** A number with fewer calls in a day is counted each time. */
+/** A number with more calls in a day is hot: how many they are is kept. */
 const hotCallsMin = 64;
 const hotNumbersMax = 1000;
 /** From so many questions on it pays to read which numbers there are. */
@@ -57,19 +58,41 @@ export class DayList {
 
   /** `query` lies within the day. */
   page(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
+    return hasNumber(query)
+      ? this.#pageOfNumber(query, skip, wanted)
+      : this.#pageOfAll(query, skip, wanted);
+  }
+
+  #pageOfAll(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
     const [first, end] = this.#places(query);
     const runs = this.#read(first + skip, Math.min(end, first + skip + wanted));
     const rows = runs.flatMap(({ block, from, to }) => block.slice(from, to));
     return { total: end - first, rows, runs };
   }
 
-  /** The same by number; undefined when the files must be asked. */
-  pageOfNumber(query: DayQuery, skip: number, wanted: number): Page<CallRow> | undefined {
+  #pageOfNumber(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
     if (!this.#mayHave(query)) return { total: 0, rows: [], runs: [] };
+    const hot = this.#hotNumbers.get(nameOf(query));
+    // A number that is not known as hot has few calls: one look brings them all, and so their count.
+    const few = hot === undefined ? this.#fewRows(query) : undefined;
+    if (few !== undefined) return { total: few.length, rows: few.slice(skip, skip + wanted) };
     const isWhole = query.to - query.from === dayMs - 1;
-    const total = isWhole ? this.#totalOfNumber(query) : undefined;
-    const isBeside = total !== undefined && (wanted <= 0 || skip >= total);
-    return isBeside ? { total, rows: [], runs: [] } : undefined;
+    const ofDay = hot ?? this.#totalOfNumber(query);
+    const total = isWhole ? ofDay : this.#sum((reader) => reader.count(query));
+    const isBeside = wanted <= 0 || skip >= total;
+    return { total, rows: isBeside ? [] : rowsOfDay(this.#readers, query, skip, wanted) };
+  }
+
+  /** Undefined when they are many. */
+  #fewRows(query: DayQuery): readonly CallRow[] | undefined {
+    const found = this.#readers.map((reader) => reader.fewRows(query, hotCallsMin));
+    if (!found.every((rows) => rows !== undefined)) return undefined;
+    const rows = found.flat();
+    return found.length > 1 ? rows.sort(listOrder(query)) : rows;
+  }
+
+  #sum(count: (reader: DayReader) => number): number {
+    return sum(this.#readers.map(count));
   }
 
   /** False only when no call of the day has the numbers. */
@@ -94,17 +117,12 @@ export class DayList {
     return filter;
   }
 
-  /** Of the whole day. */
-  #totalOfNumber({ callerNo, calleeNo }: DayQuery): number {
-    const name = `${callerNo} ${calleeNo}`;
-    const known = this.#hotNumbers.get(name);
-    if (known !== undefined) return known;
-    const query = { ...this.#every, callerNo, calleeNo };
-    const total = sum(this.#readers.map((reader) => reader.total(query)));
-    if (total >= hotCallsMin) {
-      if (this.#hotNumbers.size >= hotNumbersMax) this.#hotNumbers.clear();
-      this.#hotNumbers.set(name, total);
-    }
+  /** Of the whole day; kept from here on. */
+  #totalOfNumber(query: DayQuery): number {
+    const { callerNo, calleeNo } = query;
+    const total = this.#sum((reader) => reader.count({ ...this.#every, callerNo, calleeNo }));
+    if (this.#hotNumbers.size >= hotNumbersMax) this.#hotNumbers.clear();
+    this.#hotNumbers.set(nameOf(query), total);
     return total;
   }
 
@@ -196,11 +214,7 @@ export class DayList {
   }
 
   #readBusy(segment: number, offset: number, limit: number): readonly CallRow[] {
-    const query = this.#queryOf(segment);
-    const [only] = this.#readers;
-    if (only !== undefined && this.#readers.length === 1) return only.rows(query, offset, limit);
-    const rows = this.#readers.flatMap((reader) => reader.rows(query, 0, offset + limit));
-    return rows.sort(listOrder(query)).slice(offset, offset + limit);
+    return rowsOfDay(this.#readers, this.#queryOf(segment), offset, limit);
   }
 
   #queryOf(segment: number): DayQuery {
@@ -208,6 +222,10 @@ export class DayList {
     const from = this.#day + start * minuteMs;
     return { ...this.#every, from, to: this.#day + end * minuteMs - 1 };
   }
+}
+
+function nameOf({ callerNo, calleeNo }: DayQuery): string {
+  return `${callerNo} ${calleeNo}`;
 }
 
 /** The place of the first row that `is` holds for; it holds for all rows behind. */

@@ -3,7 +3,14 @@ import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
 import type { ArrayRow } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
-import { accessOf, hasNumber, isNewestFirst, listOrder, type DayQuery } from "./day-query.ts";
+import {
+  accessOf,
+  hasNumber,
+  isNewestFirst,
+  listOrder,
+  timeOfList,
+  type DayQuery,
+} from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
 import {
@@ -83,6 +90,15 @@ export class DayReader {
    */
   rows(query: DayQuery, offset: number, limit: number): CallRow[] {
     if (query.from > query.to || limit <= 0) return [];
+    if (offset === 0) {
+      const rows = this.#first(query, limit + 1);
+      const [end, next] = rows.slice(limit - 1);
+      const at = (row: CallRow) => timeOfList(row, query.kind);
+      // Else some of the last one's instant may be missing.
+      if (end === undefined || next === undefined || at(end) !== at(next)) {
+        return rows.slice(0, limit).sort(listOrder(query));
+      }
+    }
     const { where, values, time } = accessOf(query);
     const isDown = isNewestFirst(query);
     const order = isDown ? `${time} desc` : time;
@@ -97,6 +113,22 @@ export class DayReader {
     if (last !== undefined) page[isDown ? "from" : "to"] = first(last);
     const sorted = this.#sorted(query, page);
     return sorted.slice(skipped, skipped + limit);
+  }
+
+  /** All rows of the range, in the order of the list; undefined when they are more than `most`. */
+  fewRows(query: DayQuery, most: number): CallRow[] | undefined {
+    const rows = this.#first(query, most + 1);
+    return rows.length > most ? undefined : rows.sort(listOrder(query));
+  }
+
+  /** By time; those of one instant in no order. */
+  #first(query: DayQuery, limit: number): CallRow[] {
+    const { where, values, time } = accessOf(query);
+    const order = isNewestFirst(query) ? `${time} desc` : time;
+    const sql = `select ${columns} from call where ${where} and ${time} between ? and ? order by ${order} limit ?`;
+    const { from, to } = this.#range(query);
+    const rows = this.reader.arrays(sql).all(...values, from, to, limit);
+    return rows.map((row) => rowOfArray(row, this.#day));
   }
 
   /** All rows of the range, in the order of the list. */
