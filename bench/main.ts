@@ -1,5 +1,5 @@
 // npm run bench -- [scenario ... | all] [--calls N] [--seconds S] [--rounds R] [--clients 1,16]
-// [--data DIR] [--json FILE]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...
+// [--data DIR] [--json FILE] [--without-baseline]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...
 import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
@@ -54,6 +54,7 @@ const { values, positionals } = parseArgs({
     clients: { type: "string", default: "1,16" },
     data: { type: "string" },
     json: { type: "string" },
+    "without-baseline": { type: "boolean", default: false },
   },
 });
 
@@ -77,7 +78,9 @@ async function bench(wanted: readonly string[]): Promise<void> {
   await using loaded = await LoadedServer.start(wantedCalls, values.data);
   const { shape, token } = loaded;
   await loadLiveCalls(loaded.port, token, Date.now());
-  const isCompared = isAll || wanted.some((name) => comparedWithBaseline.includes(name));
+  const isCompared =
+    !values["without-baseline"] &&
+    (isAll || wanted.some((name) => comparedWithBaseline.includes(name)));
   if (isCompared) say("Loading the same into Baseline B");
   await using baseline = isCompared ? await openBaseline(loaded.postgresDir, shape) : undefined;
   const figures: Figure[] = [];

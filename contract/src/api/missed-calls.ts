@@ -52,7 +52,8 @@ export const getMissedCalls = defineEndpoint({
   id: "getMissedCalls",
   method: "GET",
   path: "/v1/missed-calls",
-  summary: "Missed calls, the newest wait first, and who has called back; of the last 24 hours by default",
+  summary:
+    "Missed calls, the newest wait first, and who has called back; of the last 24 hours by default",
   security: "bearer",
   roles: ["read", "supervise", "admin"],
   listener: "public",

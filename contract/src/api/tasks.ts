@@ -84,7 +84,9 @@ export const getTasks = defineEndpoint({
     taskType: Type.Optional(
       Type.Array(Type.Enum(["1", "2", "3", "4"]), { minItems: 1, maxItems: 4 }),
     ),
+    state: Type.Optional(Type.Array(TaskState, { minItems: 1, maxItems: 4 })),
     caller: Type.Optional(NumberFilter),
+    called: Type.Optional(NumberFilter),
     limit: Type.Optional(Limit),
     offset: Type.Optional(Offset),
   }),

@@ -31,12 +31,16 @@ test("tasks are listed with their parties' times, the reason in words and the ex
   });
 });
 
-test("tasks are narrowed by time, type and caller", async () => {
+test("tasks are narrowed by time, type, state, caller and called number", async () => {
   await using api = await startApi();
   const total = async (query: string) => (await api.ask(`/v1/tasks?${query}`)).body["total"];
   assert.equal(await total("taskType=2&taskType=3"), 0);
   assert.equal(await total("taskType=1&caller=13800000001"), 1);
   assert.equal(await total("caller=13800000002"), 0);
+  assert.equal(await total("called=13800000009"), 1);
+  assert.equal(await total("called=13800000001"), 0);
+  assert.equal(await total("state=ended"), 1);
+  assert.equal(await total("state=waiting,calling,talking"), 0);
   assert.equal(await total(`from=${at(1)}`), 0);
   assert.equal(await total(`to=${arrival}`), 1);
 });

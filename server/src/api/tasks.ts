@@ -26,6 +26,7 @@ export type TasksParts = {
 
 const limitDefault = 100;
 const states = ["waiting", "calling", "talking", "ended"] as const;
+const codes = { waiting: 0, calling: 1, talking: 2, ended: 3 } as const;
 
 export function getTasksHandler(parts: TasksParts): ApiHandlerOf<"getTasks"> {
   return async ({ fields, scope, role, now }) => {
@@ -36,7 +37,9 @@ export function getTasksHandler(parts: TasksParts): ApiHandlerOf<"getTasks"> {
       tenants,
       ...range,
       taskTypes: fields.taskType ?? [],
+      states: (fields.state ?? []).map((name) => codes[name]),
       caller: fields.caller ?? "",
+      called: fields.called ?? "",
       offset: fields.offset ?? 0,
       limit: fields.limit ?? limitDefault,
     });

@@ -48,6 +48,8 @@ export function queryCallDetailRecordHandler({
         from: startTime,
         to: endTime,
         taskTypes: taskType === "0" ? allButIta : [taskType],
+        states: [],
+        called: "",
         caller,
         offset,
         limit: Math.min(asked ?? taskRecordsLimitMax, taskRecordsLimitMax),

@@ -148,8 +148,24 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     const events = [
       { ...base, serialNo: "1", at: 10, taskType: "1" as const, caller: "1001" },
       { ...base, serialNo: "2", at: 20, taskType: "4" as const, caller: "1001" },
-      { ...base, serialNo: "3", at: 20, taskType: "1" as const, caller: "1002", vdn: 171 },
+      {
+        ...base,
+        serialNo: "3",
+        at: 20,
+        taskType: "1" as const,
+        caller: "1002",
+        called: "3",
+        vdn: 171,
+      },
     ];
+    const ended = {
+      ccId: 1,
+      vdn: 170,
+      kind: "taskEnded",
+      serialNo: "1",
+      at: 30,
+      reasonCode: 0,
+    } as const;
     const refused = {
       receivedAt: 1,
       source: "http",
@@ -174,7 +190,9 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
       from: 0,
       to: 99,
       taskTypes: [],
+      states: [],
       caller: "",
+      called: "",
       offset: 0,
       limit: 9,
     };
@@ -184,6 +202,16 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     assert.deepEqual(await serials({ taskTypes: ["1"] }), ["3", "1"]);
     assert.deepEqual(await serials({ tenants: [tenant], caller: "1001", from: 20 }), ["2"]);
     assert.deepEqual(await serials({ tenants: [] }), []);
+    assert.deepEqual(await serials({ called: "3" }), ["3"]);
+    assert.deepEqual(await serials({ called: "2", caller: "1002" }), []);
+    assert.deepEqual(await serials({ states: [1, 3] }), []);
+    const firstEnded = [...events.slice(0, 1), ended];
+    await history.commit({
+      ...emptyBatch,
+      tasks: [{ task: foldTask(firstEnded), events: firstEnded }],
+    });
+    assert.deepEqual(await serials({ states: [1, 3] }), ["1"]);
+    assert.deepEqual(await serials({ states: [0], called: "2" }), ["2"]);
     assert.equal((await history.tasks({ ...all, limit: 1 })).total, 3);
     assert.deepEqual((await history.task([otherTenant, tenant], "2"))?.events, [events[1]]);
     assert.equal(await history.task([otherTenant], "2"), undefined);

@@ -97,8 +97,11 @@ export type TasksQuery = {
   readonly to: number;
   /** Empty = any type. */
   readonly taskTypes: readonly string[];
+  /** Empty = any state. */
+  readonly states: readonly Task["state"][];
   /** Exact match; "" = all. */
   readonly caller: string;
+  readonly called: string;
   readonly offset: number;
   readonly limit: number;
 };

@@ -20,10 +20,13 @@ export type Task = ReplyOf<"getTasks">["tasks"][number];
 
 const pageRows = 50;
 const taskTypes = ["1", "2", "3", "4"] as const;
+const states = ["waiting", "calling", "talking", "ended"] as const;
 
 type Question = ChosenPeriod & {
   readonly type: (typeof taskTypes)[number] | undefined;
+  readonly state: (typeof states)[number] | undefined;
   readonly caller: string;
+  readonly called: string;
   readonly offset: number;
 };
 
@@ -31,7 +34,9 @@ function readQuestion(query: URLSearchParams): Question {
   return {
     ...periodIn(query, "day"),
     type: oneOfIn(query, "type", taskTypes),
+    state: oneOfIn(query, "state", states),
     caller: query.get("caller") ?? "",
+    called: query.get("called") ?? "",
     offset: wholeIn(query, "offset") ?? 0,
   };
 }
@@ -41,13 +46,15 @@ function useTasks(question: Question) {
   const { zone } = useFormat();
   const clock = useClock();
   const { tenant } = useTenant();
-  const { type, caller, offset } = question;
+  const { type, state, caller, called, offset } = question;
   return useReply(JSON.stringify({ ...question, tenant, zone: zone.timeZone }), (signal) => {
     const request = {
       tenant: [tenant],
       ...chosenRange(question, clock.now.peek(), zone),
       ...(type === undefined ? {} : { taskType: [type] }),
+      ...(state === undefined ? {} : { state: [state] }),
       ...(caller === "" ? {} : { caller }),
+      ...(called === "" ? {} : { called }),
       limit: pageRows,
       offset,
     };
@@ -121,10 +128,24 @@ function TaskFilters({
         ]}
         onValue={(value) => change({ type: taskTypes.find((type) => type === value) })}
       />
+      <Select
+        label={say("tasks.state")}
+        value={question.state ?? ""}
+        options={[
+          ["", say("tasks.state.any")],
+          ...states.map((state) => [state, say(`tasks.state.${state}`)] as const),
+        ]}
+        onValue={(value) => change({ state: states.find((state) => state === value) })}
+      />
       <NumberField
         label={say("tasks.caller")}
         number={question.caller}
         onNumber={(caller) => change({ caller })}
+      />
+      <NumberField
+        label={say("tasks.called")}
+        number={question.called}
+        onNumber={(called) => change({ called })}
       />
       <RefreshButton onRefresh={again} />
     </div>

@@ -183,7 +183,9 @@ export class MemoryHistory implements History {
       .filter((task) => query.tenants.includes(tenantKey(task)))
       .filter((task) => task.startedAt >= query.from && task.startedAt <= query.to)
       .filter((task) => query.taskTypes.length === 0 || query.taskTypes.includes(task.taskType))
+      .filter((task) => query.states.length === 0 || query.states.includes(task.state))
       .filter((task) => query.caller === "" || task.caller === query.caller)
+      .filter((task) => query.called === "" || task.called === query.called)
       .sort((a, b) => b.startedAt - a.startedAt || compareText(a.serialNo, b.serialNo));
     return Promise.resolve(pageOf(rows, query));
   }

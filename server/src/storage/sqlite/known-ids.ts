@@ -38,14 +38,21 @@ export class KnownIds {
   ): boolean {
     let known = this.#days.get(day);
     if (known === undefined) {
-      known = this.#begin(day);
+      known = this.#begin(day, false);
       void this.#fill(known, read);
     }
     return !known.isComplete || known.filter.mayHave(tenant, callId);
   }
 
-  /** Records on their way to the store. */
-  coming(rows: readonly CallRow[]): Coming {
+  /** Records on their way to the store. Of a day without a file all are known from its first record on. */
+  coming(rows: readonly CallRow[], hasFile: (day: number) => boolean): Coming {
+    // First of all: a day that begins here takes them over.
+    this.#coming.add(rows);
+    const days = new Set(rows.map(({ arrivedAt }) => dayOf(arrivedAt)));
+    // More at a time would only drive each other out.
+    for (const day of days.size <= this.#daysMax ? days : []) {
+      if (!this.#days.has(day) && !hasFile(day)) this.#begin(day, true);
+    }
     const areNew = Uint8Array.from(rows, (row) => {
       const known = this.#days.get(dayOf(row.arrivedAt));
       if (known === undefined) return 0;
@@ -53,12 +60,11 @@ export class KnownIds {
       addTo(known, tenantKey(row), row);
       return isNew ? 1 : 0;
     });
-    this.#coming.add(rows);
     return { areNew, come: () => this.#coming.delete(rows) };
   }
 
-  #begin(day: number): Known {
-    const known = { filter: new IdFilter(), isComplete: false };
+  #begin(day: number, isComplete: boolean): Known {
+    const known = { filter: new IdFilter(), isComplete };
     this.#days.set(day, known);
     // A row that the day's file does not show yet, and that was told before the day was asked for.
     for (const rows of this.#coming) {

@@ -68,9 +68,14 @@ export class MainReader {
       where += ` and task_type in (${marks(query.taskTypes)})`;
       values.push(...query.taskTypes);
     }
-    if (query.caller !== "") {
-      where += " and caller = ?";
-      values.push(query.caller);
+    if (query.states.length > 0) {
+      where += ` and state in (${marks(query.states)})`;
+      values.push(...query.states);
+    }
+    for (const side of ["caller", "called"] as const) {
+      if (query[side] === "") continue;
+      where += ` and ${side} = ?`;
+      values.push(query[side]);
     }
     const total = this.#count(`select count(*) as n from task where ${where}`, values);
     // The page is found in the index; only its rows are read.

@@ -49,8 +49,8 @@ export class MainWriter implements Disposable {
     this.#database = openDatabase(path, "main", "normal");
     this.#refusedMax = options.refusedMax;
     this.#task = this.#database.prepare(
-      `insert or replace into task (tenant, serial_no, task_type, caller, state, started_at, task, events)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert or replace into task (tenant, serial_no, task_type, caller, called, state, started_at, task, events)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#agent = this.#database.prepare(
       "insert or replace into agent (tenant, agent_id, agent) values (?, ?, ?)",
@@ -99,9 +99,10 @@ export class MainWriter implements Disposable {
     if (changes === 0) return;
     transact(this.#database, () => {
       for (const { task, events } of tasks) {
-        const { serialNo, taskType, caller, state, startedAt } = task;
+        const { serialNo, taskType, caller, called, state, startedAt } = task;
         const texts = [JSON.stringify(task), JSON.stringify(events)] as const;
-        this.#task.run(tenantKey(task), serialNo, taskType, caller, state, startedAt, ...texts);
+        const sides = [caller, called] as const;
+        this.#task.run(tenantKey(task), serialNo, taskType, ...sides, state, startedAt, ...texts);
       }
       for (const agent of agents) {
         this.#agent.run(tenantKey(agent), agent.agentId, JSON.stringify(agent));

@@ -134,7 +134,7 @@ class SqliteHistory implements History {
       ...batch.agentStates.map(({ at }) => at),
     ];
     for (const at of times) if (!this.#days.has(dayOf(at))) this.#coming.add(dayOf(at));
-    const { areNew, come } = this.#known.coming(rows);
+    const { areNew, come } = this.#known.coming(rows, (day) => this.#files.hasDay(day));
     const gone = [
       ...batch.reopened.map(({ row }) => row),
       ...batch.ended.flatMap(({ replaces }) => replaces ?? []),
