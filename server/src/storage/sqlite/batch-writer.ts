@@ -62,7 +62,10 @@ export class BatchWriter implements Disposable {
       refusedMax: limits.refusedMax,
       journalSeq: this.#journal.seq,
     });
-    this.#links = new Links({ files: this.#files, main: this.#main, journal: this.#journal });
+    this.#links = new Links({
+      ...{ files: this.#files, main: this.#main, journal: this.#journal },
+      stretchOf: (day) => this.#days.get(day)?.stretch(),
+    });
     // Day files may have been taken away or put back while nobody was looking.
     const unknown = this.#unknownDays();
     const live = new LiveEvents();

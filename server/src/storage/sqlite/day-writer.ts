@@ -32,6 +32,14 @@ export type DayChanges = {
 export type GoneCall = Pick<CallRow, "ccId" | "vdn" | "callId" | "arrivedAt"> &
   Pick<CallRow, "callerNo" | "calleeNo">;
 
+/** How far the calls of a file reach; what is gone may still count. */
+export type Stretch = {
+  /** The latest end; epoch ms. */
+  readonly endMax: number;
+  /** From arrival to end; ms. */
+  readonly longestMs: number;
+};
+
 const selectCounts = "select tenant, kind, day, calls from day_count";
 
 export class DayWriter implements Disposable {
@@ -48,6 +56,7 @@ export class DayWriter implements Disposable {
   readonly #agents: DayAgents;
   #appliedSeq: number;
   #isSettled = false;
+  #stretch: Stretch | undefined;
 
   constructor(options: {
     readonly path: string;
@@ -105,6 +114,9 @@ export class DayWriter implements Disposable {
       this.#setApplied.run(seq);
     });
     this.#appliedSeq = seq;
+    if (this.#stretch !== undefined) {
+      this.#stretch = added.reduce((reach, { call }) => stretched(reach, call.row), this.#stretch);
+    }
     for (const { id, call } of added) {
       this.#digest.add(id, call.row, call.digest ?? digestOfRecorded(call.row, call.events));
     }
@@ -129,6 +141,19 @@ export class DayWriter implements Disposable {
     transact(this.#database, () => this.#agents.settle());
     this.#isSettled = true;
     return true;
+  }
+
+  /** The first question reads the file, the others do not. */
+  stretch(): Stretch {
+    this.#stretch ??= this.#readStretch();
+    return this.#stretch;
+  }
+
+  #readStretch(): Stretch {
+    const sql =
+      "select max(arrived_ms + end_after) as end_max, max(end_after) as longest from call";
+    const { end_max, longest } = this.#database.prepare(sql).get() ?? {};
+    return { endMax: this.#day + Number(end_max ?? 0), longestMs: Number(longest ?? 0) };
   }
 
   /** Of a day that is settled. */
@@ -179,6 +204,13 @@ export class DayWriter implements Disposable {
   [Symbol.dispose](): void {
     this.#database.close();
   }
+}
+
+function stretched({ endMax, longestMs }: Stretch, { arrivedAt, callEnd }: CallRow): Stretch {
+  return {
+    endMax: Math.max(endMax, callEnd),
+    longestMs: Math.max(longestMs, callEnd - arrivedAt),
+  };
 }
 
 function dayCountOf(row: SqlRow): DayCount {

@@ -1,6 +1,6 @@
 // Brings missed calls and conversations of all day files together in the main file.
 import type { DataFiles } from "./data-files.ts";
-import type { GoneCall } from "./day-writer.ts";
+import type { GoneCall, Stretch } from "./day-writer.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { digestOfStored } from "./call-digest.ts";
 import { unpackEvents } from "./event-codec.ts";
@@ -18,6 +18,7 @@ export class Links implements Disposable {
   readonly #files: DataFiles;
   readonly #main: MainWriter;
   readonly #journal: Pick<Journal, "seq">;
+  readonly #stretchOf: (day: number) => Stretch | undefined;
   readonly #queue = new LinkQueue();
   readonly #pool = new ReaderPool({ readersMax });
   /** Entries up to this one are in the main file. */
@@ -28,10 +29,13 @@ export class Links implements Disposable {
     readonly files: DataFiles;
     readonly main: MainWriter;
     readonly journal: Pick<Journal, "seq">;
+    /** Of days that are being written. */
+    readonly stretchOf: (day: number) => Stretch | undefined;
   }) {
     this.#files = parts.files;
     this.#main = parts.main;
     this.#journal = parts.journal;
+    this.#stretchOf = parts.stretchOf;
     const { linkedSeq } = this.#main;
     // Of another journal, as in appliedSeq: then of this one none.
     this.#linkedSeq = linkedSeq > this.#journal.seq ? 0 : linkedSeq;
@@ -102,8 +106,9 @@ export class Links implements Disposable {
 
   #talkDays(): TalkDay[] {
     return this.#main.fileDays().flatMap(({ fileDay, endMax }) => {
-      const path = this.#files.day(fileDay);
-      return this.#files.hasDay(fileDay) ? [{ day: fileDay, path, endMax }] : [];
+      if (!this.#files.hasDay(fileDay)) return [];
+      const { endMax: reached = endMax, longestMs } = this.#stretchOf(fileDay) ?? {};
+      return [{ day: fileDay, path: this.#files.day(fileDay), endMax: reached, longestMs }];
     });
   }
 

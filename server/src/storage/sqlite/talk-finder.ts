@@ -34,6 +34,8 @@ export type TalkDay = {
   readonly path: string;
   /** The latest end of its calls; undefined = not known. */
   readonly endMax: number | undefined;
+  /** No call of it lasted longer; undefined = not known. */
+  readonly longestMs: number | undefined;
 };
 
 /** `days` ascend. The answers are in the order of the questions. */
@@ -43,13 +45,13 @@ export function findTalks(
   questions: readonly TalkQuestion[],
 ): readonly (FoundTalk | undefined)[] {
   const found: (FoundTalk | undefined)[] = questions.map(() => undefined);
-  for (const { day, path, endMax = Infinity } of days) {
+  for (const { day, path, endMax = Infinity, longestMs } of days) {
     const open = [...questions.entries()].filter(([index, { after }]) => {
       const best = found[index];
       return endMax > after && (best === undefined || best.at >= day);
     });
     if (open.length === 0) continue;
-    const finder = new DayTalks(pool.reader(path), day);
+    const finder = new DayTalks(pool.reader(path), day, longestMs);
     for (const [index, question] of open) found[index] = finder.first(question, found[index]);
   }
   return found;
@@ -61,10 +63,12 @@ const isLater = "arrived_ms >= ? and agent_id > 0 and call_after is not null";
 class DayTalks {
   readonly #reader: Reader;
   readonly #day: number;
+  readonly #longestMs: number | undefined;
 
-  constructor(reader: Reader, day: number) {
+  constructor(reader: Reader, day: number, longestMs: number | undefined) {
     this.#reader = reader;
     this.#day = day;
+    this.#longestMs = longestMs;
   }
 
   /** The first of this day, or the best so far where that came earlier. */
@@ -103,6 +107,7 @@ class DayTalks {
 
   /** The earliest arrival, since the day began, of calls that may have lasted beyond an instant. */
   #arrivalsFrom(tenant: TenantKey, after: number): number {
+    if (this.#longestMs !== undefined) return Math.max(0, after - this.#day - this.#longestMs);
     const isSettled =
       "select (select last_call from digest_state) >= coalesce((select max(id) from call), 0)";
     if (this.#reader.arrays(isSettled).get()?.[0] !== 1) return 0;
