@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { demoTenantSettings } from "../../server/src/simulate/demo-tenant.ts";
 import { startTestServer } from "../../server/src/test-server.ts";
 import { openBrowser } from "./open-browser.ts";
+import { paintOf } from "./paint-of.ts";
 
 const [calls = 20_000, updates = 100, queues = 40, seconds = 20] = process.argv
   .slice(2)
@@ -115,22 +116,4 @@ async function countFrames(page: Page, seconds: number) {
       changes,
     };
   }, seconds);
-}
-
-async function paintOf(page: Page) {
-  return page.evaluate(() => {
-    const [navigation] = performance.getEntriesByType(
-      "navigation",
-    ) as PerformanceNavigationTiming[];
-    const assets = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-    const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-    const loaded = assets.filter(({ name }) => name.includes("/assets/"));
-    return {
-      firstPaintMs: Math.round(paint ?? 0),
-      files: loaded.length,
-      bytesLoaded:
-        loaded.reduce((sum, { transferSize }) => sum + transferSize, 0) +
-        (navigation?.transferSize ?? 0),
-    };
-  });
 }
