@@ -103,11 +103,13 @@ function goalText({ goal, unit }: Figure): string {
   return `<= ${numberText(atMost)}${suffix}`;
 }
 
-/** Undefined without a goal. */
+/** Undefined without a goal, or without what it is compared with. */
 export function isMet({ goal, measured, ...compared }: Figure): boolean | undefined {
   if (goal === undefined) return undefined;
   const { than, atLeast = -Infinity, atMost = Infinity } = goal;
-  const ratio = than === "nothing" ? measured : measured / (compared[than] ?? Number.NaN);
+  const other = than === "nothing" ? 1 : compared[than];
+  if (other === undefined) return undefined;
+  const ratio = measured / other;
   return ratio >= atLeast && ratio <= atMost;
 }
 

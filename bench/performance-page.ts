@@ -40,8 +40,8 @@ export async function writePerformancePage(files: readonly string[]): Promise<vo
 }
 
 function partOf({ machine, date, commit, calls, seconds, rounds, figures }: Run): string {
-  const goals = figures.filter(({ goal }) => goal !== undefined);
-  const met = goals.filter((figure) => isMet(figure) === true).length;
+  const goals = figures.map(isMet).filter((met) => met !== undefined);
+  const met = goals.filter(Boolean).length;
   return `## ${calls.toLocaleString("en")} calls
 
 ${machine}; ${date}; commit ${commit}; ${rounds} rounds of ${seconds} s; ${met} of ${goals.length} goals met.
