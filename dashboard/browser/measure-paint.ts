@@ -17,6 +17,7 @@ await using browser = await openBrowser();
 for (const [path, shown] of Object.entries(pages)) {
   const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   await page.goto(`${url}/${path}#key=${key}`);
   await page.locator(shown).first().waitFor();
   const shownMs = await page.evaluate(() => Math.round(performance.now()));
