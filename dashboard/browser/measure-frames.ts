@@ -42,32 +42,40 @@ const arrival = (index: number): readonly TrunklineEvent[] => {
 await send(Array.from({ length: calls }, (_, index) => arrival(index)).flat());
 
 await using browser = await openBrowser();
+/** Calls that the traffic has begun; as many of the first ones have ended. */
+let begun = 0;
 const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
 const page = await context.newPage();
-// What the machine itself drops: the figures of the board are to be read beside these.
+// What the machine itself drops, idle and beside the same traffic: the board's figures are to be read beside these.
 console.log("an empty page", await framesOf(page, seconds / 2));
+console.log("an empty page beside the traffic", await besideTraffic(page));
 await page.goto(`${server.url}/#key=${server.bearer("admin", "1/100")}`);
 await page
   .locator(".card")
   .nth(queues - 1)
   .waitFor();
 console.log("the first paint", await paintOf(page));
+console.log("the live board", await besideTraffic(page));
 
-const until = performance.now() + (seconds + 2) * 1000;
-const traffic = (async () => {
-  // Half of the updates begin a call, half end the oldest: their number stays.
-  for (let at = 0; performance.now() < until; at += 1) {
-    const events = Array.from({ length: Math.max(1, Math.round(updates / 40)) }, (_, index) => {
-      const id = at * Math.max(1, Math.round(updates / 40)) + index;
-      const ended: TrunklineEvent = { ...where, kind: "ended", callId: `m-${id}`, at: Date.now() };
-      return [...arrival(calls + id), ended];
-    });
-    await send(events.flat());
-    await pause(25);
-  }
-})();
-console.log("the live board", await framesOf(page, seconds));
-await traffic;
+/** Half of the updates begin a call, half end the oldest: their number stays. */
+async function besideTraffic(page: Page) {
+  const until = performance.now() + (seconds + 2) * 1000;
+  const traffic = (async () => {
+    while (performance.now() < until) {
+      const events = Array.from({ length: Math.max(1, Math.round(updates / 40)) }, () => {
+        const id = begun++;
+        const callId = `m-${id}`;
+        const ended: TrunklineEvent = { ...where, kind: "ended", callId, at: Date.now() };
+        return [...arrival(calls + id), ended];
+      });
+      await send(events.flat());
+      await pause(25);
+    }
+  })();
+  const frames = await framesOf(page, seconds);
+  await traffic;
+  return frames;
+}
 
 async function framesOf(page: Page, seconds: number) {
   const devtools = await page.context().newCDPSession(page);
