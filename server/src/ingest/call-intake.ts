@@ -19,7 +19,7 @@ type Told = {
   readonly event: CallEvent;
   /** The event as JSON, where it came as such. */
   readonly text: string | undefined;
-  /** What the history has of the call, where it had to be asked. */
+  /** The record of the call as it was when it was looked up. */
   readonly stored: FormerCall | undefined;
 };
 
@@ -35,8 +35,7 @@ export class CallIntake {
 
   constructor(options: {
     readonly board: LiveBoard;
-    /** Calls that ended a short while ago: late and repeated events find them without a query, and
-     * also while their commit is still under way. By nameOf(). */
+    /** By nameOf(); late and repeated events find them without a query, and while their commit is under way. */
     readonly ended: RecentMap<FormerCall>;
     readonly commit: GroupCommit;
     readonly now: () => number;
@@ -50,20 +49,22 @@ export class CallIntake {
     this.#eventsMax = options.eventsMax;
   }
 
-  /** True when only the history can tell whether the call has a record. */
-  isUnknown(event: CallEvent): boolean {
-    const tenant = tenantKey(event);
-    return (
-      this.#board.entry(tenant, event.callId) === undefined &&
-      this.#ended.get(nameOf(tenant, event.callId)) === undefined
-    );
+  isLive(event: CallEvent): boolean {
+    return this.#board.entry(tenantKey(event), event.callId) !== undefined;
+  }
+
+  /** Undefined when only the history can tell whether the call has a record. */
+  recent(event: CallEvent): FormerCall | undefined {
+    return this.#ended.get(nameOf(tenantKey(event), event.callId));
   }
 
   take({ event, text, stored }: Told): Taken {
     const tenant = tenantKey(event);
     const live = this.#board.entry(tenant, event.callId);
     if (live !== undefined) return this.#addToLive(tenant, live, event, text);
-    const former = this.#ended.get(nameOf(tenant, event.callId)) ?? stored;
+    const name = nameOf(tenant, event.callId);
+    // Calls that ended before it in its own batch may have driven it out of the recent ones.
+    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? stored;
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
     this.#begin(tenant, event, text);
     return "accepted";
@@ -181,8 +182,9 @@ export class CallIntake {
   }
 }
 
-export function nameOf(tenant: TenantKey, callId: string): string {
-  return `${tenant} ${callId}`;
+/** `id`: of a call or of a task. */
+export function nameOf(tenant: TenantKey, id: string): string {
+  return `${tenant} ${id}`;
 }
 
 function tooManyEvents(event: CallEvent, eventsMax: number): Refusal {

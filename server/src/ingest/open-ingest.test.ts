@@ -10,7 +10,12 @@ import { tenantKey } from "../lib/tenant-key.ts";
 import { LiveBoard } from "../live/live-board.ts";
 import type { History, HistoryBatch } from "../storage/history.ts";
 import { MemoryHistory } from "../storage/memory/memory-history.ts";
-import { openIngest, type ExpireAfter, type TrunklineIngest } from "./open-ingest.ts";
+import {
+  openIngest,
+  type ExpireAfter,
+  type IngestLimits,
+  type TrunklineIngest,
+} from "./open-ingest.ts";
 
 const tenant = tenantKey({ ccId: 1, vdn: 170 });
 const callId = "1795235373-1";
@@ -33,7 +38,10 @@ type Setup = {
   readonly clock: { now: number };
 };
 
-async function setUp(history: History = new MemoryHistory()): Promise<Setup> {
+async function setUp(
+  history: History = new MemoryHistory(),
+  limits: Partial<IngestLimits> = {},
+): Promise<Setup> {
   const board = new LiveBoard();
   const clock = { now: traceStart };
   const ingest = await openIngest({
@@ -48,7 +56,7 @@ async function setUp(history: History = new MemoryHistory()): Promise<Setup> {
     },
     now: () => clock.now,
     observer: { committed: () => {}, failed: () => {} },
-    limits: { commitRetryAfterMs: 1 },
+    limits: { commitRetryAfterMs: 1, ...limits },
   });
   return { ingest, board, history, clock };
 }
@@ -141,6 +149,18 @@ test("a late event corrects the record of a call that has ended", async () => {
   assert.equal(stored?.row.callBegin, traceStart + 3000);
   const missed = await history.missedCalls({ tenant, from: 0, to: 9e15, offset: 0, limit: 9 });
   assert.equal(missed.total, 0);
+});
+
+test("a late event finds its call though others end before it in the same batch", async () => {
+  const { ingest, history } = await setUp(new MemoryHistory(), { endedCallsCached: 2 });
+  const events = eventsOfTrace(trace);
+  await ingest.accept(candidates(events.filter((event) => event.kind !== "offered")), origin);
+  const others = ["2", "3", "4"].flatMap((id) => events.map((event) => ({ ...event, callId: id })));
+  const late = events.filter((event) => event.kind === "offered");
+  const [again] = events;
+  const reply = await ingest.accept(candidates([...others, ...late, ...others, again]), origin);
+  assert.deepEqual([reply.accepted, reply.duplicates], [others.length + 1, others.length + 1]);
+  assert.deepEqual((await history.call(tenant, callId))?.events, events);
 });
 
 test("a silent call is closed as of its last event, and a later event brings it back", async () => {

@@ -186,15 +186,20 @@ export class TrunklineIngest implements Ingest {
     return code === undefined ? named : { ...named, innoId: code.innoId };
   }
 
-  /** Records and tasks of callIds that are neither live nor recent. */
+  /** Records and tasks of what is not live. What is recent is held too: before its turn it may be no longer. */
   async #lookUp(valid: readonly Accepted[]): Promise<Stored> {
     const stored: Stored = { calls: new Map(), tasks: new Map() };
     for (const { event } of valid) {
       // Most events are of calls at hand: waiting for each would cost more than asking.
       if (isCallEvent(event)) {
-        if (this.#calls.isUnknown(event)) await this.#lookUpCall(event, stored);
+        if (this.#calls.isLive(event)) continue;
+        const recent = this.#calls.recent(event);
+        if (recent === undefined) await this.#lookUpCall(event, stored);
+        else stored.calls.set(nameOf(tenantKey(event), event.callId), recent);
       } else if (isTaskEvent(event)) {
-        if (this.#tasks.isUnknown(event)) await this.#lookUpTask(event, stored);
+        const recent = this.#tasks.recent(event);
+        if (recent === undefined) await this.#lookUpTask(event, stored);
+        else stored.tasks.set(nameOf(tenantKey(event), event.serialNo), recent);
       }
     }
     return stored;
@@ -211,7 +216,7 @@ export class TrunklineIngest implements Ingest {
   }
 
   async #lookUpTask(event: TaskEvent, stored: Stored): Promise<void> {
-    const name = `${tenantKey(event)} ${event.serialNo}`;
+    const name = nameOf(tenantKey(event), event.serialNo);
     if (stored.tasks.has(name)) return;
     stored.tasks.set(name, await this.#history.task([tenantKey(event)], event.serialNo));
   }
@@ -229,7 +234,7 @@ export class TrunklineIngest implements Ingest {
       return this.#calls.take({ event, text, stored: stored.calls.get(name) });
     }
     if (isTaskEvent(event)) {
-      return this.#tasks.take(event, stored.tasks.get(`${tenantKey(event)} ${event.serialNo}`));
+      return this.#tasks.take(event, stored.tasks.get(nameOf(tenantKey(event), event.serialNo)));
     }
     return this.#takeAgent(event);
   }

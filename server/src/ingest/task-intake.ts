@@ -7,7 +7,7 @@ import type { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { StoredTask } from "../storage/history.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { Taken } from "./call-intake.ts";
+import { nameOf, type Taken } from "./call-intake.ts";
 
 export class TaskIntake {
   readonly #commit: GroupCommit;
@@ -18,14 +18,15 @@ export class TaskIntake {
     this.#recent = options.recent;
   }
 
-  /** True when only the history can tell whether the task exists. */
-  isUnknown(event: TaskEvent): boolean {
-    return this.#recent.get(nameOf(event)) === undefined;
+  /** Undefined when only the history can tell whether the task exists. */
+  recent(event: TaskEvent): StoredTask | undefined {
+    return this.#recent.get(nameOf(tenantKey(event), event.serialNo));
   }
 
   take(event: TaskEvent, stored: StoredTask | undefined): Taken {
-    const name = nameOf(event);
-    const known = (this.#recent.get(name) ?? stored)?.events ?? [];
+    const name = nameOf(tenantKey(event), event.serialNo);
+    const former = this.#commit.batch.tasks.get(name) ?? this.#recent.get(name) ?? stored;
+    const known = former?.events ?? [];
     if (known.some((other) => isSameEvent(other, event))) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";
     const events = [...known, event];
@@ -34,8 +35,4 @@ export class TaskIntake {
     this.#commit.batch.tasks.set(name, task);
     return "accepted";
   }
-}
-
-function nameOf(event: TaskEvent): string {
-  return `${tenantKey(event)} ${event.serialNo}`;
 }
