@@ -86,7 +86,7 @@ export class BatchWriter implements Disposable {
    * Everything is on disk when it returns. When it throws, the batch may be in the journal already:
    * it is finished before any other, and counts once if it is written again.
    */
-  write(text: BatchText, { hints, carried }: WriteOptions = {}): void {
+  write(text: BatchText, { hints, carried }: WriteOptions): void {
     if (!isSameText(this.#unfinished?.text, text)) {
       this.#finish();
       if (carried !== undefined) this.#turnJournal(carried);

@@ -80,9 +80,12 @@ async function byValue(
 
 /** Asked each time: the day may be dropped in between. */
 function opener(source: SearchedDays, day: number, filter: CallFilter) {
+  let kept: { readonly reader: DayReader; readonly search: DaySearch } | undefined;
   return (): DaySearch | undefined => {
     const reader = source.day(day);
-    return reader && new DaySearch(reader, day, filter);
+    if (reader === undefined) return undefined;
+    if (kept?.reader !== reader) kept = { reader, search: new DaySearch(reader, day, filter) };
+    return kept.search;
   };
 }
 

@@ -166,7 +166,7 @@ export class DayList {
     if (rows === undefined) {
       const begin = this.#day + minute * minuteMs;
       const query = { ...this.#every, from: begin, to: at - 1 };
-      return base + sum(this.#readers.map((reader) => reader.count(query)));
+      return base + this.#sum((reader) => reader.count(query));
     }
     const { kind } = this.#every;
     const before = this.#before[this.#starts[segment] ?? 0] ?? 0;

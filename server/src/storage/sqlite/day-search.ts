@@ -5,7 +5,7 @@ import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-searc
 import type { CallRow } from "../history.ts";
 import { ByteReader } from "./byte-text.ts";
 import { callColumns, directionCode, rowOfArray } from "./call-columns.ts";
-import { conditionOf, valueOf, type CallRun } from "./call-condition.ts";
+import { conditionOf, valueOf, type CallRun, type Condition } from "./call-condition.ts";
 import type { CallWindow } from "./call-windows.ts";
 import type { DayReader } from "./day-reader.ts";
 import { digestIdsOf } from "./digest-hour.ts";
@@ -17,9 +17,12 @@ import { readIds } from "./visits-codec.ts";
 /** The place of a row, and where it lies. */
 export type CallKey = CallCursor & { readonly day: number; readonly id: number };
 
+/** With what it asks for beside the window. */
+type SearchedRun = CallRun & { readonly condition: Condition };
+
 export type RunPage = {
-  readonly fromRun?: number;
-  readonly toRun?: number;
+  readonly fromRun: number;
+  readonly toRun: number;
   /** Rows of each run. */
   readonly limit: number;
 };
@@ -48,7 +51,7 @@ export class DaySearch {
   readonly #reader: DayReader;
   readonly #filter: CallFilter;
   readonly #tenants: readonly TenantKey[];
-  readonly #runs: readonly CallRun[];
+  readonly #runs: readonly SearchedRun[];
   /** Kinds of counts whose sum is the filter's; undefined when it must be counted one by one. */
   readonly #kinds: readonly number[] | undefined;
 
@@ -60,7 +63,10 @@ export class DaySearch {
     const { direction } = filter;
     const asked = direction === undefined ? directions : [directionCode(direction)];
     this.#runs = this.#tenants.flatMap((tenant) =>
-      asked.map((direction) => ({ tenant, direction })),
+      asked.map((direction) => {
+        const run = { tenant, direction };
+        return { ...run, condition: conditionOf(filter, run, day) };
+      }),
     );
     this.#kinds = countedKinds(filter);
   }
@@ -93,7 +99,7 @@ export class DaySearch {
 
   /** Of some runs, from one to before another, each its first rows by arrival. */
   rows(window: CallWindow, order: CallSort["order"], page: RunPage): CallRow[] {
-    const { fromRun = 0, toRun = this.#runs.length, limit } = page;
+    const { fromRun, toRun, limit } = page;
     const runs = this.#runs.slice(fromRun, toRun);
     // Of one instant, and without a lock for each run.
     return this.#reader.reader.snapshot(() =>
@@ -129,7 +135,12 @@ export class DaySearch {
   }
 
   /** All rows of the run's last instant are among them, so that ties can be sorted. */
-  #rowsOfRun(run: CallRun, window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {
+  #rowsOfRun(
+    run: SearchedRun,
+    window: CallWindow,
+    order: CallSort["order"],
+    limit: number,
+  ): CallRow[] {
     const { where, values, isEmpty } = this.#within(run, window);
     if (isEmpty) return [];
     const down = order === "ascending" ? "" : "desc";
@@ -156,12 +167,11 @@ export class DaySearch {
     );
   }
 
-  #within(run: CallRun, window: CallWindow) {
-    const condition = conditionOf(this.#filter, run, this.#day);
+  #within({ tenant, condition }: SearchedRun, window: CallWindow) {
     const values: SQLInputValue[] = [...condition.values];
     let where = `${condition.where} and arrived_ms between ? and ?`;
     values.push(window.from - this.#day, window.to - this.#day);
-    const ids = this.#visited(run.tenant, window);
+    const ids = this.#visited(tenant, window);
     if (ids !== undefined) {
       where += " and id in (select value from json_each(?))";
       values.push(JSON.stringify(ids));

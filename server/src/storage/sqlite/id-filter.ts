@@ -1,5 +1,5 @@
-// A set of texts, such as call IDs, that may say "perhaps" and never wrongly "no": 16 bits an ID: for each part one "perhaps"
-// in a thousand is wrong. Grows by parts, each four times the last.
+// A set of texts, such as call IDs, that may say "perhaps" and never wrongly "no". Takes 16 bits an ID and grows by
+// parts, each four times the last; of each part one "perhaps" in a thousand is wrong.
 
 const bitsPerId = 16;
 const probes = 8;
