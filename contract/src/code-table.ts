@@ -27,6 +27,18 @@ export const itaReasons: CodeTable = codes.itaReason;
 export const resultCodes: CodeTable = codes.resultCode;
 export const retCodes: CodeTable = codes.retCode;
 
+/** Of the outboundReason table, which tasks of types 1 to 3 end with; the calling party is the agent, or the PBX itself. */
+export const taskReason = {
+  calledHungUp: 0,
+  callingHungUp: 1,
+  callingFailed: 2,
+  calledFailed: 3,
+  callingNoAnswer: 4,
+  calledNoAnswer: 5,
+  /** It was to be originated and never came to have a channel. */
+  notStarted: 6,
+} as const;
+
 /** Of the telephone: the medium where none is said. */
 export const defaultMediaType = 5;
 

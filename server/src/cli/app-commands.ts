@@ -8,7 +8,7 @@ import {
   scopeText,
   type ScopeFlags,
 } from "./argument.ts";
-import { CommandFailure } from "./exit-code.ts";
+import { noneSuch } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { newSecret } from "./new-secret.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
@@ -63,7 +63,7 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
     if (appSecret === "") rotate.error("error: an app secret cannot be empty");
     using registry = openDataRegistry(rotate, terminal);
     const known = registry.app(appKey);
-    if (known === undefined) throw none("rotate", appKey);
+    if (known === undefined) throw noneSuch("rotate", "app", appKey, "app");
     registry.putApp({ ...known, appSecret });
     terminal.out(`gave app '${appKey}' a new secret`);
     if (flags.appSecret === undefined) terminal.out(`app secret (shown only now): ${appSecret}`);
@@ -75,13 +75,7 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
     .requiredOption("--app-key <key>", "the app key");
   addOptionFlags(revoke, dataOptionNames).action(({ appKey }: { readonly appKey: string }) => {
     using registry = openDataRegistry(revoke, terminal);
-    if (!registry.removeApp(appKey)) throw none("revoke", appKey);
+    if (!registry.removeApp(appKey)) throw noneSuch("revoke", "app", appKey, "app");
     terminal.out(`revoked app '${appKey}'`);
   });
-}
-
-function none(action: string, appKey: string): CommandFailure {
-  return new CommandFailure(
-    `Cannot ${action} app '${appKey}': there is none such; see 'trunkline app list'`,
-  );
 }

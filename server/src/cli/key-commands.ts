@@ -8,7 +8,7 @@ import {
   scopeText,
   type ScopeFlags,
 } from "./argument.ts";
-import { CommandFailure } from "./exit-code.ts";
+import { noneSuch } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { newSecret } from "./new-secret.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
@@ -66,7 +66,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     if (sk === "") rotate.error("error: a secret key cannot be empty");
     using registry = openDataRegistry(rotate, terminal);
     const known = registry.accessKey(ak);
-    if (known === undefined) throw none("rotate", ak);
+    if (known === undefined) throw noneSuch("rotate", "access key", ak, "key");
     registry.putAccessKey({ ...known, sk });
     terminal.out(`gave access key '${ak}' a new secret`);
     if (flags.sk === undefined) terminal.out(`secret key (shown only now): ${sk}`);
@@ -78,13 +78,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     .requiredOption("--ak <ak>", "the access key");
   addOptionFlags(revoke, dataOptionNames).action(({ ak }: { readonly ak: string }) => {
     using registry = openDataRegistry(revoke, terminal);
-    if (!registry.removeAccessKey(ak)) throw none("revoke", ak);
+    if (!registry.removeAccessKey(ak)) throw noneSuch("revoke", "access key", ak, "key");
     terminal.out(`revoked access key '${ak}'`);
   });
-}
-
-function none(action: string, ak: string): CommandFailure {
-  return new CommandFailure(
-    `Cannot ${action} access key '${ak}': there is none such; see 'trunkline key list'`,
-  );
 }

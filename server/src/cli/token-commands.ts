@@ -13,7 +13,7 @@ import {
   timeArgument,
   type ScopeFlags,
 } from "./argument.ts";
-import { CommandFailure } from "./exit-code.ts";
+import { noneSuch } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
@@ -57,7 +57,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .requiredOption("--id <id>", "its ID, as 'token list' shows it");
   addOptionFlags(revoke, dataOptionNames).action(({ id }: { readonly id: string }) => {
     using registry = openDataRegistry(revoke, terminal);
-    if (!registry.removeBearerKey(id)) throw noKey("revoke", id);
+    if (!registry.removeBearerKey(id)) throw noneSuch("revoke", "bearer key", id, "token");
     terminal.out(`revoked bearer key '${id}'`);
   });
 }
@@ -103,15 +103,9 @@ function addRotate(token: Command, terminal: Terminal): void {
     const { now, randomBytes } = terminal;
     using registry = openDataRegistry(rotate, terminal);
     const known = registry.bearerKeys().find((key) => key.id === id);
-    if (known === undefined) throw noKey("rotate", id);
+    if (known === undefined) throw noneSuch("rotate", "bearer key", id, "token");
     const { text, key } = renewBearerKey({ known, now: now(), randomBytes });
-    if (!registry.replaceBearerKey(key)) throw noKey("rotate", id);
+    if (!registry.replaceBearerKey(key)) throw noneSuch("rotate", "bearer key", id, "token");
     terminal.out(text);
   });
-}
-
-function noKey(action: string, id: string): CommandFailure {
-  return new CommandFailure(
-    `Cannot ${action} bearer key '${id}': there is none such; see 'trunkline token list'`,
-  );
 }

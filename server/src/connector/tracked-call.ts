@@ -51,18 +51,6 @@ export const taskStepKinds = {
   released: "taskReleased",
 } as const;
 
-/** Of task types 1 to 3; the calling party is the agent, or the PBX itself. */
-export const taskReason = {
-  calledHungUp: 0,
-  callingHungUp: 1,
-  callingFailed: 2,
-  calledFailed: 3,
-  callingNoAnswer: 4,
-  calledNoAnswer: 5,
-  /** It was to be originated and never came to have a channel. */
-  notStarted: 6,
-} as const;
-
 /** Ends with a Q.850 cause instead. */
 export const itaType = "4";
 

@@ -1,4 +1,5 @@
 // Outbound tasks: two parties are called for each other (types 1, 2, 4), or one is told something (3).
+import { taskReason } from "@trunkline/contract";
 import type { Agent } from "./agent.ts";
 import type { Centre, OwnTaskFields } from "./centre.ts";
 import { accessNumber, outboundPlan } from "./centre-plan.ts";
@@ -16,16 +17,7 @@ const kinds = [
 ] as const;
 const callType = 8;
 const notStartedChance = 0.01;
-/** Of the outboundReason table; a task of type 4 has reasons of its own. */
-const reason = {
-  calledHungUp: 0,
-  callingHungUp: 1,
-  callingFailed: 2,
-  calledFailed: 3,
-  callingNoAnswer: 4,
-  calledNoAnswer: 5,
-  notStarted: 6,
-} as const;
+/** Of a task of type 4. */
 const itaReason = { normal: 16, noAnswer: 18, failed: 41 } as const;
 const notifying = { medianMs: 24_000, sigma: 0.4 } as const;
 
@@ -54,7 +46,7 @@ export function* outboundTask(
   yield random.between(150, 2_500);
   if ((needsAgent && agent === undefined) || random.chance(notStartedChance)) {
     if (agent !== undefined) centre.release(agent, "untouched");
-    return tellEnded(centre, task, { plain: reason.notStarted, ita: itaReason.failed });
+    return tellEnded(centre, task, { plain: taskReason.notStarted, ita: itaReason.failed });
   }
   if (taskType !== "3" && !(yield* callParty(centre, task, customerNo))) return;
   yield* callCustomer(centre, task);
@@ -109,7 +101,7 @@ function* callParty(centre: Centre, task: Task, customerNo: string): SimulatedSc
   centre.tell(call, { kind: "ended", by: "system", leaveReason: leaveReason.agentDidNotAnswer });
   tellParty(centre, task, "taskReleased", "agent");
   yield 1;
-  const plain = isFailure ? reason.callingFailed : reason.callingNoAnswer;
+  const plain = isFailure ? taskReason.callingFailed : taskReason.callingNoAnswer;
   tellEnded(centre, task, { plain, ita: itaReason.noAnswer });
   return false;
 }
@@ -130,14 +122,14 @@ function* callCustomer(centre: Centre, task: Task): SimulatedScript {
     releaseCause: releaseCause.normal,
   });
   yield* releaseParties(centre, task, byCustomer ? "customer" : "agent");
-  const plain = byCustomer ? reason.calledHungUp : reason.callingHungUp;
+  const plain = byCustomer ? taskReason.calledHungUp : taskReason.callingHungUp;
   tellEnded(centre, task, { plain, ita: itaReason.normal });
 }
 
 function* giveUp(centre: Centre, task: Task, outcome: CustomerOutcome): SimulatedScript {
   tellNotReached(centre, task.call, outcome);
   yield* releaseParties(centre, task, "customer");
-  const plain = outcome.kind === "noAnswer" ? reason.calledNoAnswer : reason.calledFailed;
+  const plain = outcome.kind === "noAnswer" ? taskReason.calledNoAnswer : taskReason.calledFailed;
   tellEnded(centre, task, { plain, ita: outcome.itaReason });
 }
 

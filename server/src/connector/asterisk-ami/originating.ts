@@ -1,5 +1,6 @@
 // Calls that a program asks the PBX for: the answer to the request, and the customer's number in it.
-import { outboundType, taskReason } from "../tracked-call.ts";
+import { taskReason } from "@trunkline/contract";
+import { outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { isDialable, phoneNumber, setFacts } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";

@@ -1,6 +1,6 @@
 // Outbound tasks: originated calls that a program asked for, told besides the call itself.
-import { isInTable, itaReasons } from "@trunkline/contract";
-import { itaType, newTask, serialNoOf, taskCreated, taskReason } from "../tracked-call.ts";
+import { taskReason, isInTable, itaReasons } from "@trunkline/contract";
+import { itaType, newTask, serialNoOf, taskCreated } from "../tracked-call.ts";
 import { taskStepKinds, taskTypeOf, type CallFacts, type Party } from "../tracked-call.ts";
 import type { Draft } from "./event-writer.ts";
 import type { AmiTask, Channel, PbxState, TrackedCall } from "./pbx-state.ts";

@@ -1,5 +1,6 @@
 // Calls that a program asks FreeSWITCH for: the result of the job, and the customer's number in it.
-import { outboundType, taskReason } from "../tracked-call.ts";
+import { taskReason } from "@trunkline/contract";
+import { outboundType } from "../tracked-call.ts";
 import { agentOfCommand, dialledNumber, phoneNumber, setFacts } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { bodyName, textOf } from "./esl-event.ts";

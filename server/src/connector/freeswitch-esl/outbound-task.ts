@@ -1,6 +1,6 @@
 // Outbound tasks: originated calls that a program asked for, told besides the call itself.
-import { isInTable, itaReasons } from "@trunkline/contract";
-import { itaType, newTask, serialNoOf, taskCreated, taskReason } from "../tracked-call.ts";
+import { taskReason, isInTable, itaReasons } from "@trunkline/contract";
+import { itaType, newTask, serialNoOf, taskCreated } from "../tracked-call.ts";
 import { taskStepKinds, taskTypeOf } from "../tracked-call.ts";
 import type { CallFacts, Party, TrackedTask } from "../tracked-call.ts";
 import { textOf } from "./esl-event.ts";
