@@ -44,23 +44,38 @@ type Row = Static<typeof AccessCodeCallsRow>;
 
 type WriteRow = (counts: AccessCodeCounts) => string;
 
-/** Writes rows as JSON: JSON.stringify() of all of them is half of such an answer's price. */
+type KnownRow = { readonly innoId: number; readonly waits: number; readonly text: string };
+
+/** Writes rows as JSON. A row is written again when a call has moved or a second of its wait has passed. */
 function rowWriter(): WriteRow {
-  /** The part that changes only when a call moves; without its braces. */
-  const known = new WeakMap<LiveCounts, string>();
+  const known = new WeakMap<LiveCounts, KnownRow>();
   return ({ innoId, calls, longestWaitMs }) => {
-    let text = known.get(calls);
-    if (text === undefined) known.set(calls, (text = countsText(calls)));
-    return `{"innoId":${innoId},${text},"longestWaitTime":${wholeSeconds(longestWaitMs)}}`;
+    const waits = wholeSeconds(longestWaitMs);
+    const row = known.get(calls);
+    // Codes without calls share their counts.
+    if (row !== undefined && row.waits === waits && row.innoId === innoId) return row.text;
+    const text = rowText({ innoId, calls, waits });
+    known.set(calls, { innoId, waits, text });
+    return text;
   };
 }
 
-function countsText({ all, ivr, queue, agent }: LiveCounts): string {
-  const row: Omit<Row, "innoId" | "longestWaitTime"> = {
-    allCallCount: all,
-    ivrCallCount: ivr,
-    agentCallCount: agent,
-    queueCallCount: queue,
+function rowText({
+  innoId,
+  calls,
+  waits,
+}: {
+  readonly innoId: number;
+  readonly calls: LiveCounts;
+  readonly waits: number;
+}): string {
+  const row: Row = {
+    innoId,
+    allCallCount: calls.all,
+    ivrCallCount: calls.ivr,
+    agentCallCount: calls.agent,
+    queueCallCount: calls.queue,
+    longestWaitTime: waits,
   };
-  return JSON.stringify(row).slice(1, -1);
+  return JSON.stringify(row);
 }

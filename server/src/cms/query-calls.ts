@@ -61,7 +61,7 @@ export async function answerCallList(
     limit: fields.limit ?? callsLimitMax,
   });
   // A page that was asked for is no surprise; one that nobody asked for is.
-  const isTruncated = fields.limit === undefined && page.total > offset + page.rows.length;
+  const isTruncated = fields.limit === undefined && page.total > offset + page.rowCount;
   const head = Buffer.from(`${resultHead}{"data":`);
   const tail = Buffer.from(`,"count":${page.total}}}`);
   return { kind: "answered", text: Buffer.concat([head, ...writeRows(page), tail]), isTruncated };

@@ -1,20 +1,20 @@
 // The JSON of pages of rows. Of rows that the storage keeps together it is written once, and kept as
 // long as they are.
-import type { Page } from "../storage/history.ts";
+import type { CallRow } from "../call/record.ts";
+import type { ListPage } from "../storage/list-page.ts";
 
 /** `ends[n]` = where the text of row n ends; a comma follows. */
 type BlockText = { readonly bytes: Buffer; readonly ends: readonly number[] };
 
 /** Gives a writer of the array of a page's rows. */
-export function rowsWriter<Row>(wireRow: (row: Row) => object): (page: Page<Row>) => Buffer[] {
-  const known = new WeakMap<readonly Row[], BlockText>();
-  const textOf = (block: readonly Row[]): BlockText => {
+export function rowsWriter(wireRow: (row: CallRow) => object): (page: ListPage) => Buffer[] {
+  const known = new WeakMap<readonly CallRow[], BlockText>();
+  const textOf = (block: readonly CallRow[]): BlockText => {
     let text = known.get(block);
     if (text === undefined) known.set(block, (text = writeBlock(block, wireRow)));
     return text;
   };
-  return ({ rows, runs }) => {
-    if (runs === undefined) return [Buffer.from(JSON.stringify(rows.map(wireRow)))];
+  return ({ runs }) => {
     const parts: Buffer[] = [Buffer.from("[")];
     for (const { block, from, to } of runs) {
       const { bytes, ends } = textOf(block);
@@ -29,7 +29,7 @@ export function rowsWriter<Row>(wireRow: (row: Row) => object): (page: Page<Row>
 
 const comma = Buffer.from(",");
 
-function writeBlock<Row>(block: readonly Row[], wireRow: (row: Row) => object): BlockText {
+function writeBlock(block: readonly CallRow[], wireRow: (row: CallRow) => object): BlockText {
   const texts = block.map((row) => JSON.stringify(wireRow(row)));
   const ends: number[] = [];
   let end = -1;

@@ -1,11 +1,11 @@
-import type { CallRow } from "../call/record.ts";
-import type { History, MissedCallsQuery, Page } from "../storage/history.ts";
+import type { History, MissedCallsQuery } from "../storage/history.ts";
+import type { ListPage } from "../storage/list-page.ts";
 import { fromHistory } from "./storage-failure.ts";
 
 /** Inbound calls that asked for an agent in vain, newest wait first. */
 export function missedCalls(
   { history }: { readonly history: Pick<History, "missedCalls"> },
   question: MissedCallsQuery,
-): Promise<Page<CallRow>> {
+): Promise<ListPage> {
   return fromHistory("missed calls", () => history.missedCalls(question));
 }

@@ -1,5 +1,4 @@
 // Every question bound to the ports that answer it, for those who know no storage.
-import type { CallRow } from "../call/record.ts";
 import type { Task } from "../call/task.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { LiveCall, LiveView } from "../live/live-view.ts";
@@ -10,6 +9,7 @@ import type {
   Page,
   TasksQuery,
 } from "../storage/history.ts";
+import type { ListPage } from "../storage/list-page.ts";
 import type { AccessCode, Registry } from "../storage/registry.ts";
 import { accessCodes } from "./access-codes.ts";
 import { callTrace, type CallTrace } from "./call-trace.ts";
@@ -35,8 +35,8 @@ export type { AccessCodeCounts } from "./live-counts.ts";
 export type { RunningCall } from "./running-call.ts";
 
 export type Questions = {
-  readonly callsOfVdn: (question: CallsQuery) => Promise<Page<CallRow>>;
-  readonly missedCalls: (question: MissedCallsQuery) => Promise<Page<CallRow>>;
+  readonly callsOfVdn: (question: CallsQuery) => Promise<ListPage>;
+  readonly missedCalls: (question: MissedCallsQuery) => Promise<ListPage>;
   readonly endedCall: (
     question: Parameters<typeof endedCall>[1],
   ) => Promise<EndedCallDetail | undefined>;

@@ -7,6 +7,7 @@ import type { Task } from "../call/task.ts";
 import type { AgentState, AgentStateChange } from "../call/agent.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "./call-back.ts";
+import type { ListPage } from "./list-page.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "./call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "./statistics.ts";
 
@@ -116,18 +117,6 @@ export type RefusedEventsQuery = {
 export type Page<Row> = {
   readonly total: number;
   readonly rows: readonly Row[];
-  /** The same rows, where they come out of blocks that are kept; absent where one does not. */
-  readonly runs?: readonly BlockRun<Row>[];
-};
-
-/**
- * Some rows of a block, at least one: from `from` to before `to`. A block is the same array, with the same
- * rows, in every answer that has it: what is made of it may be kept by it.
- */
-export type BlockRun<Row> = {
-  readonly block: readonly Row[];
-  readonly from: number;
-  readonly to: number;
 };
 
 /** A live call as restored at start: all its events, in any order; an event may come twice. */
@@ -143,9 +132,9 @@ export interface History extends AsyncDisposable {
   commit(batch: HistoryBatch): Promise<void>;
 
   /** Sorted by arrival, then callId, ascending. */
-  calls(query: CallsQuery): Promise<Page<CallRow>>;
+  calls(query: CallsQuery): Promise<ListPage>;
   /** Sorted by waitBegin, newest first, then callId. */
-  missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>>;
+  missedCalls(query: MissedCallsQuery): Promise<ListPage>;
   /**
    * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only
    * calls that arrived on that day or a day beside it are looked at. Of several matches: that of the

@@ -8,6 +8,7 @@ import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
 import { isMatch } from "../call-match.ts";
 import { compareCursors, compareText, cursorOf } from "../call-order.ts";
+import { ListPage } from "../list-page.ts";
 import { pageOfSorted } from "../call-page.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type {
@@ -73,22 +74,22 @@ export class MemoryHistory implements History {
     return Promise.resolve();
   }
 
-  calls(query: CallsQuery): Promise<Page<CallRow>> {
+  calls(query: CallsQuery): Promise<ListPage> {
     const rows = this.#rows(query.tenant)
       .filter((row) => row.direction === query.direction)
       .filter((row) => row.arrivedAt >= query.from && row.arrivedAt <= query.to)
       .filter((row) => query.callerNo === "" || row.callerNo === query.callerNo)
       .filter((row) => query.calleeNo === "" || row.calleeNo === query.calleeNo)
       .sort((a, b) => a.arrivedAt - b.arrivedAt || compareText(a.callId, b.callId));
-    return Promise.resolve(pageOf(rows, query));
+    return Promise.resolve(listPageOf(rows, query));
   }
 
-  missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>> {
+  missedCalls(query: MissedCallsQuery): Promise<ListPage> {
     const rows = this.#rows(query.tenant)
       .filter((row) => row.isMissed)
       .filter((row) => row.waitBegin >= query.from && row.waitBegin <= query.to)
       .sort((a, b) => b.waitBegin - a.waitBegin || compareText(a.callId, b.callId));
-    return Promise.resolve(pageOf(rows, query));
+    return Promise.resolve(listPageOf(rows, query));
   }
 
   call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
@@ -248,6 +249,13 @@ export class MemoryHistory implements History {
       .map(({ row }) => row)
       .filter((row) => tenantKey(row) === tenant);
   }
+}
+
+function listPageOf(
+  all: readonly CallRow[],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): ListPage {
+  return ListPage.ofRows(all.length, all.slice(offset, offset + limit));
 }
 
 function pageOf<Row>(

@@ -1,7 +1,7 @@
 // Pages of lists that span days: whole days are skipped by their counts, without opening their files.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import type { BlockRun, CallRow, Page } from "../history.ts";
+import { ListPage, type BlockRun } from "../list-page.ts";
 import { hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
 import type { DayList } from "./day-list.ts";
 import type { DayReader } from "./day-reader.ts";
@@ -32,13 +32,10 @@ export async function readPage(
   source: PageSource,
   query: DayQuery,
   { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<Page<CallRow>> {
-  const rows: CallRow[] = [];
-  const runs: BlockRun<CallRow>[] = [];
-  let isOfBlocks = true;
-  let total = 0;
-  let files = 0;
-  if (query.from > query.to) return { total, rows };
+): Promise<ListPage> {
+  const runs: BlockRun[] = [];
+  let [total, rows, files] = [0, 0, 0];
+  if (query.from > query.to) return new ListPage(total, runs);
   const [first, last] = [dayOf(query.from), dayOf(query.to)];
   const days = source
     .daysOfList(query.tenant, query.kind)
@@ -46,7 +43,7 @@ export async function readPage(
   for (const ofList of isNewestFirst(query) ? days.toReversed() : days) {
     const { day, fileDays, calls } = ofList;
     const skip = Math.max(0, offset - total);
-    const wanted = limit - rows.length;
+    const wanted = limit - rows;
     const isWhole = query.from <= day && query.to >= day + dayMs - 1 && !hasNumber(query);
     if (isWhole && (wanted <= 0 || skip >= calls)) {
       total += calls;
@@ -63,12 +60,11 @@ export async function readPage(
     const found =
       list?.page(ofDay, skip, Math.max(0, wanted)) ??
       readDay(readersOf(source, ofList), ofDay, skip, wanted);
-    rows.push(...found.rows);
-    runs.push(...(found.runs ?? []));
-    isOfBlocks &&= found.rows.length === 0 || found.runs !== undefined;
+    runs.push(...found.runs);
+    rows += found.rowCount;
     total += found.total;
   }
-  return isOfBlocks ? { total, rows, runs } : { total, rows };
+  return new ListPage(total, runs);
 }
 
 export function readersOf(
@@ -83,7 +79,7 @@ function readDay(
   query: DayQuery,
   skip: number,
   wanted: number,
-): Page<CallRow> {
+): ListPage {
   const [only] = readers;
   if (only !== undefined && readers.length === 1) {
     return only.snapshot(() => readDayOf(readers, query, skip, wanted));
@@ -96,9 +92,9 @@ function readDayOf(
   query: DayQuery,
   skip: number,
   wanted: number,
-): Page<CallRow> {
+): ListPage {
   const total = sum(readers.map((reader) => reader.total(query)));
-  if (wanted <= 0 || skip >= total) return { total, rows: [] };
+  if (wanted <= 0 || skip >= total) return new ListPage(total, []);
   const sought = seekMinute(readers, query, skip);
-  return { total, rows: rowsOfDay(readers, sought.query, sought.offset, wanted) };
+  return ListPage.ofRows(total, rowsOfDay(readers, sought.query, sought.offset, wanted));
 }

@@ -1,7 +1,9 @@
 // One day of a list of records: where each row stands in it, by counts per minute, and its rows in
 // segments of a few minutes, which are kept as long as there is room.
+import { getOrPut } from "../../lib/get-or-put.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import type { BlockRun, CallRow, Page } from "../history.ts";
+import { ListPage, type BlockRun } from "../list-page.ts";
+import type { CallRow } from "../history.ts";
 import { hasNumber, isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { IdFilter } from "./id-filter.ts";
@@ -17,6 +19,8 @@ const segmentRowsMax = 1024;
 /** A number with more calls in a day is hot: how many they are is kept. */
 const hotCallsMin = 64;
 const hotNumbersMax = 1000;
+/** Instants inside a minute that ranges begin or end at, such as 23:59:59: kept with their places. */
+const edgesMax = 64;
 /** From so many questions on it pays to read which numbers there are. */
 const questionsMin = 8;
 /** A busier day is asked itself. */
@@ -35,6 +39,8 @@ export class DayList {
   readonly #starts: number[] = [0];
   /** Totals of the whole day by caller and callee. */
   readonly #hotNumbers = new Map<string, number>();
+  /** Rows before instants that were asked about. */
+  readonly #edges = new Map<number, number>();
   #numberQuestions = 0;
   #numbers: IdFilter | undefined;
 
@@ -57,30 +63,31 @@ export class DayList {
   }
 
   /** `query` lies within the day. */
-  page(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
+  page(query: DayQuery, skip: number, wanted: number): ListPage {
     return hasNumber(query)
       ? this.#pageOfNumber(query, skip, wanted)
       : this.#pageOfAll(query, skip, wanted);
   }
 
-  #pageOfAll(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
+  #pageOfAll(query: DayQuery, skip: number, wanted: number): ListPage {
     const [first, end] = this.#places(query);
-    const runs = this.#read(first + skip, Math.min(end, first + skip + wanted));
-    const rows = runs.flatMap(({ block, from, to }) => block.slice(from, to));
-    return { total: end - first, rows, runs };
+    return new ListPage(
+      end - first,
+      this.#read(first + skip, Math.min(end, first + skip + wanted)),
+    );
   }
 
-  #pageOfNumber(query: DayQuery, skip: number, wanted: number): Page<CallRow> {
-    if (!this.#mayHave(query)) return { total: 0, rows: [], runs: [] };
+  #pageOfNumber(query: DayQuery, skip: number, wanted: number): ListPage {
+    if (!this.#mayHave(query)) return ListPage.ofRows(0, []);
     const hot = this.#hotNumbers.get(nameOf(query));
     // A number that is not known as hot has few calls: one look brings them all, and so their count.
     const few = hot === undefined ? this.#fewRows(query) : undefined;
-    if (few !== undefined) return { total: few.length, rows: few.slice(skip, skip + wanted) };
+    if (few !== undefined) return ListPage.ofRows(few.length, few.slice(skip, skip + wanted));
     const isWhole = query.to - query.from === dayMs - 1;
     const ofDay = hot ?? this.#totalOfNumber(query);
     const total = isWhole ? ofDay : this.#sum((reader) => reader.count(query));
     const isBeside = wanted <= 0 || skip >= total;
-    return { total, rows: isBeside ? [] : rowsOfDay(this.#readers, query, skip, wanted) };
+    return ListPage.ofRows(total, isBeside ? [] : rowsOfDay(this.#readers, query, skip, wanted));
   }
 
   /** Undefined when they are many. */
@@ -161,12 +168,17 @@ export class DayList {
     const minute = Math.floor(ms / minuteMs);
     const base = this.#before[minute] ?? 0;
     if (ms % minuteMs === 0 || this.#before[minute + 1] === base) return base;
+    if (this.#edges.size >= edgesMax) this.#edges.clear();
+    return getOrPut(this.#edges, at, () => this.#rowsBeforeEdge(at, minute));
+  }
+
+  #rowsBeforeEdge(at: number, minute: number): number {
     const segment = this.#starts.findLastIndex((start) => start <= minute);
     const rows = this.#segments.known(this, segment);
     if (rows === undefined) {
       const begin = this.#day + minute * minuteMs;
       const query = { ...this.#every, from: begin, to: at - 1 };
-      return base + this.#sum((reader) => reader.count(query));
+      return (this.#before[minute] ?? 0) + this.#sum((reader) => reader.count(query));
     }
     const { kind } = this.#every;
     const before = this.#before[this.#starts[segment] ?? 0] ?? 0;
@@ -177,8 +189,8 @@ export class DayList {
   }
 
   /** By their places in the order of the list, from `first` to before `end`. */
-  #read(first: number, end: number): BlockRun<CallRow>[] {
-    const runs: BlockRun<CallRow>[] = [];
+  #read(first: number, end: number): BlockRun[] {
+    const runs: BlockRun[] = [];
     let next = first;
     const count = this.#starts.length - 1;
     const all = this.#before[minutesOfDay] ?? 0;

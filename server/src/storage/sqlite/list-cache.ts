@@ -19,7 +19,8 @@ type TenantLists = {
   /** Days of the records of commits under way. */
   readonly busyDays: number[];
   readonly days: Map<number, readonly DayOfList[]>;
-  readonly lists: Map<string, KnownList>;
+  /** By placeOf(). */
+  readonly lists: Map<number, KnownList>;
 };
 
 type KnownList = {
@@ -27,14 +28,15 @@ type KnownList = {
   readonly day: number;
   readonly list: DayList;
   readonly forget: () => void;
+  usedAt: number;
 };
 
 export class ListCache {
   readonly #limits: ListLimits;
   readonly #segments: SegmentCache;
   readonly #tenants = new Map<TenantKey, TenantLists>();
-  /** In the order of their last use. */
-  readonly #used = new Set<KnownList>();
+  readonly #known = new Set<KnownList>();
+  #uses = 0;
   /** Commits that failed: they may still be carried out, before the next one. */
   #failed: (() => void)[] = [];
   #drops = 0;
@@ -61,17 +63,17 @@ export class ListCache {
   ): DayList | undefined {
     const { busyDays, lists } = this.#tenant(tenant);
     if (this.#drops > 0 || busyDays.some((busy) => isTouched(kind, day, busy))) return undefined;
-    const name = `${kind} ${day}`;
-    const known = lists.get(name);
+    const place = placeOf(kind, day);
+    const known = lists.get(place);
+    this.#uses += 1;
     if (known !== undefined) {
-      this.#used.delete(known);
-      this.#used.add(known);
+      known.usedAt = this.#uses;
       return known.list;
     }
     const list = new DayList({ tenant, kind, day, readers: readersOf(), segments: this.#segments });
-    const made = { kind, day, list, forget: () => lists.delete(name) };
-    lists.set(name, made);
-    this.#used.add(made);
+    const made = { kind, day, list, forget: () => lists.delete(place), usedAt: this.#uses };
+    lists.set(place, made);
+    this.#known.add(made);
     this.#makeRoom();
     return list;
   }
@@ -118,21 +120,23 @@ export class ListCache {
   }
 
   #makeRoom(): void {
-    for (const oldest of this.#used) {
-      if (this.#used.size <= this.#limits.dayListsMax) return;
-      this.#forget(oldest);
+    if (this.#known.size <= this.#limits.dayListsMax) return;
+    let oldest: KnownList | undefined;
+    for (const known of this.#known) {
+      if (oldest === undefined || known.usedAt < oldest.usedAt) oldest = known;
     }
+    if (oldest !== undefined) this.#forget(oldest);
   }
 
   #forget(known: KnownList): void {
     known.forget();
-    this.#used.delete(known);
+    this.#known.delete(known);
     this.#segments.forget(known.list);
   }
 
   #forgetAll(): void {
     for (const { days } of this.#tenants.values()) days.clear();
-    for (const known of [...this.#used]) this.#forget(known);
+    for (const known of [...this.#known]) this.#forget(known);
   }
 
   #tenant(tenant: TenantKey): TenantLists {
@@ -143,6 +147,11 @@ export class ListCache {
     }
     return known;
   }
+}
+
+/** Kinds are small numbers, days are whole. */
+function placeOf(kind: number, day: number): number {
+  return day + kind;
 }
 
 /** Whether a record that arrived on a day may be in a list: its wait may have begun on a later one. */

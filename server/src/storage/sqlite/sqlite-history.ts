@@ -4,7 +4,6 @@ import type { AgentState } from "../../call/agent.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
-  CallRow,
   CallsQuery,
   History,
   HistoryBatch,
@@ -17,6 +16,7 @@ import type {
   StoredTask,
   TasksQuery,
 } from "../history.ts";
+import type { ListPage } from "../list-page.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
@@ -153,15 +153,15 @@ class SqliteHistory implements History {
     for (const day of this.#coming) if (this.#files.hasDay(day)) this.#noteFile(day);
   }
 
-  calls(query: CallsQuery): Promise<Page<CallRow>> {
+  calls(query: CallsQuery): Promise<ListPage> {
     return this.#page({ ...query, kind: directionCode(query.direction) }, query);
   }
 
-  missedCalls(query: MissedCallsQuery): Promise<Page<CallRow>> {
+  missedCalls(query: MissedCallsQuery): Promise<ListPage> {
     return this.#page({ ...query, kind: missedKind, callerNo: "", calleeNo: "" }, query);
   }
 
-  #page(query: DayQuery, page: Pick<CallsQuery, "offset" | "limit">): Promise<Page<CallRow>> {
+  #page(query: DayQuery, page: Pick<CallsQuery, "offset" | "limit">): Promise<ListPage> {
     return readPage(this.#pages, query, page);
   }
 
