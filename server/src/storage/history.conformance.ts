@@ -304,6 +304,54 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     }
   });
 
+  test(`${name}: the pages of a number are those of its list, whether it has few calls or many`, async () => {
+    await using history = await open();
+    const halfDay = dayMs / 2;
+    // Days begin between two calls and at one; six share an instant.
+    const made = Array.from({ length: 1300 }, (_, n) => ({
+      callId: String(n),
+      at: day - halfDay + Math.floor(n / 6) * 300_000,
+      callerNo: n % 9 === 0 ? "1 " : n % 50 === 1 ? "1" : "7",
+      calleeNo: n % 50 === 1 ? " 5" : "5",
+    }));
+    await record(history, made);
+    const late = { callId: "late", at: day + 1, callerNo: "7", calleeNo: "5" };
+    const instants = [day - halfDay, day - 1, day, day + 300_000, day + halfDay];
+    const pages = [0, 1, 63, 64, 130, 700].flatMap((offset) =>
+      [0, 1, 65, 600, 5000].map((limit) => ({ offset, limit })),
+    );
+    const numbers = [
+      { callerNo: "7", calleeNo: "" },
+      { callerNo: "", calleeNo: "5" },
+      { callerNo: "1 ", calleeNo: "5" },
+      { callerNo: "1", calleeNo: " 5" },
+      { callerNo: "8", calleeNo: "" },
+    ];
+    for (const added of [[], [late]]) {
+      await record(history, added);
+      const { rows } = await history.calls({ ...calls, limit: 2000 });
+      for (const number of numbers) {
+        const own = rows.filter(
+          ({ callerNo, calleeNo }) =>
+            (number.callerNo === "" || callerNo === number.callerNo) &&
+            (number.calleeNo === "" || calleeNo === number.calleeNo),
+        );
+        for (const [n, from] of instants.entries()) {
+          const range = { from, to: instants[n + 2] ?? day + 2 * dayMs };
+          const inRange = own.filter((row) => row.arrivedAt >= from && row.arrivedAt <= range.to);
+          for (const page of pages) {
+            const found = plainPage(
+              await history.calls({ ...calls, ...number, ...range, ...page }),
+            );
+            assert.equal(found.total, inRange.length);
+            const wanted = inRange.slice(page.offset, page.offset + page.limit);
+            assert.deepEqual(ids(found.rows), ids(wanted));
+          }
+        }
+      }
+    }
+  });
+
   test(`${name}: a record that is written again is counted once, as it is now`, async () => {
     await using history = await open();
     await record(history, [{ callId: "1", at: day, missedAfterMs: 5 }]);

@@ -6,6 +6,7 @@ import { ListPage, type BlockRun } from "../list-page.ts";
 import type { CallRow } from "../history.ts";
 import { hasNumber, isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
+import { HotNumber } from "./hot-number.ts";
 import { IdFilter } from "./id-filter.ts";
 import { dayMs, minuteMs, minuteOf } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
@@ -16,7 +17,7 @@ import type { SegmentCache } from "./segment-cache.ts";
 const segmentRowsMin = 50;
 /** Rows of a busier minute are not kept: its index is read. */
 const segmentRowsMax = 1024;
-/** A number with more calls in a day is hot: how many they are is kept. */
+/** A number with more calls in a day is hot: they are not read all at once. */
 const hotCallsMin = 64;
 const hotNumbersMax = 1000;
 /** Instants inside a minute that ranges begin or end at, such as 23:59:59: kept with their places. */
@@ -37,8 +38,8 @@ export class DayList {
   readonly #before = new Uint32Array(minutesOfDay + 1);
   /** The first minute of each segment, and the end of the last. */
   readonly #starts: number[] = [0];
-  /** Totals of the whole day by caller and callee. */
-  readonly #hotNumbers = new Map<string, number>();
+  /** By caller and callee. */
+  readonly #hotNumbers = new Map<string, HotNumber>();
   /** Rows before instants that were asked about. */
   readonly #edges = new Map<number, number>();
   #numberQuestions = 0;
@@ -79,15 +80,28 @@ export class DayList {
 
   #pageOfNumber(query: DayQuery, skip: number, wanted: number): ListPage {
     if (!this.#mayHave(query)) return ListPage.ofRows(0, []);
-    const hot = this.#hotNumbers.get(nameOf(query));
-    // A number that is not known as hot has few calls: one look brings them all, and so their count.
-    const few = hot === undefined ? this.#fewRows(query) : undefined;
-    if (few !== undefined) return ListPage.ofRows(few.length, few.slice(skip, skip + wanted));
-    const isWhole = query.to - query.from === dayMs - 1;
-    const ofDay = hot ?? this.#totalOfNumber(query);
-    const total = isWhole ? ofDay : this.#sum((reader) => reader.count(query));
-    const isBeside = wanted <= 0 || skip >= total;
-    return ListPage.ofRows(total, isBeside ? [] : rowsOfDay(this.#readers, query, skip, wanted));
+    const name = nameOf(query);
+    const hot = this.#hotNumbers.get(name);
+    if (hot !== undefined) return hot.page(query, skip, wanted);
+    const { callerNo, calleeNo } = query;
+    const ofDay = { ...this.#every, callerNo, calleeNo };
+    // Most numbers have few calls: one look brings them all, and so their count.
+    const few = this.#segments.known(this, name) ?? this.#fewRows(ofDay);
+    if (few === undefined) return this.#makeHot(name, ofDay).page(query, skip, wanted);
+    const block = this.#segments.rows(this, name, () => few);
+    const [first, end] = placesOfRange(block, query);
+    const from = first + skip;
+    const to = Math.min(end, from + wanted);
+    return new ListPage(end - first, from < to ? [{ block, from, to }] : []);
+  }
+
+  #makeHot(name: string, ofDay: DayQuery): HotNumber {
+    if (this.#hotNumbers.size >= hotNumbersMax) this.#hotNumbers.clear();
+    const keep = (block: number, read: () => readonly CallRow[]) =>
+      this.#segments.rows(this, `block ${block} ${name}`, read);
+    const hot = new HotNumber({ readers: this.#readers, ofDay, keep });
+    this.#hotNumbers.set(name, hot);
+    return hot;
   }
 
   /** Undefined when they are many. */
@@ -122,15 +136,6 @@ export class DayList {
       }
     }
     return filter;
-  }
-
-  /** Of the whole day; kept from here on. */
-  #totalOfNumber(query: DayQuery): number {
-    const { callerNo, calleeNo } = query;
-    const total = this.#sum((reader) => reader.count({ ...this.#every, callerNo, calleeNo }));
-    if (this.#hotNumbers.size >= hotNumbersMax) this.#hotNumbers.clear();
-    this.#hotNumbers.set(nameOf(query), total);
-    return total;
   }
 
   /** Of the first row of a range in the list, and behind its last. */
@@ -236,8 +241,20 @@ export class DayList {
   }
 }
 
+/** Begins with a digit; no two are alike, whatever a number is made of. */
 function nameOf({ callerNo, calleeNo }: DayQuery): string {
-  return `${callerNo} ${calleeNo}`;
+  return `${callerNo.length} ${callerNo} ${calleeNo}`;
+}
+
+/** Of the first row of a range among rows by arrival, and behind its last. */
+function placesOfRange(
+  rows: readonly CallRow[],
+  { from, to }: DayQuery,
+): [first: number, end: number] {
+  return [
+    firstIndex(rows, ({ arrivedAt }) => arrivedAt >= from),
+    firstIndex(rows, ({ arrivedAt }) => arrivedAt > to),
+  ];
 }
 
 /** The place of the first row that `is` holds for; it holds for all rows behind. */

@@ -1,9 +1,12 @@
 // Rows that have been read, the least recently asked for forgotten first.
 import type { CallRow } from "../history.ts";
 
+/** Its number, or its name. */
+type Segment = number | string;
+
 export class SegmentCache {
   readonly #rowsMax: number;
-  readonly #lists = new WeakMap<object, Map<number, readonly CallRow[]>>();
+  readonly #lists = new WeakMap<object, Map<Segment, readonly CallRow[]>>();
   /** In the order of their last use. */
   readonly #used = new Map<readonly CallRow[], () => void>();
   #rows = 0;
@@ -13,11 +16,11 @@ export class SegmentCache {
   }
 
   /** Undefined when they are not kept. */
-  known(list: object, segment: number): readonly CallRow[] | undefined {
+  known(list: object, segment: Segment): readonly CallRow[] | undefined {
     return this.#lists.get(list)?.get(segment);
   }
 
-  rows(list: object, segment: number, load: () => readonly CallRow[]): readonly CallRow[] {
+  rows(list: object, segment: Segment, load: () => readonly CallRow[]): readonly CallRow[] {
     let segments = this.#lists.get(list);
     if (segments === undefined) this.#lists.set(list, (segments = new Map()));
     const known = this.known(list, segment);
@@ -31,7 +34,7 @@ export class SegmentCache {
     const kept = segments;
     kept.set(segment, rows);
     this.#used.set(rows, () => kept.delete(segment));
-    this.#rows += rows.length;
+    this.#rows += weightOf(rows);
     this.#makeRoom();
     return rows;
   }
@@ -51,6 +54,11 @@ export class SegmentCache {
 
   #drop(rows: readonly CallRow[]): void {
     this.#used.get(rows)?.();
-    if (this.#used.delete(rows)) this.#rows -= rows.length;
+    if (this.#used.delete(rows)) this.#rows -= weightOf(rows);
   }
+}
+
+/** What is kept of a segment itself takes as much room as a row. */
+function weightOf(rows: readonly CallRow[]): number {
+  return rows.length + 1;
 }

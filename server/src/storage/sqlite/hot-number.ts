@@ -1,0 +1,73 @@
+// The calls of one number on one day, when they are many: their count, where instants stand among them, and
+// their rows in blocks, which are kept as long as there is room.
+import { getOrPut } from "../../lib/get-or-put.ts";
+import { ListPage, type BlockRun } from "../list-page.ts";
+import type { CallRow } from "../history.ts";
+import type { DayQuery } from "./day-query.ts";
+import type { DayReader } from "./day-reader.ts";
+import { sum } from "./minute-seek.ts";
+import { rowsOfDay } from "./rows-of-day.ts";
+
+const blockRows = 64;
+/** More rows at a time are read at once, and not kept. */
+const keptRowsMax = 512;
+/** Instants that ranges begin or end at: kept with their places. */
+const edgesMax = 64;
+
+export class HotNumber {
+  readonly #readers: readonly DayReader[];
+  readonly #ofDay: DayQuery;
+  readonly #keep: (block: number, read: () => readonly CallRow[]) => readonly CallRow[];
+  readonly #edges = new Map<number, number>();
+  readonly #total: number;
+
+  constructor(options: {
+    readonly readers: readonly DayReader[];
+    /** All calls of the number on the day. */
+    readonly ofDay: DayQuery;
+    readonly keep: (block: number, read: () => readonly CallRow[]) => readonly CallRow[];
+  }) {
+    const { readers, ofDay, keep } = options;
+    this.#readers = readers;
+    this.#ofDay = ofDay;
+    this.#keep = keep;
+    this.#total = this.#count(ofDay);
+  }
+
+  /** The range lies within the day. */
+  page({ from, to }: DayQuery, skip: number, wanted: number): ListPage {
+    const [first, end] = [this.#rowsBefore(from), this.#rowsBefore(to + 1)];
+    const begin = first + skip;
+    const limit = Math.max(0, Math.min(wanted, end - begin));
+    if (limit <= keptRowsMax) return new ListPage(end - first, this.#runs(begin, begin + limit));
+    const rows = rowsOfDay(this.#readers, this.#ofDay, begin, limit);
+    return ListPage.ofRows(end - first, rows);
+  }
+
+  #runs(begin: number, end: number): BlockRun[] {
+    const runs: BlockRun[] = [];
+    for (let at = begin; at < end;) {
+      const number = Math.floor(at / blockRows);
+      const start = number * blockRows;
+      const block = this.#keep(number, () =>
+        rowsOfDay(this.#readers, this.#ofDay, start, blockRows),
+      );
+      const to = Math.min(end - start, block.length);
+      if (at - start < to) runs.push({ block, from: at - start, to });
+      at = start + blockRows;
+    }
+    return runs;
+  }
+
+  #rowsBefore(at: number): number {
+    const { from, to } = this.#ofDay;
+    if (at <= from) return 0;
+    if (at > to) return this.#total;
+    if (this.#edges.size >= edgesMax) this.#edges.clear();
+    return getOrPut(this.#edges, at, () => this.#count({ ...this.#ofDay, to: at - 1 }));
+  }
+
+  #count(query: DayQuery): number {
+    return sum(this.#readers.map((reader) => reader.count(query)));
+  }
+}
