@@ -1,10 +1,7 @@
 // The transitions of call-state.ts: each changes legs and summary, never the phase.
-import {
-  defaultMediaType,
-  directionOfCallType,
-  noSubMediaType,
-  type CallEventOf,
-} from "@trunkline/contract";
+import type { CallEventOf } from "@trunkline/contract";
+// All of the contract would be loaded by the writer's thread.
+import { defaultMediaType, directionOfCallType, noSubMediaType } from "@trunkline/contract/codes";
 import type { Call, Leg } from "./call.ts";
 import { closeLeg, conversationLeg, endHold, isAtAgent, isOpen, isRinging } from "./leg.ts";
 import { openAgentLeg, openLeg, openQueueLeg } from "./leg.ts";
