@@ -14,6 +14,8 @@ export const benchApp = { appKey: "benchapp", appSecret: "bench-app-secret" };
 export function startServer(dataDir: string): Promise<HttpProcess> {
   const flags = ["--history-window", "all", "--log-audit", "false", "--log-level", "warn"];
   return HttpProcess.start((port) => [
+    // As the scripts of package.json and the operator's guide have it.
+    "--max-semi-space-size=16",
     ...[main, "serve", "--port", String(port), "--data", dataDir],
     ...flags,
   ]);

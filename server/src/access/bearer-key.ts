@@ -1,5 +1,5 @@
 // Bearer keys of our own API: random text of which only the SHA-256 is kept.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { BearerKey, Role, Scope } from "../storage/registry.ts";
 import { headerText, type ReceivedHeaders } from "./c2-signature.ts";
 import { refused, type Admitted, type Refused } from "./verdict.ts";
@@ -44,7 +44,7 @@ export function renewBearerKey({
 }
 
 export function bearerKeyHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 export function verifyBearer({

@@ -62,11 +62,11 @@ export async function answerCallList(
   });
   // A page that was asked for is no surprise; one that nobody asked for is.
   const isTruncated = fields.limit === undefined && page.total > offset + page.rowCount;
-  const head = Buffer.from(`${resultHead}{"data":`);
   const tail = Buffer.from(`,"count":${page.total}}}`);
   return { kind: "answered", text: Buffer.concat([head, ...writeRows(page), tail]), isTruncated };
 }
 
+const head = Buffer.from(`${resultHead}{"data":`);
 const writeRows = rowsWriter(callListRow);
 
 function callListRow(row: CallRow): Static<typeof CallListRow> {

@@ -15,19 +15,21 @@ export function rowsWriter(wireRow: (row: CallRow) => object): (page: ListPage) 
     return text;
   };
   return ({ runs }) => {
-    const parts: Buffer[] = [Buffer.from("[")];
+    const parts: Buffer[] = [opening];
     for (const { block, from, to } of runs) {
       const { bytes, ends } = textOf(block);
       const begin = from === 0 ? 0 : (ends[from - 1] ?? 0) + 1;
       if (parts.length > 1) parts.push(comma);
       parts.push(bytes.subarray(begin, ends[to - 1]));
     }
-    parts.push(Buffer.from("]"));
+    parts.push(closing);
     return parts;
   };
 }
 
+const opening = Buffer.from("[");
 const comma = Buffer.from(",");
+const closing = Buffer.from("]");
 
 function writeBlock(block: readonly CallRow[], wireRow: (row: CallRow) => object): BlockText {
   const texts = block.map((row) => JSON.stringify(wireRow(row)));
