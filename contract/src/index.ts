@@ -43,6 +43,7 @@ export * from "./api/post-events.ts";
 export * from "./api/post-freeswitch-json-cdr.ts";
 export * from "./api/reply-field.ts";
 export * from "./api/reports.ts";
+export * from "./wait-thresholds.ts";
 export * from "./api/request-field.ts";
 export * from "./api/stream-live.ts";
 export * from "./api/tasks.ts";

@@ -10,13 +10,9 @@ import {
   tenantFilter,
   timeRange,
 } from "./request-field.ts";
+import { waitThresholds } from "../wait-thresholds.ts";
 
 export const reportSpans = ["quarterHour", "hour", "day", "week", "month"] as const;
-
-/** Seconds that waits are counted by; other thresholds would need every call. */
-export const waitThresholds = [
-  5, 10, 15, 20, 30, 40, 45, 60, 90, 120, 180, 240, 300, 600, 900,
-] as const;
 
 /** How a service level is computed; each answer says it in words. */
 export const serviceLevelFormulas = {

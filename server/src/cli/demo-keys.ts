@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Type, type Static } from "typebox";
-import { Value } from "typebox/value";
+import { Check } from "typebox/schema";
 import { createBearerKey } from "../access/bearer-key.ts";
 import { everything } from "../access/scope.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
@@ -82,6 +82,6 @@ export function findDemoKeys(registry: Registry, dataDir: string): DemoKeys | un
   } catch {
     return undefined;
   }
-  if (!Value.Check(DemoKeys, kept)) return undefined;
+  if (!Check(DemoKeys, kept)) return undefined;
   return registry.accessKey(kept.ak)?.sk === kept.sk ? kept : undefined;
 }

@@ -3,8 +3,8 @@ import type { Options } from "../config/option-table.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { openIngest } from "../ingest/open-ingest.ts";
 import { LiveBoard } from "../live/live-board.ts";
-import { openHistory } from "../storage/open-history.ts";
 import { openData } from "./open-data.ts";
+import { openRecords } from "./open-records.ts";
 import { putTenantEntries } from "./tenant-entries.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,7 +16,7 @@ export async function openOfflineIngest(
   const { registry } = openData(options, terminal);
   opened.use(registry);
   putTenantEntries(registry, options.tenants);
-  const history = opened.use(await openHistory({ dataDir: options["data.dir"] }));
+  const history = opened.use(await openRecords(options));
   const observer = { committed: () => {}, failed: (error: unknown) => terminal.err(String(error)) };
   const ingest = opened.use(
     await openIngest({ history, board: new LiveBoard(), registry, now: terminal.now, observer }),

@@ -7,12 +7,11 @@ import { version } from "../config/version.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";
 import { openLogger } from "../observe/open-logger.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
-import { openHistory } from "../storage/open-history.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry } from "../storage/registry.ts";
-import { openSqliteWebhookStore } from "../storage/sqlite/sqlite-webhook-store.ts";
 import { createDemo, findDemoKeys, hasKeys, isRegistryEmpty } from "./demo-keys.ts";
 import { openData } from "./open-data.ts";
+import { openRecords } from "./open-records.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { demoText, startUpText } from "./start-up-text.ts";
 import { putTenantEntries } from "./tenant-entries.ts";
@@ -44,9 +43,13 @@ async function runServer(
   await using opened = new AsyncDisposableStack();
   const { registry, masterKey } = openData(options, terminal);
   opened.use(registry);
-  const opening = openHistory({ dataDir });
+  const opening = openRecords(options);
   // Loaded while the thread of the history reads what a crash may have left.
-  const [{ startServer }, history] = await Promise.all([import("../server.ts"), opening]);
+  const [{ startServer }, { openSqliteWebhookStore }, history] = await Promise.all([
+    import("../server.ts"),
+    import("../storage/sqlite/sqlite-webhook-store.ts"),
+    opening,
+  ]);
   opened.use(history);
   const webhookStore = opened.use(openSqliteWebhookStore({ dataDir, masterKey }));
   prepareRegistry(registry, loaded, isDemo, terminal);

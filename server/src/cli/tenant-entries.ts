@@ -1,5 +1,5 @@
 // Tenants of the configuration file -> the registry.
-import { defaultMediaType } from "@trunkline/contract";
+import { defaultMediaType } from "@trunkline/contract/codes";
 import type { TenantEntry } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";

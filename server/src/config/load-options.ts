@@ -1,5 +1,5 @@
 // The options in force: flags before environment before file before default.
-import { waitThresholds } from "@trunkline/contract";
+import { waitThresholds } from "@trunkline/contract/wait-thresholds";
 import { readConfigurationFile } from "./configuration-file.ts";
 import { environmentName, flagName } from "./option-name.ts";
 import { optionNames, optionOf, type OptionName, type Options } from "./option-table.ts";

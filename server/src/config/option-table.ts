@@ -1,8 +1,10 @@
 // Every option of the server: the only place where one is told.
-import { CcId, InnoId, Vdn, waitThresholds } from "@trunkline/contract";
+import { CcId, InnoId, Vdn } from "@trunkline/contract/identifiers";
+import { waitThresholds } from "@trunkline/contract/wait-thresholds";
 import { Type, type Static } from "typebox";
 import { httpOptions } from "./http-options.ts";
 import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
+import { storageOptions } from "./storage-options.ts";
 import { webhookOptions } from "./webhook-options.ts";
 
 const hourMs = 3_600_000;
@@ -302,6 +304,8 @@ export const optionTable = {
   ),
 
   ...webhookOptions,
+
+  ...storageOptions,
 
   "log.level": option(Type.Enum(["debug", "info", "warn", "error", "silent"]), "info", {
     description: "Least severe log lines that are written; the audit log is of level info",

@@ -1,6 +1,6 @@
 // Reads the value of an option from a text or from YAML, and says what is wrong with it.
 import type { TSchema } from "typebox";
-import { Value } from "typebox/value";
+import { Check, Errors } from "typebox/schema";
 import type { Option } from "./option.ts";
 
 export type OptionValue =
@@ -26,10 +26,10 @@ export function valueOfYaml(option: Option, value: unknown): OptionValue {
 }
 
 function checked(option: Option, value: unknown, sent: unknown): OptionValue {
-  if (Value.Check(option.schema, value)) return { kind: "value", value };
+  if (Check(option.schema, value)) return { kind: "value", value };
   const rule = expectationOf(option.schema);
   if (rule !== undefined) return { kind: "wrong", reason: `must be ${rule}, got '${shown(sent)}'` };
-  const [error] = Value.Errors(option.schema, value);
+  const [, [error]] = Errors(option.schema, value);
   const where = error?.instancePath.slice(1).replaceAll("/", ".") ?? "";
   const what = error?.keyword === "boolean" ? "is not known" : (error?.message ?? "is wrong");
   return { kind: "wrong", reason: where === "" ? what : `'${where}' ${what}` };

@@ -1,13 +1,14 @@
 // Opens the history by the name of its adapter.
 import type { History } from "./history.ts";
 import { MemoryHistory } from "./memory/memory-history.ts";
-import { openSqliteHistory } from "./sqlite/sqlite-history.ts";
+import { openSqliteHistory, type SqliteHistoryLimits } from "./sqlite/sqlite-history.ts";
 
 export type StorageName = "sqlite" | "memory";
 
 export async function openHistory(options: {
   readonly dataDir: string;
   readonly storage?: StorageName;
+  readonly limits?: SqliteHistoryLimits;
 }): Promise<History> {
   switch (options.storage ?? "sqlite") {
     case "sqlite":

@@ -1,0 +1,21 @@
+// The history in the data directory, within the limits of the configuration.
+import type { Options } from "../config/option-table.ts";
+import type { History } from "../storage/history.ts";
+import { openHistory } from "../storage/open-history.ts";
+
+export function openRecords(options: Options): Promise<History> {
+  return openHistory({ dataDir: options["data.dir"], limits: storageLimits(options) });
+}
+
+export function storageLimits(options: Options) {
+  return {
+    journalTextMax: options["storage.journalTextMax"],
+    listRowsMax: options["storage.listRowsMax"],
+    dayListsMax: options["storage.dayListsMax"],
+    dayFiltersMax: options["storage.dayFiltersMax"],
+    dayReadersMax: options["storage.dayReadersMax"],
+    dayWritersMax: options["storage.dayWritersMax"],
+    unsettledCallsMax: options["storage.unsettledCallsMax"],
+    refusedMax: options["storage.refusedMax"],
+  };
+}

@@ -1,0 +1,49 @@
+// The options of the storage: what it holds in memory, open and in its journal.
+import { integerOption } from "./option.ts";
+
+export const storageOptions = {
+  "storage.journalTextMax": integerOption(
+    { min: 65_536, max: 1024 ** 3, preset: 32 * 1024 ** 2 },
+    {
+      description:
+        "How far the journal may grow before one is begun that has the events of calls in progress alone: what a start after a kill reads",
+      unit: "characters",
+    },
+  ),
+  "storage.listRowsMax": integerOption(
+    { preset: 50_000 },
+    { description: "Records kept in memory for lists that are asked again, about 1 kB each" },
+  ),
+  "storage.dayListsMax": integerOption(
+    { min: 1, preset: 2000 },
+    {
+      description:
+        "Days of lists (inbound, outbound and missed calls of a tenant) whose counts are kept in memory, 6 kB each",
+    },
+  ),
+  "storage.dayFiltersMax": integerOption(
+    { min: 1, preset: 8 },
+    {
+      description: "Days whose call IDs are known in memory, so that new calls are, 2 bytes a call",
+    },
+  ),
+  "storage.dayReadersMax": integerOption(
+    { min: 1, max: 1000, preset: 64 },
+    { description: "Files of days open for reading at a time, up to 0.6 MB each" },
+  ),
+  "storage.dayWritersMax": integerOption(
+    { min: 1, max: 1000, preset: 32 },
+    { description: "Files of days open for writing at a time" },
+  ),
+  "storage.unsettledCallsMax": integerOption(
+    { min: 1, preset: 20_000 },
+    {
+      description:
+        "Records that statistics and searches by agent or queue may lag behind before they are brought up to date",
+    },
+  ),
+  "storage.refusedMax": integerOption(
+    { preset: 10_000 },
+    { description: "Refused events kept for the operator; the oldest go first" },
+  ),
+};
