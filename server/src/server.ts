@@ -242,7 +242,7 @@ function openListeners(
     logger,
     now,
     dashboard: readDashboard(join(projectFolder, "dashboard/dist")),
-    docs: openDocs(readDocs(projectFolder), { version }),
+    docs: () => openDocs(readDocs(projectFolder), { version }),
     cms: { handlers, gate, now, callNow, queryTimer, audit, signal },
     api: {
       gate,

@@ -13,7 +13,7 @@ const source = readDocs(root);
 const site = openDocs(source, { version: "1.2.3" });
 assert.ok(source !== undefined && site !== undefined);
 const app = fastify();
-docsRoutes(app, site);
+docsRoutes(app, () => site);
 
 test("no link of any page is dead: pages, files and anchors", async () => {
   const dead: string[] = [];
@@ -109,7 +109,7 @@ test("a file's name leads to its page, and an unknown path says so within the fr
 
 test("a server without its documentation says so", async () => {
   const bare = fastify();
-  docsRoutes(bare, undefined);
+  docsRoutes(bare, () => undefined);
   const reply = await bare.inject({ url: "/docs/reference/problems" });
   assert.equal(reply.statusCode, 404);
   assert.match(reply.body, /not beside the server/);

@@ -7,9 +7,13 @@ import { sendFile } from "./static-file.ts";
 export const docsNotThere =
   "Cannot show the documentation: the folder 'docs' is not beside the server";
 
-export function docsRoutes(app: FastifyInstance, site: DocsSite | undefined): void {
+export function docsRoutes(app: FastifyInstance, open: () => DocsSite | undefined): void {
+  let opened: { readonly site: DocsSite | undefined } | undefined;
   for (const path of ["/docs", "/docs/*"]) {
     app.get(path, async (request, reply) => {
+      // A start does not wait for it.
+      opened ??= { site: open() };
+      const { site } = opened;
       if (site === undefined) {
         return reply.code(404).type("text/plain;charset=UTF-8").send(`${docsNotThere}\n`);
       }

@@ -39,8 +39,8 @@ export type HttpParts = {
   readonly jsonCdr: Omit<JsonCdrParts, "authenticate">;
   /** undefined = it has not been built. */
   readonly dashboard: DashboardFiles | undefined;
-  /** undefined = the server runs without it. */
-  readonly docs: DocsSite | undefined;
+  /** Asked when somebody wants to read; undefined = the server runs without it. */
+  readonly docs: () => DocsSite | undefined;
 };
 
 export type Http = AsyncDisposable & {
