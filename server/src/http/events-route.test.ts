@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { HistoryBatch } from "../storage/history.ts";
 import { MemoryHistory } from "../storage/memory/memory-history.ts";
 import { send, startTestServer } from "../test-server.ts";
@@ -94,6 +97,26 @@ test("a large batch is taken in, a larger one than allowed is refused, told or n
   const undeclared = await send(`${server.url}/v1/events`, { headers: chunked }, body + body);
   assert.equal(undeclared.status, 413);
   assert.equal(undeclared.body["code"], "tooLarge");
+});
+
+test("of a small body whose sender leaves in the middle nothing is taken, and the next is", async () => {
+  await using server = await startTestServer();
+  const key = server.bearer("ingest", "1/170");
+  const { hostname, port } = new URL(server.url);
+  const text = JSON.stringify(arrived);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `POST /v1/events HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: ${text.length + 1}\r\n\r\n${text}`,
+  );
+  await once(socket, "connect");
+  await nextTurn();
+  socket.destroy();
+  await once(socket, "close");
+  const chunked = { ...json, authorization: `Bearer ${key}`, "transfer-encoding": "chunked" };
+  const other = JSON.stringify({ ...arrived, callId: "1-2" });
+  const { body } = await send(`${server.url}/v1/events`, { headers: chunked }, other);
+  assert.deepEqual(body, { accepted: 1, duplicates: 0, refused: [] });
+  assert.equal(server.server.board.countsOfTenant(1 * 8192 + 170).all, 1);
 });
 
 test("more refusals than an answer may name are counted in its last line", async () => {

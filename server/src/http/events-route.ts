@@ -26,6 +26,9 @@ export type EventsParts = {
   readonly authenticate: (request: FastifyRequest) => AdmittedBearer;
 };
 
+/** A smaller body is read at once: an iterator over a stream takes longer than a single event. */
+const wholeBytesMax = 65_536;
+
 const ndjson = "application/x-ndjson";
 const cloudEvents = "application/cloudevents-batch+json";
 
@@ -53,8 +56,10 @@ async function takeEvents(
     throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
   }
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-  // The content type parser has passed the stream of the request on.
-  const body = limited(request.body, limits.bodyBytesMax);
+  const body =
+    declared > 0 && declared <= wholeBytesMax
+      ? [await whole(request.body)]
+      : limited(request.body, limits.bodyBytesMax);
   const pieces =
     type === ndjson ? splitLines(body, limits.lineBytesMax) : splitArray(body, limits.lineBytesMax);
   const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
@@ -96,6 +101,18 @@ async function inFlight(
     throw error;
   }
   await Promise.all(running);
+}
+
+/** Of a declared length, which the parser of HTTP does not let it exceed. */
+function whole(body: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    body.on("data", (part: Buffer) => parts.push(part));
+    body.once("end", () => resolve(Buffer.concat(parts)));
+    body.once("error", reject);
+    // Says nothing new after the end.
+    body.once("close", () => reject(new Error("Cannot read the body: the client has gone")));
+  });
 }
 
 async function* limited(body: AsyncIterable<Buffer>, bytesMax: number): AsyncIterable<Buffer> {

@@ -22,7 +22,7 @@ const nothing = Buffer.alloc(0);
 export class NotAnArray extends Error {}
 
 export async function* splitArray(
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   elementBytesMax: number,
 ): AsyncIterable<Iterable<Piece>> {
   const scanner = new ArrayScanner(elementBytesMax);

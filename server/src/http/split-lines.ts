@@ -8,7 +8,7 @@ const nothing = Buffer.alloc(0);
 
 /** Lines that a chunk completes come together: waiting once for each would cost more than splitting. */
 export async function* splitLines(
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   lineBytesMax: number,
 ): AsyncIterable<Iterable<Piece>> {
   const scanner = new LineScanner(lineBytesMax);
