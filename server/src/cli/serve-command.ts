@@ -43,14 +43,15 @@ async function runServer(
   await using opened = new AsyncDisposableStack();
   const { registry, masterKey } = openData(options, terminal);
   opened.use(registry);
-  const opening = openRecords(options);
   // Loaded while the thread of the history reads what a crash may have left.
-  const [{ startServer }, { openSqliteWebhookStore }, history] = await Promise.all([
-    import("../server.ts"),
-    import("../storage/sqlite/sqlite-webhook-store.ts"),
-    opening,
+  const [opening, loading] = await Promise.allSettled([
+    openRecords(options),
+    Promise.all([import("../server.ts"), import("../storage/sqlite/sqlite-webhook-store.ts")]),
   ]);
-  opened.use(history);
+  if (opening.status === "rejected") throw opening.reason;
+  const history = opened.use(opening.value);
+  if (loading.status === "rejected") throw loading.reason;
+  const [{ startServer }, { openSqliteWebhookStore }] = loading.value;
   const webhookStore = opened.use(openSqliteWebhookStore({ dataDir, masterKey }));
   prepareRegistry(registry, loaded, isDemo, terminal);
   const demo = isDemo ? await openDemo(history, terminal) : undefined;

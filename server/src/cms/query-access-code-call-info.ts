@@ -44,38 +44,37 @@ type Row = Static<typeof AccessCodeCallsRow>;
 
 type WriteRow = (counts: AccessCodeCounts) => string;
 
-type KnownRow = { readonly innoId: number; readonly waits: number; readonly text: string };
+type KnownRow = { readonly waits: number; readonly text: string };
 
 /** Writes rows as JSON. A row is written again when a call has moved or a second of its wait has passed. */
 function rowWriter(): WriteRow {
   const known = new WeakMap<LiveCounts, KnownRow>();
   return ({ innoId, calls, longestWaitMs }) => {
     const waits = wholeSeconds(longestWaitMs);
+    // Codes without calls share their counts: a row cannot be kept by them.
+    if (calls.all === 0) return rowText(innoId, idle);
     const row = known.get(calls);
-    // Codes without calls share their counts.
-    if (row !== undefined && row.waits === waits && row.innoId === innoId) return row.text;
-    const text = rowText({ innoId, calls, waits });
-    known.set(calls, { innoId, waits, text });
+    if (row?.waits === waits) return row.text;
+    const text = rowText(innoId, countsText(calls, waits));
+    known.set(calls, { waits, text });
     return text;
   };
 }
 
-function rowText({
-  innoId,
-  calls,
-  waits,
-}: {
-  readonly innoId: number;
-  readonly calls: LiveCounts;
-  readonly waits: number;
-}): string {
-  const row: Row = {
-    innoId,
-    allCallCount: calls.all,
-    ivrCallCount: calls.ivr,
-    agentCallCount: calls.agent,
-    queueCallCount: calls.queue,
+function rowText(innoId: number, counts: string): string {
+  return `{"innoId":${innoId},${counts}}`;
+}
+
+/** Without its braces. */
+function countsText({ all, ivr, queue, agent }: LiveCounts, waits: number): string {
+  const row: Omit<Row, "innoId"> = {
+    allCallCount: all,
+    ivrCallCount: ivr,
+    agentCallCount: agent,
+    queueCallCount: queue,
     longestWaitTime: waits,
   };
-  return JSON.stringify(row);
+  return JSON.stringify(row).slice(1, -1);
 }
+
+const idle = countsText({ all: 0, ivr: 0, queue: 0, agent: 0, longestWaitSince: 0 }, 0);

@@ -173,8 +173,10 @@ export class DayList {
     const minute = Math.floor(ms / minuteMs);
     const base = this.#before[minute] ?? 0;
     if (ms % minuteMs === 0 || this.#before[minute + 1] === base) return base;
-    if (this.#edges.size >= edgesMax) this.#edges.clear();
-    return getOrPut(this.#edges, at, () => this.#rowsBeforeEdge(at, minute));
+    return getOrPut(this.#edges, at, () => {
+      if (this.#edges.size >= edgesMax) this.#edges.clear();
+      return this.#rowsBeforeEdge(at, minute);
+    });
   }
 
   #rowsBeforeEdge(at: number, minute: number): number {

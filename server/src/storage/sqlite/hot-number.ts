@@ -46,12 +46,17 @@ export class HotNumber {
 
   #runs(begin: number, end: number): BlockRun[] {
     const runs: BlockRun[] = [];
+    let rest: { readonly start: number; readonly rows: readonly CallRow[] } | undefined;
+    // All from the first that is not kept, as each reading passes over what lies before it.
+    const read = (start: number) => {
+      const limit = Math.ceil((end - start) / blockRows) * blockRows;
+      rest ??= { start, rows: rowsOfDay(this.#readers, this.#ofDay, start, limit) };
+      return rest.rows.slice(start - rest.start, start - rest.start + blockRows);
+    };
     for (let at = begin; at < end;) {
       const number = Math.floor(at / blockRows);
       const start = number * blockRows;
-      const block = this.#keep(number, () =>
-        rowsOfDay(this.#readers, this.#ofDay, start, blockRows),
-      );
+      const block = this.#keep(number, () => read(start));
       const to = Math.min(end - start, block.length);
       if (at - start < to) runs.push({ block, from: at - start, to });
       at = start + blockRows;
@@ -63,8 +68,10 @@ export class HotNumber {
     const { from, to } = this.#ofDay;
     if (at <= from) return 0;
     if (at > to) return this.#total;
-    if (this.#edges.size >= edgesMax) this.#edges.clear();
-    return getOrPut(this.#edges, at, () => this.#count({ ...this.#ofDay, to: at - 1 }));
+    return getOrPut(this.#edges, at, () => {
+      if (this.#edges.size >= edgesMax) this.#edges.clear();
+      return this.#count({ ...this.#ofDay, to: at - 1 });
+    });
   }
 
   #count(query: DayQuery): number {

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { foldTask } from "../../call/task.ts";
 import { historyConformance } from "../history.conformance.ts";
@@ -252,6 +253,29 @@ test("a day that is dropped while it is written is gone or whole, never in betwe
   await using again = await reopen(history);
   assert.deepEqual(await again.calls(calls), page);
   assert.equal((await again.calls({ ...calls, offset: 99 })).total, page.total);
+});
+
+test("a day that gets another file while a question is under way has it from then on", async () => {
+  await using history = await open(newDir());
+  // More days than are read in one turn; the oldest come last.
+  const made = Array.from({ length: 40 }, (_, n) => ({
+    ...{ callId: `m${n}`, at: day + n * dayMs + 3_600_000, missedAfterMs: 1 },
+  }));
+  await record(history, made);
+  // Arrives on one day and begins to wait on the next.
+  const late = { callId: "late", at: day + 2 * dayMs + 80_000_000, queuedAfterMs: 20_000_000 };
+  const asked: Promise<unknown>[] = [];
+  const known = { isWritten: false };
+  const writing = record(history, [{ ...late, missedAfterMs: 5 }]).then(() => {
+    known.isWritten = true;
+  });
+  while (!known.isWritten) {
+    asked.push(history.missedCalls(everything));
+    await nextTurn();
+  }
+  await Promise.all([writing, ...asked]);
+  const ofDay = { from: day + 3 * dayMs, to: day + 4 * dayMs - 2 };
+  assert.equal((await history.missedCalls({ ...everything, ...ofDay })).total, 2);
 });
 
 test("of refused events the newest are kept", async () => {

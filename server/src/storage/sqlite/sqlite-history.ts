@@ -122,7 +122,11 @@ class SqliteHistory implements History {
         this.#lists.days(tenant, kind, () => this.#main.daysOfList(tenant, kind)),
       day: (day) => this.#day(day),
       list: (query, ofList) =>
-        this.#lists.list(query, ofList.day, () => readersOf(this.#pages, ofList)),
+        this.#lists.list(query, ofList.day, () => {
+          // What the question knew may be from before a commit that gave the day another file.
+          const days = this.#pages.daysOfList(query.tenant, query.kind);
+          return readersOf(this.#pages, days.find(({ day }) => day === ofList.day) ?? ofList);
+        }),
     };
     for (const day of this.#files.days()) this.#noteFile(day);
   }
