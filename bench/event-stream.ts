@@ -5,8 +5,6 @@ import { ccId, scramble } from "./call-load.ts";
 /** Tenants that have no other calls. */
 export const streamVdns = Array.from({ length: 50 }, (_, n) => 1001 + n);
 const streamsAgoMs = 2 * 3_600_000;
-/** Calls that begin between two events of one call. */
-const callsBetween = 4000;
 const stages = 5;
 const callsPerMs = 60;
 const callerNo = "13800000001";
@@ -19,14 +17,21 @@ export class EventStream {
   #told = 0;
   /** Calls from this number on do not begin. */
   #end = Infinity;
+  readonly #callsBetween: number;
 
-  /** Streams of one server must begin a second apart. */
-  constructor(now: number) {
+  /**
+   * Streams of one server must begin a second apart. `callsBetween` calls begin between two events of one call;
+   * four times as many are under way.
+   */
+  constructor(now: number, { callsBetween = 4000 }: { readonly callsBetween?: number } = {}) {
     this.startsAt = now - streamsAgoMs;
+    this.#callsBetween = callsBetween;
   }
 
-  /** Events to send before some calls end whenever others begin. */
-  static readonly leadEvents = (callsBetween * stages * (stages - 1)) / 2;
+  /** To send before some calls end whenever others begin. */
+  get leadEvents(): number {
+    return (this.#callsBetween * stages * (stages - 1)) / 2;
+  }
 
   /** Events told so far. */
   get told(): number {
@@ -35,7 +40,7 @@ export class EventStream {
 
   /** Calls whose last event has been told. */
   get endedCalls(): number {
-    return Math.max(0, this.#call - callsBetween * (stages - 1));
+    return Math.max(0, this.#call - this.#callsBetween * (stages - 1));
   }
 
   /** The next events, as NDJSON; empty once a stream that was stopped has told all. */
@@ -43,7 +48,7 @@ export class EventStream {
     let lines = "";
     const told = this.#told + count;
     while (this.#told < told && this.endedCalls < this.#end) {
-      const call = this.#call - this.#stage * callsBetween;
+      const call = this.#call - this.#stage * this.#callsBetween;
       if (call >= 0 && call < this.#end) {
         lines += this.#line(call, this.#stage);
         this.#told += 1;

@@ -43,7 +43,7 @@ export async function s6Ingest(options: Options): Promise<readonly Figure[]> {
 
 /** So that from here on as many calls end as begin. */
 export async function sendLead(port: number, token: string, stream: EventStream): Promise<void> {
-  while (stream.told < EventStream.leadEvents) {
+  while (stream.told < stream.leadEvents) {
     await postEvents(port, token, stream.lines(batchEvents));
   }
 }
