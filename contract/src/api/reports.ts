@@ -1,6 +1,7 @@
 // GET /v1/reports/...: what was offered, answered, lost, and how fast, per span of time.
 import { Type, type Static } from "typebox";
 import { defineEndpoint, type EndpointFailure } from "../endpoint.ts";
+import { waitThresholds } from "../wait-thresholds.ts";
 import { apiFailures } from "./api-failure.ts";
 import { Count, Milliseconds, nullable, Share, standing, TenantName, Time } from "./reply-field.ts";
 import {
@@ -10,7 +11,6 @@ import {
   tenantFilter,
   timeRange,
 } from "./request-field.ts";
-import { waitThresholds } from "../wait-thresholds.ts";
 
 export const reportSpans = ["quarterHour", "hour", "day", "week", "month"] as const;
 

@@ -50,9 +50,9 @@ type KnownRow = { readonly waits: number; readonly text: string };
 function rowWriter(): WriteRow {
   const known = new WeakMap<LiveCounts, KnownRow>();
   return ({ innoId, calls, longestWaitMs }) => {
-    const waits = wholeSeconds(longestWaitMs);
     // Codes without calls share their counts: a row cannot be kept by them.
     if (calls.all === 0) return rowText(innoId, idle);
+    const waits = wholeSeconds(longestWaitMs);
     const row = known.get(calls);
     if (row?.waits === waits) return row.text;
     const text = rowText(innoId, countsText(calls, waits));

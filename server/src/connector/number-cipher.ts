@@ -1,5 +1,6 @@
 // Made-up numbers for real ones: the same for the same number, of the same length, and no two alike.
 import { createHmac } from "node:crypto";
+import { getOrPutUpTo } from "../lib/get-or-put.ts";
 
 /** Even, so that both halves are as long at the end as they were. */
 const rounds = 8;
@@ -23,14 +24,14 @@ export class NumberCipher {
   /** Of digits alone. */
   of(number: string): string {
     if (this.#kept.has(number)) return number;
-    const known = this.#cache.get(number);
-    if (known !== undefined) return known;
+    return getOrPutUpTo(this.#cache, cachedMax, number, () => this.#make(number));
+  }
+
+  #make(number: string): string {
     let made = number;
     // Going on until it is free keeps it a permutation: of the numbers that are not kept.
     do made = this.#permute(made);
     while (this.#kept.has(made));
-    if (this.#cache.size >= cachedMax) this.#cache.clear();
-    this.#cache.set(number, made);
     return made;
   }
 

@@ -6,3 +6,16 @@ export function getOrPut<Key, Value>(map: Map<Key, Value>, key: Key, make: () =>
   map.set(key, made);
   return made;
 }
+
+/** The same, in a map that is emptied when it is full and another value is made. */
+export function getOrPutUpTo<Key, Value>(
+  map: Map<Key, Value>,
+  entriesMax: number,
+  key: Key,
+  make: () => Value,
+): Value {
+  return getOrPut(map, key, () => {
+    if (map.size >= entriesMax) map.clear();
+    return make();
+  });
+}

@@ -251,11 +251,9 @@ export class MemoryHistory implements History {
   }
 }
 
-function listPageOf(
-  all: readonly CallRow[],
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-): ListPage {
-  return ListPage.ofRows(all.length, all.slice(offset, offset + limit));
+function listPageOf(all: readonly CallRow[], page: Pick<CallsQuery, "offset" | "limit">): ListPage {
+  const { total, rows } = pageOf(all, page);
+  return ListPage.ofRows(total, rows);
 }
 
 function pageOf<Row>(

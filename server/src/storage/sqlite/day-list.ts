@@ -1,12 +1,12 @@
 // One day of a list of records: where each row stands in it, by counts per minute, and its rows in
 // segments of a few minutes, which are kept as long as there is room.
-import { getOrPut } from "../../lib/get-or-put.ts";
+import { getOrPutUpTo } from "../../lib/get-or-put.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import { ListPage, type BlockRun } from "../list-page.ts";
 import type { CallRow } from "../history.ts";
 import { hasNumber, isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
-import { HotNumber } from "./hot-number.ts";
+import { edgesMax, HotNumber } from "./hot-number.ts";
 import { IdFilter } from "./id-filter.ts";
 import { dayMs, minuteMs, minuteOf } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
@@ -20,8 +20,6 @@ const segmentRowsMax = 1024;
 /** A number with more calls in a day is hot: they are not read all at once. */
 const hotCallsMin = 64;
 const hotNumbersMax = 1000;
-/** Instants inside a minute that ranges begin or end at, such as 23:59:59: kept with their places. */
-const edgesMax = 64;
 /** From so many questions on it pays to read which numbers there are. */
 const questionsMin = 8;
 /** A busier day is asked itself. */
@@ -87,7 +85,7 @@ export class DayList {
     const ofDay = { ...this.#every, callerNo, calleeNo };
     // Most numbers have few calls: one look brings them all, and so their count.
     const few = this.#segments.known(this, name) ?? this.#fewRows(ofDay);
-    if (few === undefined) return this.#makeHot(name, ofDay).page(query, skip, wanted);
+    if (few === undefined) return this.#hotNumber(name, ofDay).page(query, skip, wanted);
     const block = this.#segments.rows(this, name, () => few);
     const [first, end] = placesOfRange(block, query);
     const from = first + skip;
@@ -95,13 +93,11 @@ export class DayList {
     return new ListPage(end - first, from < to ? [{ block, from, to }] : []);
   }
 
-  #makeHot(name: string, ofDay: DayQuery): HotNumber {
-    if (this.#hotNumbers.size >= hotNumbersMax) this.#hotNumbers.clear();
+  #hotNumber(name: string, ofDay: DayQuery): HotNumber {
     const keep = (block: number, read: () => readonly CallRow[]) =>
       this.#segments.rows(this, `block ${block} ${name}`, read);
-    const hot = new HotNumber({ readers: this.#readers, ofDay, keep });
-    this.#hotNumbers.set(name, hot);
-    return hot;
+    const make = () => new HotNumber({ readers: this.#readers, ofDay, keep });
+    return getOrPutUpTo(this.#hotNumbers, hotNumbersMax, name, make);
   }
 
   /** Undefined when they are many. */
@@ -173,10 +169,8 @@ export class DayList {
     const minute = Math.floor(ms / minuteMs);
     const base = this.#before[minute] ?? 0;
     if (ms % minuteMs === 0 || this.#before[minute + 1] === base) return base;
-    return getOrPut(this.#edges, at, () => {
-      if (this.#edges.size >= edgesMax) this.#edges.clear();
-      return this.#rowsBeforeEdge(at, minute);
-    });
+    const count = () => this.#rowsBeforeEdge(at, minute);
+    return getOrPutUpTo(this.#edges, edgesMax, at, count);
   }
 
   #rowsBeforeEdge(at: number, minute: number): number {

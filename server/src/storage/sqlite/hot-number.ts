@@ -1,6 +1,6 @@
 // The calls of one number on one day, when they are many: their count, where instants stand among them, and
 // their rows in blocks, which are kept as long as there is room.
-import { getOrPut } from "../../lib/get-or-put.ts";
+import { getOrPutUpTo } from "../../lib/get-or-put.ts";
 import { ListPage, type BlockRun } from "../list-page.ts";
 import type { CallRow } from "../history.ts";
 import type { DayQuery } from "./day-query.ts";
@@ -11,8 +11,8 @@ import { rowsOfDay } from "./rows-of-day.ts";
 const blockRows = 64;
 /** More rows at a time are read at once, and not kept. */
 const keptRowsMax = 512;
-/** Instants that ranges begin or end at: kept with their places. */
-const edgesMax = 64;
+/** Instants inside a minute that ranges begin or end at, such as 23:59:59: kept with their places. */
+export const edgesMax = 64;
 
 export class HotNumber {
   readonly #readers: readonly DayReader[];
@@ -68,10 +68,8 @@ export class HotNumber {
     const { from, to } = this.#ofDay;
     if (at <= from) return 0;
     if (at > to) return this.#total;
-    return getOrPut(this.#edges, at, () => {
-      if (this.#edges.size >= edgesMax) this.#edges.clear();
-      return this.#count({ ...this.#ofDay, to: at - 1 });
-    });
+    const count = () => this.#count({ ...this.#ofDay, to: at - 1 });
+    return getOrPutUpTo(this.#edges, edgesMax, at, count);
   }
 
   #count(query: DayQuery): number {
