@@ -7,7 +7,7 @@ export const storageOptions = {
     {
       description:
         "How far the journal may grow before one is begun that has the events of calls in progress alone: what a start after a kill reads",
-      unit: "characters",
+      unit: "bytes",
     },
   ),
   "storage.listRowsMax": integerOption(

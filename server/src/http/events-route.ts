@@ -66,9 +66,10 @@ async function takeEvents(
   const chunks = readCandidates(pieces, { ...limits, eventOf });
   const origin = originOf(key);
   const merged = new MergedReply(limits.refusedLinesMax);
-  await inFlight(chunks, limits.chunksInFlight, async (candidates) => {
-    merged.add(await ingest.accept(candidates, origin));
-  });
+  // Not awaited in between, which would hold the candidates until they are on disk.
+  const accept = (candidates: readonly Candidate[]) =>
+    ingest.accept(candidates, origin).then((reply) => merged.add(reply));
+  await inFlight(chunks, limits.chunksInFlight, accept);
   const answer = merged.reply();
   const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
   return reply.code(isAllRefused ? 400 : 200).send(answer);

@@ -4,7 +4,7 @@ import { NotAnArray } from "./split-array.ts";
 import type { Piece } from "./split-lines.ts";
 
 export async function* readCandidates(
-  pieces: AsyncIterable<Iterable<Piece>>,
+  pieces: AsyncIterable<readonly Piece[]>,
   options: {
     readonly chunkEvents: number;
     readonly lineBytesMax: number;

@@ -24,7 +24,7 @@ export class NotAnArray extends Error {}
 export async function* splitArray(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   elementBytesMax: number,
-): AsyncIterable<Iterable<Piece>> {
+): AsyncIterable<readonly Piece[]> {
   const scanner = new ArrayScanner(elementBytesMax);
   for await (const chunk of chunks) yield scanner.scan(chunk);
   scanner.end();
@@ -48,7 +48,8 @@ class ArrayScanner {
     this.#bytesMax = bytesMax;
   }
 
-  *scan(chunk: Buffer): Iterable<Piece> {
+  scan(chunk: Buffer): readonly Piece[] {
+    const pieces: Piece[] = [];
     let from = 0;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index] ?? 0;
@@ -67,7 +68,7 @@ class ArrayScanner {
       const ends = this.#depth === 0 && (byte === code.comma || byte === code.closeBracket);
       if (ends) {
         this.#add(chunk.subarray(from, index));
-        yield* this.#element(byte === code.comma);
+        this.#element(byte === code.comma, pieces);
         from = index + 1;
         if (byte === code.closeBracket) this.#state = "after";
         continue;
@@ -78,12 +79,13 @@ class ArrayScanner {
       else if (byte === code.closeBrace || byte === code.closeBracket) this.#depth -= 1;
       if (this.#isSingle && this.#depth === 0) {
         this.#add(chunk.subarray(from, index + 1));
-        yield* this.#element(false);
+        this.#element(false, pieces);
         from = index + 1;
         this.#state = "after";
       }
     }
     if (this.#state === "inside") this.#add(chunk.subarray(from));
+    return pieces;
   }
 
   end(): void {
@@ -111,14 +113,14 @@ class ArrayScanner {
     else if (part.length > 0) this.#parts.push(part);
   }
 
-  *#element(isFollowed: boolean): Iterable<Piece> {
+  #element(isFollowed: boolean, pieces: Piece[]): void {
     if (this.#isBlank && (isFollowed || this.#needsElement)) {
       throw new NotAnArray(`Element ${this.#line} of the array is empty`);
     }
     if (!this.#isBlank) {
       const isTooLong = this.#bytes > this.#bytesMax;
       const bytes = isTooLong ? nothing : Buffer.concat(this.#parts);
-      yield { line: this.#line, bytes, isTooLong };
+      pieces.push({ line: this.#line, bytes, isTooLong });
       this.#line += 1;
     }
     this.#needsElement = isFollowed;

@@ -10,7 +10,7 @@ const nothing = Buffer.alloc(0);
 export async function* splitLines(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   lineBytesMax: number,
-): AsyncIterable<Iterable<Piece>> {
+): AsyncIterable<readonly Piece[]> {
   const scanner = new LineScanner(lineBytesMax);
   for await (const chunk of chunks) yield scanner.scan(chunk);
   yield scanner.end();
@@ -19,7 +19,7 @@ export async function* splitLines(
 class LineScanner {
   readonly #bytesMax: number;
   #line = 1;
-  #carried: Buffer[] = [];
+  readonly #carried: Buffer[] = [];
   #carriedBytes = 0;
   #isTooLong = false;
 
@@ -27,7 +27,8 @@ class LineScanner {
     this.#bytesMax = bytesMax;
   }
 
-  *scan(chunk: Buffer): Iterable<Piece> {
+  scan(chunk: Buffer): readonly Piece[] {
+    const pieces: Piece[] = [];
     let from = 0;
     for (;;) {
       const end = chunk.indexOf(newline, from);
@@ -36,19 +37,26 @@ class LineScanner {
       else if (part.length > 0) this.#carried.push(part);
       this.#carriedBytes += part.length;
       if (end < 0) break;
-      yield* this.end();
+      this.#endLine(pieces);
       from = end + 1;
     }
-    if (this.#isTooLong) this.#carried = [];
+    if (this.#isTooLong) this.#carried.length = 0;
+    return pieces;
+  }
+
+  end(): readonly Piece[] {
+    const pieces: Piece[] = [];
+    this.#endLine(pieces);
+    return pieces;
   }
 
   /** The line that is complete now; blank ones are passed over. */
-  *end(): Iterable<Piece> {
+  #endLine(pieces: Piece[]): void {
     const isTooLong = this.#isTooLong;
     const bytes = isTooLong ? nothing : joined(this.#carried);
-    if (isTooLong || !isBlank(bytes)) yield { line: this.#line, bytes, isTooLong };
+    if (isTooLong || !isBlank(bytes)) pieces.push({ line: this.#line, bytes, isTooLong });
     this.#line += 1;
-    this.#carried = [];
+    this.#carried.length = 0;
     this.#carriedBytes = 0;
     this.#isTooLong = false;
   }

@@ -15,7 +15,7 @@ async function* chunksOf(bytes: Buffer, sizes: readonly number[]): AsyncIterable
 
 const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 30 });
 
-async function textsOf(pieces: AsyncIterable<Iterable<Piece>>): Promise<string[]> {
+async function textsOf(pieces: AsyncIterable<readonly Piece[]>): Promise<string[]> {
   const texts: string[] = [];
   for await (const ofChunk of pieces) {
     for (const piece of ofChunk) texts.push(piece.isTooLong ? "too long" : piece.bytes.toString());

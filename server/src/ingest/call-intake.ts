@@ -20,7 +20,7 @@ type Told = {
   /** The event as JSON, where it came as such. */
   readonly text: string | undefined;
   /** The record of the call as it was when it was looked up. */
-  readonly stored: FormerCall | undefined;
+  readonly former: FormerCall | undefined;
 };
 
 /** A call with a record, as the cache or the history knows it. */
@@ -53,18 +53,18 @@ export class CallIntake {
     return this.#board.entry(tenantKey(event), event.callId) !== undefined;
   }
 
-  /** Undefined when only the history can tell whether the call has a record. */
-  recent(event: CallEvent): FormerCall | undefined {
-    return this.#ended.get(nameOf(tenantKey(event), event.callId));
+  /** By nameOf(); undefined when only the history can tell whether the call has a record. */
+  recent(name: string): FormerCall | undefined {
+    return this.#ended.get(name);
   }
 
-  take({ event, text, stored }: Told): Taken {
+  take({ event, text, former: found }: Told): Taken {
     const tenant = tenantKey(event);
     const live = this.#board.entry(tenant, event.callId);
     if (live !== undefined) return this.#addToLive(tenant, live, event, text);
     const name = nameOf(tenant, event.callId);
     // Calls that ended before it in its own batch may have driven it out of the recent ones.
-    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? stored;
+    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? found;
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
     this.#begin(tenant, event, text);
     return "accepted";
@@ -98,7 +98,7 @@ export class CallIntake {
     const cmsCallId = isDocumentedCallId(event.callId)
       ? event.callId
       : assignCmsCallId(event.callId, event.at, (id) => this.#board.hasCmsCallId(tenant, id));
-    this.#commit.batch.events.push({ event, cmsCallId, text });
+    this.#commit.add({ event, cmsCallId }, text);
     if (call.phase === "ended") this.#record(tenant, call, cmsCallId, [event], undefined);
     else this.#board.put({ call, cmsCallId, events: [event], receivedAt: this.#now() });
   }
@@ -122,7 +122,7 @@ export class CallIntake {
       entry.call = foldCall(events);
     }
     entry.receivedAt = this.#now();
-    this.#commit.batch.events.push({ event, cmsCallId: entry.cmsCallId, text });
+    this.#commit.add({ event, cmsCallId: entry.cmsCallId }, text);
     if (entry.call.phase === "ended") {
       this.#board.remove(entry);
       this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
@@ -138,13 +138,13 @@ export class CallIntake {
     const call = foldCall(events);
     const { cmsCallId } = former.row;
     if (call.phase === "ended") {
-      this.#commit.batch.events.push({ event, cmsCallId });
+      this.#commit.add({ event, cmsCallId });
       this.#record(tenant, call, cmsCallId, events, former.row);
       return "accepted";
     }
     this.#reopen(tenant, former.row);
     // The journal may have dropped the events of an ended call: it gets all of them again.
-    for (const known of events) this.#commit.batch.events.push({ event: known, cmsCallId });
+    for (const known of events) this.#commit.add({ event: known, cmsCallId });
     this.#board.put({ call, cmsCallId, events, receivedAt: this.#now() });
     return "accepted";
   }

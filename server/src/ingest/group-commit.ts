@@ -1,5 +1,6 @@
 // Many sources share one commit: while one is under way the next batch gathers.
 import { setTimeout as delay } from "node:timers/promises";
+import { EventsJson } from "../storage/events-json.ts";
 import type { AcceptedEvent, EndedCall, History, HistoryBatch } from "../storage/history.ts";
 import type { RefusedEvent, ReopenedCall, StoredTask } from "../storage/history.ts";
 import type { AgentState, AgentStateChange } from "../call/agent.ts";
@@ -25,6 +26,8 @@ export class GroupCommit implements AsyncDisposable {
   readonly #retryAfterMs: number;
   readonly #observer: CommitObserver;
   readonly #closing = new AbortController();
+  /** Of the events of the open batch. */
+  readonly #eventsJson = new EventsJson();
   #open = emptyBatch();
   #openDone = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -41,9 +44,15 @@ export class GroupCommit implements AsyncDisposable {
     ignoreRejection(this.#openDone.promise);
   }
 
-  /** The batch to add to. What is added is committed once durable() has been called. */
+  /** The batch to add to; events by add(). What is added is committed once durable() has been called. */
   get batch(): OpenBatch {
     return this.#open;
+  }
+
+  /** `received`: the event as JSON, where it came as such. */
+  add(event: AcceptedEvent, received?: string): void {
+    this.#open.events.push(event);
+    this.#eventsJson.add(event, received);
   }
 
   /** Events that wait for a commit that has not begun. */
@@ -77,7 +86,7 @@ export class GroupCommit implements AsyncDisposable {
   }
 
   async #commitOpen(): Promise<void> {
-    const batch = sealed(this.#open);
+    const batch = sealed(this.#open, this.#eventsJson.take());
     const done = this.#openDone;
     this.#open = emptyBatch();
     this.#openDone = Promise.withResolvers<void>();
@@ -141,9 +150,10 @@ function isEmpty(batch: OpenBatch): boolean {
   );
 }
 
-function sealed(batch: OpenBatch): HistoryBatch {
+function sealed(batch: OpenBatch, eventsJson: Uint8Array): HistoryBatch {
   return {
     events: batch.events,
+    eventsJson,
     ended: [...batch.ended.values()],
     reopened: [...batch.reopened.values()],
     tasks: [...batch.tasks.values()],

@@ -64,6 +64,9 @@ type Accepted = {
   readonly raw: string;
   /** The event as JSON, where it came as such. */
   readonly text: string | undefined;
+  /** Its call or task, ended or not, as it was when it was looked up. */
+  formerCall?: FormerCall | undefined;
+  formerTask?: StoredTask | undefined;
 };
 
 export class TrunklineIngest implements Ingest {
@@ -113,25 +116,37 @@ export class TrunklineIngest implements Ingest {
     return this.#commit.isFailing;
   }
 
-  async accept(candidates: readonly Candidate[], origin: Origin): Promise<IngestReply> {
+  accept(candidates: readonly Candidate[], origin: Origin): Promise<IngestReply> {
+    // Not awaited here: while the commit is under way nothing of what came in is held but the events.
+    return this.#takeAll(candidates, origin).then((reply) => this.#whenDurable(reply));
+  }
+
+  async #takeAll(candidates: readonly Candidate[], origin: Origin): Promise<IngestReply> {
     const refused: RefusedLine[] = [];
     const valid: Accepted[] = [];
     for (const candidate of candidates) this.#check(candidate, origin, valid, refused);
-    const stored = await this.#lookUp(valid);
+    await this.#lookUp(valid);
     let accepted = 0;
     let duplicates = 0;
-    // From here to durable() nothing waits: no other batch comes between the look-up and its use.
-    for (const { line, event, raw, text } of valid) {
-      const taken = this.#take(event, text, stored);
+    // From here on nothing waits: no other batch comes between the look-up and its use.
+    for (const one of valid) {
+      const taken = this.#take(one);
       if (taken === "accepted") {
         accepted += 1;
-        this.#note(event);
+        this.#note(one.event);
       } else if (taken === "duplicate") duplicates += 1;
-      else this.#refuse({ line, ...taken }, tenantKey(event), raw, origin, refused);
+      else {
+        const { line, event, raw } = one;
+        this.#refuse({ line, ...taken }, tenantKey(event), raw, origin, refused);
+      }
     }
-    await this.#commit.durable();
     refused.sort((a, b) => a.line - b.line);
     return { accepted, duplicates, refused };
+  }
+
+  async #whenDurable(reply: IngestReply): Promise<IngestReply> {
+    await this.#commit.durable();
+    return reply;
   }
 
   /** Closes calls that have been silent for too long; returns how many. */
@@ -187,38 +202,37 @@ export class TrunklineIngest implements Ingest {
   }
 
   /** Records and tasks of what is not live. What is recent is held too: before its turn it may be no longer. */
-  async #lookUp(valid: readonly Accepted[]): Promise<Stored> {
-    const stored: Stored = { calls: new Map(), tasks: new Map() };
-    for (const { event } of valid) {
+  async #lookUp(valid: readonly Accepted[]): Promise<void> {
+    const calls = new Map<string, FormerCall | undefined>();
+    const tasks = new Map<string, StoredTask | undefined>();
+    for (const one of valid) {
+      const { event } = one;
       // Most events are of calls at hand: waiting for each would cost more than asking.
       if (isCallEvent(event)) {
         if (this.#calls.isLive(event)) continue;
-        const recent = this.#calls.recent(event);
-        if (recent === undefined) await this.#lookUpCall(event, stored);
-        else stored.calls.set(nameOf(tenantKey(event), event.callId), recent);
+        const name = nameOf(tenantKey(event), event.callId);
+        one.formerCall = this.#calls.recent(name);
+        if (one.formerCall !== undefined) continue;
+        if (!calls.has(name)) calls.set(name, await this.#storedCall(event));
+        one.formerCall = calls.get(name);
       } else if (isTaskEvent(event)) {
-        const recent = this.#tasks.recent(event);
-        if (recent === undefined) await this.#lookUpTask(event, stored);
-        else stored.tasks.set(nameOf(tenantKey(event), event.serialNo), recent);
+        const name = nameOf(tenantKey(event), event.serialNo);
+        one.formerTask = this.#tasks.recent(name);
+        if (one.formerTask !== undefined) continue;
+        if (!tasks.has(name)) tasks.set(name, await this.#storedTask(event));
+        one.formerTask = tasks.get(name);
       }
     }
-    return stored;
   }
 
-  async #lookUpCall(event: CallEvent, stored: Stored): Promise<void> {
-    const tenant = tenantKey(event);
-    const name = nameOf(tenant, event.callId);
-    if (stored.calls.has(name)) return;
-    const found = await this.#history.call(tenant, event.callId, event.at);
+  async #storedCall(event: CallEvent): Promise<FormerCall | undefined> {
+    const found = await this.#history.call(tenantKey(event), event.callId, event.at);
     // A short ID may be another call's assigned one.
-    const former = found?.row.callId === event.callId ? found : undefined;
-    stored.calls.set(name, former);
+    return found?.row.callId === event.callId ? found : undefined;
   }
 
-  async #lookUpTask(event: TaskEvent, stored: Stored): Promise<void> {
-    const name = nameOf(tenantKey(event), event.serialNo);
-    if (stored.tasks.has(name)) return;
-    stored.tasks.set(name, await this.#history.task([tenantKey(event)], event.serialNo));
+  #storedTask(event: TaskEvent): Promise<StoredTask | undefined> {
+    return this.#history.task([tenantKey(event)], event.serialNo);
   }
 
   /** A tenant exists from its first event on. */
@@ -228,14 +242,9 @@ export class TrunklineIngest implements Ingest {
     this.#board.noteEvent(tenant, event.at);
   }
 
-  #take(event: TrunklineEvent, text: string | undefined, stored: Stored): Taken {
-    if (isCallEvent(event)) {
-      const name = nameOf(tenantKey(event), event.callId);
-      return this.#calls.take({ event, text, stored: stored.calls.get(name) });
-    }
-    if (isTaskEvent(event)) {
-      return this.#tasks.take(event, stored.tasks.get(nameOf(tenantKey(event), event.serialNo)));
-    }
+  #take({ event, text, formerCall, formerTask }: Accepted): Taken {
+    if (isCallEvent(event)) return this.#calls.take({ event, text, former: formerCall });
+    if (isTaskEvent(event)) return this.#tasks.take(event, formerTask);
     return this.#takeAgent(event);
   }
 
@@ -271,11 +280,6 @@ export class TrunklineIngest implements Ingest {
     });
   }
 }
-
-type Stored = {
-  readonly calls: Map<string, FormerCall | undefined>;
-  readonly tasks: Map<string, StoredTask | undefined>;
-};
 
 function isSameAgent(a: object, b: object): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -18,14 +18,14 @@ export class TaskIntake {
     this.#recent = options.recent;
   }
 
-  /** Undefined when only the history can tell whether the task exists. */
-  recent(event: TaskEvent): StoredTask | undefined {
-    return this.#recent.get(nameOf(tenantKey(event), event.serialNo));
+  /** By nameOf(); undefined when only the history can tell whether the task exists. */
+  recent(name: string): StoredTask | undefined {
+    return this.#recent.get(name);
   }
 
-  take(event: TaskEvent, stored: StoredTask | undefined): Taken {
+  take(event: TaskEvent, found: StoredTask | undefined): Taken {
     const name = nameOf(tenantKey(event), event.serialNo);
-    const former = this.#commit.batch.tasks.get(name) ?? this.#recent.get(name) ?? stored;
+    const former = this.#commit.batch.tasks.get(name) ?? this.#recent.get(name) ?? found;
     const known = former?.events ?? [];
     if (known.some((other) => isSameEvent(other, event))) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";

@@ -17,14 +17,14 @@ export type LiveEntry = {
   readonly events: CallEvent[];
   /** When the last event was received; epoch ms. */
   receivedAt: number;
+  /** The board's own: where it counts the call; absent when the call is not on it. */
+  stand?: Stand | undefined;
 };
 
-type Placed = { readonly entry: LiveEntry; stand: Stand };
-
 type TenantBoard = {
-  readonly calls: Map<string, Placed>;
+  readonly calls: Map<string, LiveEntry>;
   /** Only calls whose cmsCallId is not their callId. */
-  readonly byCmsCallId: Map<string, Placed>;
+  readonly byCmsCallId: Map<string, LiveEntry>;
   /** Calls with an open leg at the agent. */
   readonly byAgent: Map<number, Set<LiveEntry>>;
   readonly counters: CounterSet;
@@ -64,15 +64,11 @@ export class LiveBoard implements LiveView {
     const tenant = tenantKey(entry.call);
     const board = this.#board(tenant);
     const stand = standOf(entry.call);
-    const placed = board.calls.get(entry.call.callId);
-    if (placed === undefined) {
-      const fresh = { entry, stand };
-      board.calls.set(entry.call.callId, fresh);
-      if (entry.cmsCallId !== entry.call.callId) board.byCmsCallId.set(entry.cmsCallId, fresh);
-    } else {
-      this.#leave(tenant, board, placed);
-      placed.stand = stand;
-    }
+    if (entry.stand === undefined) {
+      board.calls.set(entry.call.callId, entry);
+      if (entry.cmsCallId !== entry.call.callId) board.byCmsCallId.set(entry.cmsCallId, entry);
+    } else this.#leave(tenant, board, entry, entry.stand);
+    entry.stand = stand;
     board.counters.enter(stand);
     if (stand.queuedFor > 0) noteQueue(board.queueNames, stand);
     for (const agentId of agentsOf(stand)) {
@@ -84,22 +80,22 @@ export class LiveBoard implements LiveView {
   remove(entry: LiveEntry): void {
     const tenant = tenantKey(entry.call);
     const board = this.#board(tenant);
-    const placed = board.calls.get(entry.call.callId);
-    if (placed === undefined) return;
-    this.#leave(tenant, board, placed);
+    if (entry.stand === undefined) return;
+    this.#leave(tenant, board, entry, entry.stand);
+    entry.stand = undefined;
     board.calls.delete(entry.call.callId);
     board.byCmsCallId.delete(entry.cmsCallId);
     for (const observer of this.#observers) observer.callLeft(tenant, entry);
   }
 
-  #leave(tenant: TenantKey, board: TenantBoard, placed: Placed): void {
-    board.counters.leave(placed.stand);
-    for (const agentId of agentsOf(placed.stand)) {
+  #leave(tenant: TenantKey, board: TenantBoard, entry: LiveEntry, stand: Stand): void {
+    board.counters.leave(stand);
+    for (const agentId of agentsOf(stand)) {
       const calls = board.byAgent.get(agentId);
-      calls?.delete(placed.entry);
+      calls?.delete(entry);
       if (calls?.size === 0) board.byAgent.delete(agentId);
     }
-    for (const observer of this.#observers) observer.callMoved(tenant, placed.entry, placed.stand);
+    for (const observer of this.#observers) observer.callMoved(tenant, entry, stand);
   }
 
   putAgent(agent: AgentState): void {
@@ -109,12 +105,12 @@ export class LiveBoard implements LiveView {
   }
 
   entry(tenant: TenantKey, callId: string): LiveEntry | undefined {
-    return this.#tenants.get(tenant)?.calls.get(callId)?.entry;
+    return this.#tenants.get(tenant)?.calls.get(callId);
   }
 
   *entries(): Iterable<LiveEntry> {
     for (const board of this.#tenants.values()) {
-      for (const placed of board.calls.values()) yield placed.entry;
+      yield* board.calls.values();
     }
   }
 
@@ -125,11 +121,11 @@ export class LiveBoard implements LiveView {
 
   call(tenant: TenantKey, callId: string): LiveCall | undefined {
     const board = this.#tenants.get(tenant);
-    return (board?.calls.get(callId) ?? board?.byCmsCallId.get(callId))?.entry;
+    return board?.calls.get(callId) ?? board?.byCmsCallId.get(callId);
   }
 
   *calls(tenant: TenantKey): Iterable<LiveCall> {
-    for (const placed of this.#tenants.get(tenant)?.calls.values() ?? []) yield placed.entry;
+    yield* this.#tenants.get(tenant)?.calls.values() ?? [];
   }
 
   countsOfTenant(tenant: TenantKey): LiveCounts {
@@ -185,7 +181,7 @@ export class LiveBoard implements LiveView {
     const drifts: Drift[] = [];
     for (const [tenant, board] of this.#tenants) {
       const recount = new CounterSet();
-      for (const { entry } of board.calls.values()) recount.enter(standOf(entry.call));
+      for (const { call } of board.calls.values()) recount.enter(standOf(call));
       drifts.push(...differences(tenant, board.counters.entries(), recount.entries()));
     }
     return drifts;

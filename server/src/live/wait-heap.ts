@@ -39,10 +39,8 @@ export class WaitHeap {
   }
 
   #compact(): void {
-    // A sorted array is a heap.
-    this.#heap = this.#heap
-      .filter((stand) => !stand.isOver)
-      .sort((a, b) => a.waitSince - b.waitSince);
+    this.#heap = this.#heap.filter((stand) => !stand.isOver);
+    for (let index = (this.#heap.length >> 1) - 1; index >= 0; index -= 1) this.#sink(index);
   }
 
   #rise(from: number): void {

@@ -29,6 +29,8 @@ export type StoredCall = { readonly row: CallRow; readonly events: readonly Call
 export type HistoryBatch = {
   /** Accepted events in order of acceptance, with the ID that each call is known by. */
   readonly events: readonly AcceptedEvent[];
+  /** The same as JSON (events-json.ts), where it was made as they came in; spares making it again. */
+  readonly eventsJson?: Uint8Array;
   /** Records to write; `replaces` names the former record of a call that had one. */
   readonly ended: readonly EndedCall[];
   /** Calls that had a record and are live again: their records go. */
@@ -45,8 +47,6 @@ export type HistoryBatch = {
 export type AcceptedEvent = {
   readonly event: CallEvent;
   readonly cmsCallId: string;
-  /** The event as JSON, where it was received as such; spares making it again. */
-  readonly text?: string | undefined;
 };
 
 export type ReopenedCall = {

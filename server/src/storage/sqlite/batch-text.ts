@@ -1,6 +1,5 @@
-// A batch as it crosses to the writer thread and lies in the journal: JSON, made once. The events are a text
-// of their own: the thread writes them down and need not read them.
-import type { CallEvent } from "@trunkline/contract";
+// A batch as it crosses to the writer thread and lies in the journal: JSON in UTF-8, made once. The events come
+// first: the thread writes them down and need not read them.
 import type { HandResolution } from "../call-back.ts";
 import type {
   AcceptedEvent,
@@ -11,6 +10,7 @@ import type {
   StoredTask,
 } from "../history.ts";
 import type { AgentState, AgentStateChange } from "../../call/agent.ts";
+import { eventsJson, type JournalledEvent } from "../events-json.ts";
 import { packEvents } from "./event-codec.ts";
 
 export type RecordedCall = {
@@ -35,71 +35,71 @@ export type BatchChanges = {
 export type Mark = HandResolution &
   Pick<CallRow, "ccId" | "vdn" | "callId" | "arrivedAt" | "callerNo" | "callEnd">;
 
-/** `cmsCallId` is left out where it is the callId. */
-export type JournalledEvent = { readonly event: CallEvent; readonly cmsCallId?: string };
-
 export type JournalledBatch = BatchChanges & {
   /** True for the first entry of a journal generation: no call but the carried ones is live. */
   readonly isNewGeneration?: true;
   readonly events: readonly JournalledEvent[];
 };
 
+/** An entry of the journal. */
 export type BatchText = {
-  /** An array of JournalledEvent. */
-  readonly events: string;
-  /** BatchChanges. */
-  readonly changes: string;
+  /** A JournalledBatch. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where its BatchChanges begin, without their brace. */
+  readonly changesAt: number;
 };
 
 const nothing: BatchChanges = {
   ...{ ended: [], reopened: [], tasks: [], agents: [] },
   ...{ agentStates: [], refused: [] },
 };
+const opening = Buffer.from('{"events":');
 
 export function batchText(batch: HistoryBatch): BatchText {
   const { events, reopened, tasks, agents, agentStates, refused } = batch;
   const ended = batch.ended.map(({ row, events, replaces }) => {
-    const record = { row, events: packEvents(events, row).toString("base64") };
+    const record = { row, events: base64Of(packEvents(events, row)) };
     return replaces === undefined ? record : { ...record, replaces };
   });
   const changes: BatchChanges = { ended, reopened, tasks, agents, agentStates, refused };
-  return { events: eventsText(events), changes: JSON.stringify(changes) };
+  return textOf(batch.eventsJson ?? eventsJson(events), changes);
 }
 
 export function markText(mark: Mark): BatchText {
-  return { events: "[]", changes: JSON.stringify({ ...nothing, marks: [mark] }) };
+  return textOf(eventsJson([]), { ...nothing, marks: [mark] });
 }
 
-/** An entry of the journal. */
-export function journalText({ events, changes }: BatchText): string {
-  return `{"events":${events},${changes.slice(1)}`;
-}
-
-/** An entry with events that a new journal generation takes over. */
+/** With events that a new journal generation takes over. */
 export function carriedText(
   events: readonly AcceptedEvent[],
   { isFirst }: { readonly isFirst: boolean },
-): string {
-  const changes = JSON.stringify(isFirst ? { isNewGeneration: true, ...nothing } : nothing);
-  return journalText({ events: eventsText(events), changes });
+): BatchText {
+  const changes = isFirst ? { isNewGeneration: true, ...nothing } : nothing;
+  return textOf(eventsJson(events), changes);
 }
 
-/** Of what batchText made. */
-export function readChanges({ changes }: BatchText): BatchChanges {
-  return JSON.parse(changes) as BatchChanges;
+function textOf(events: Uint8Array, changes: BatchChanges): BatchText {
+  // Their brace is the entry's.
+  const rest = JSON.stringify(changes).slice(1);
+  const changesAt = opening.length + events.length + 1;
+  const bytes = Buffer.allocUnsafeSlow(changesAt + Buffer.byteLength(rest));
+  bytes.set(opening);
+  bytes.set(events, opening.length);
+  bytes.write(",", changesAt - 1);
+  bytes.write(rest, changesAt);
+  return { bytes, changesAt };
 }
 
-/** Of what journalText made. */
+export function readChanges({ bytes, changesAt }: BatchText): BatchChanges {
+  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + changesAt).toString();
+  return JSON.parse(`{${rest}`) as BatchChanges;
+}
+
+/** Of the bytes of a BatchText, as text. */
 export function readBatch(text: string): JournalledBatch {
   return JSON.parse(text) as JournalledBatch;
 }
 
-function eventsText(events: readonly AcceptedEvent[]): string {
-  let text = "[";
-  for (const { event, cmsCallId, text: received } of events) {
-    if (text.length > 1) text += ",";
-    text += `{"event":${received ?? JSON.stringify(event)}`;
-    text += cmsCallId === event.callId ? "}" : `,"cmsCallId":${JSON.stringify(cmsCallId)}}`;
-  }
-  return `${text}]`;
+function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

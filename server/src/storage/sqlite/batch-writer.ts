@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import type { AgentStateChange } from "../../call/agent.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, LiveCallEvents } from "../history.ts";
-import { journalText, readBatch, readChanges, type BatchText } from "./batch-text.ts";
+import { readBatch, readChanges, type BatchText } from "./batch-text.ts";
 import { unpackDigests, type PackedDigests } from "./call-digest.ts";
 import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
 import { DayWriter, type DigestedCall, type GoneCall } from "./day-writer.ts";
@@ -34,7 +34,7 @@ export type RecordHints = {
 export type WriteOptions = {
   readonly hints?: RecordHints;
   /** Begins a journal generation before the batch, with these entries: carriedText() of all live calls. */
-  readonly carried?: readonly string[];
+  readonly carried?: readonly BatchText[];
 };
 
 type Unfinished = {
@@ -91,12 +91,12 @@ export class BatchWriter implements Disposable {
       this.#finish();
       if (carried !== undefined) this.#turnJournal(carried);
       const changes = withHints(readChanges(text), hints);
-      this.#unfinished = { seq: this.#journal.append(journalText(text)), text, changes };
+      this.#unfinished = { seq: this.#journal.append(text.bytes), text, changes };
     }
     this.#finish();
   }
 
-  /** Characters that the journal holds beside what it began with. */
+  /** Bytes that the journal holds beside what it began with. */
   get journalText(): number {
     return this.#journal.grownBy;
   }
@@ -121,7 +121,7 @@ export class BatchWriter implements Disposable {
   }
 
   /** The records of the day are gone when it returns. */
-  dropDay(day: number, carried: readonly string[]): void {
+  dropDay(day: number, carried: readonly BatchText[]): void {
     this.#finish();
     // A journal that still had records of the day would bring it back.
     this.#turnJournal(carried);
@@ -168,12 +168,12 @@ export class BatchWriter implements Disposable {
     return true;
   }
 
-  #turnJournal(carried: readonly string[]): void {
+  #turnJournal(carried: readonly BatchText[]): void {
     // The journal is where links are made anew from after a crash.
     this.#links.flush();
     for (const day of this.#days.values()) day.sync();
     this.#main.sync();
-    this.#journal.turn(carried);
+    this.#journal.turn(carried.map(({ bytes }) => bytes));
   }
 
   #unknownDays(): readonly number[] {
@@ -236,7 +236,7 @@ export class BatchWriter implements Disposable {
 }
 
 function isSameText(a: BatchText | undefined, b: BatchText): boolean {
-  return a?.events === b.events && a.changes === b.changes;
+  return a !== undefined && Buffer.compare(a.bytes, b.bytes) === 0;
 }
 
 function withHints(changes: DigestedChanges, hints: RecordHints | undefined): DigestedChanges {

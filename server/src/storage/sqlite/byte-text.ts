@@ -51,10 +51,14 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** What was written; the writer is empty then. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.bytes();
-    this.#length = 0;
+    this.clear();
     return bytes;
   }
 

@@ -62,6 +62,29 @@ const formats: readonly (readonly [CallEventKind, readonly Choice[]])[] = [
   ],
 ];
 const codes = new Map(formats.map(([kind], code) => [kind, code]));
+
+type PlacedChoice = {
+  readonly choice: Choice;
+  readonly bit: number;
+  /** Bits of the choices before it for the same field: one of them at most is taken. */
+  readonly others: number;
+};
+
+const placedChoices = formats.map(([, choices]) => placed(choices));
+const restAlone = placed([{ form: "rest" }]);
+
+/** A mask of choices is an integer of 32 bits: no list is longer. */
+function placed(choices: readonly Choice[]): readonly PlacedChoice[] {
+  return choices.map((choice, place) => {
+    const isOther = (other: Choice) =>
+      other.form !== "rest" && choice.form !== "rest" && other.field === choice.field;
+    const others = choices
+      .slice(0, place)
+      .reduce((bits, other, at) => (isOther(other) ? bits | (1 << at) : bits), 0);
+    return { choice, bit: 1 << place, others };
+  });
+}
+
 const kindsMax = 16;
 /** The code of an event that no kind's list fits: all of it is JSON. */
 const anyKind = kindsMax - 1;
@@ -71,13 +94,20 @@ const deflatedBytesMin = 200;
 const isPlain = 0;
 const isDeflated = 1;
 
-export function packEvents(events: readonly CallEvent[], row: CallRow): Buffer {
-  const writer = new ByteWriter();
+/** Used again for each record: packEvents is done with it when it returns. */
+const scratch = new ByteWriter();
+
+export function packEvents(events: readonly CallEvent[], row: CallRow): Uint8Array<ArrayBuffer> {
+  scratch.clear();
+  scratch.putCount(isPlain);
   const before = new Before(row);
-  for (const event of events) putEvent(writer, event, row, before);
-  const plain = writer.bytes();
-  if (plain.length < deflatedBytesMin) return Buffer.concat([Buffer.of(isPlain), plain]);
-  return Buffer.concat([Buffer.of(isDeflated), deflateRawSync(plain)]);
+  for (const event of events) putEvent(scratch, event, row, before);
+  if (scratch.length <= deflatedBytesMin) return scratch.bytes();
+  const plain = scratch.bytes().subarray(1);
+  scratch.clear();
+  scratch.putCount(isDeflated);
+  scratch.putBytes(deflateRawSync(plain));
+  return scratch.bytes();
 }
 
 export function unpackEvents(bytes: Uint8Array, row: CallRow): readonly CallEvent[] {
@@ -107,41 +137,40 @@ class Before {
 function putEvent(writer: ByteWriter, event: CallEvent, row: CallRow, before: Before): void {
   // Its fields are read by name.
   const fields = event as Fields;
-  const done = ["at", ...sameAsRow.filter((name) => fields[name] === row[name])];
-  const code = done.length > sameAsRow.length ? (codes.get(event.kind) ?? anyKind) : anyKind;
-  if (code !== anyKind) done.push("kind");
-  const taken: Choice[] = [];
+  const isOfRow = sameAsRow.every((name) => fields[name] === row[name]);
+  const code = isOfRow ? (codes.get(event.kind) ?? anyKind) : anyKind;
+  const choices = choicesOf(code);
   let mask = 0;
-  for (const [place, choice] of choicesOf(code).entries()) {
-    if (!isFit(choice, fields, done, row, before)) continue;
-    mask += 2 ** place;
-    taken.push(choice);
-    if (choice.form !== "rest") done.push(choice.field);
+  // The time, and what every event of the record shares, need no choice.
+  let told = code === anyKind ? 1 : 2 + sameAsRow.length;
+  for (const { choice, bit, others } of choices) {
+    if ((mask & others) !== 0 || !isFit(choice, fields, row, before, told)) continue;
+    mask |= bit;
+    told += 1;
   }
   writer.putCount(code + kindsMax * mask);
   writer.putInteger(event.at - before.at);
-  for (const choice of taken) {
+  for (const { choice, bit } of choices) {
+    if ((mask & bit) === 0) continue;
     // isFit has looked at the types.
     if (choice.form === "integer") writer.putInteger(fields[choice.field] as number);
     else if (choice.form === "text") writer.putText(fields[choice.field] as string);
-    else if (choice.form === "rest") {
-      const rest = Object.entries(fields).filter(([name]) => !done.includes(name));
-      writer.putText(JSON.stringify(Object.fromEntries(rest)));
-    }
+    else if (choice.form === "rest") writer.putText(restOf(fields, code, mask));
   }
   before.note(event);
 }
 
+/** `told`: fields that are told already; the rest comes last of the choices. */
 function isFit(
   choice: Choice,
   fields: Fields,
-  done: readonly string[],
   row: CallRow,
   before: Before,
+  told: number,
 ): boolean {
-  if (choice.form === "rest") return Object.keys(fields).length > done.length;
+  if (choice.form === "rest") return Object.keys(fields).length > told;
   const value = fields[choice.field];
-  if (value === undefined || done.includes(choice.field)) return false;
+  if (value === undefined) return false;
   switch (choice.form) {
     case "fixed":
       return value === choice.value;
@@ -156,8 +185,19 @@ function isFit(
   }
 }
 
-function choicesOf(code: number): readonly Choice[] {
-  return formats[code]?.[1] ?? [{ form: "rest" }];
+/** What no choice has taken, as JSON. */
+function restOf(fields: Fields, code: number, mask: number): string {
+  const told = new Set<string>(code === anyKind ? ["at"] : ["at", "kind", ...sameAsRow]);
+  for (const { choice, bit } of choicesOf(code)) {
+    if ((mask & bit) !== 0 && choice.form !== "rest") told.add(choice.field);
+  }
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !told.has(name))),
+  );
+}
+
+function choicesOf(code: number): readonly PlacedChoice[] {
+  return placedChoices[code] ?? restAlone;
 }
 
 function readEvent(reader: ByteReader, row: CallRow, before: Before): CallEvent {
@@ -166,10 +206,9 @@ function readEvent(reader: ByteReader, row: CallRow, before: Before): CallEvent 
   const { ccId, vdn, callId } = row;
   const kind = formats[code]?.[0];
   const fields: Fields = { kind, at: before.at + reader.integer(), ccId, vdn, callId };
-  let mask = Math.floor(head / kindsMax);
-  for (const choice of choicesOf(code)) {
-    if (mask % 2 === 1) readChoice(choice, fields, { reader, row, before });
-    mask = Math.floor(mask / 2);
+  const mask = Math.floor(head / kindsMax);
+  for (const { choice, bit } of choicesOf(code)) {
+    if ((mask & bit) !== 0) readChoice(choice, fields, { reader, row, before });
   }
   // Written from a CallEvent.
   const event = fields as CallEvent;

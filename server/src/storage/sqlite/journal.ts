@@ -31,13 +31,13 @@ export class Journal implements Disposable {
     return this.#seq;
   }
 
-  /** Characters appended, or read at the start, since the present generation began. */
+  /** Bytes appended, or read at the start, since the present generation began. */
   get grownBy(): number {
     return this.#grownBy;
   }
 
   /** On disk when it returns. */
-  append(text: string): number {
+  append(text: Uint8Array): number {
     const seq = this.#seq + 1;
     this.#insert.run(seq, text);
     this.#seq = seq;
@@ -69,7 +69,7 @@ export class Journal implements Disposable {
   }
 
   /** What was applied must have been synced before; `carried` are entries with the events of live calls. */
-  turn(carried: readonly string[]): void {
+  turn(carried: readonly Uint8Array[]): void {
     const old = this.#files.generations();
     const generation = this.#generation + 1;
     const database = openGeneration(this.#files.journal(generation));
@@ -107,5 +107,6 @@ function openGeneration(path: string): DatabaseSync {
 }
 
 function prepareInsert(database: DatabaseSync): StatementSync {
-  return database.prepare("insert into entry (seq, batch) values (?, ?)");
+  // Text in UTF-8, bound as bytes.
+  return database.prepare("insert into entry (seq, batch) values (?, cast(? as text))");
 }

@@ -3,7 +3,7 @@ import type { CallEvent } from "@trunkline/contract";
 import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type Tenant, type TenantKey } from "../../lib/tenant-key.ts";
 import type { AcceptedEvent, LiveCallEvents } from "../history.ts";
-import type { JournalledEvent } from "./batch-text.ts";
+import type { JournalledEvent } from "../events-json.ts";
 
 type Named = Tenant & { readonly callId: string };
 

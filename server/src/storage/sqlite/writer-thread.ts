@@ -19,7 +19,7 @@ export type WriterRequest =
       readonly kind: "dropDay";
       readonly id: number;
       readonly day: number;
-      readonly carried: readonly string[];
+      readonly carried: readonly BatchText[];
     }
   | { readonly kind: "close"; readonly id: number };
 
@@ -54,7 +54,7 @@ port.on("message", (request: WriterRequest) => {
 const ready: WriterReady = { liveCalls: writer.restored(), journalText: writer.journalText };
 port.postMessage({ id: 0, value: ready } satisfies WriterReply);
 
-/** After a write or a drop, how many characters the journal has grown by. */
+/** After a write or a drop, how many bytes the journal has grown by. */
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":

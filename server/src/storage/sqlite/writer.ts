@@ -3,13 +3,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
-import { batchText, carriedText, markText, type Mark } from "./batch-text.ts";
+import { batchText, carriedText, markText, type BatchText, type Mark } from "./batch-text.ts";
 import type { RecordHints, WriterLimits } from "./batch-writer.ts";
 import { LiveEvents } from "./live-events.ts";
 import type { WriterData, WriterReady, WriterReply, WriterRequest } from "./writer-thread.ts";
 
 export type JournalLimits = {
-  /** Characters that a journal generation grows by before the next one begins. */
+  /** Bytes that a journal generation grows by before the next one begins. */
   readonly journalTextMax: number;
 };
 
@@ -23,6 +23,8 @@ type Request = WriterRequest extends infer One
     ? Omit<One, "id">
     : never
   : never;
+
+type Moved = { readonly bytes: { readonly buffer: ArrayBuffer } };
 
 /** Events in one carried entry. */
 const carriedEventsMax = 5000;
@@ -68,7 +70,8 @@ export class Writer implements AsyncDisposable {
     return this.#inOrder(async () => {
       const carried = await this.#carriedIfFull();
       const options = carried === undefined ? { hints } : { hints, carried };
-      const moved = [hints.digests.bytes.buffer, hints.digests.marks.buffer];
+      const { bytes, marks } = hints.digests;
+      const moved = [text, ...(carried ?? []), { bytes }, { bytes: marks }];
       const request = { kind: "write", text, options } as const;
       this.#journalText = (await this.#ask(request, moved)) as number;
       this.#live.apply(batch.events, batch.ended);
@@ -77,7 +80,8 @@ export class Writer implements AsyncDisposable {
 
   mark(mark: Mark): Promise<void> {
     return this.#inOrder(async () => {
-      await this.#ask({ kind: "write", text: markText(mark), options: {} });
+      const text = markText(mark);
+      await this.#ask({ kind: "write", text, options: {} }, [text]);
     });
   }
 
@@ -99,7 +103,7 @@ export class Writer implements AsyncDisposable {
   dropDay(day: number): Promise<void> {
     return this.#inOrder(async () => {
       const carried = await this.#carried();
-      this.#journalText = (await this.#ask({ kind: "dropDay", day, carried })) as number;
+      this.#journalText = (await this.#ask({ kind: "dropDay", day, carried }, carried)) as number;
     });
   }
 
@@ -110,14 +114,14 @@ export class Writer implements AsyncDisposable {
     return done;
   }
 
-  async #carriedIfFull(): Promise<readonly string[] | undefined> {
+  async #carriedIfFull(): Promise<readonly BatchText[] | undefined> {
     return this.#journalText > this.#journalTextMax ? this.#carried() : undefined;
   }
 
   /** Entries with the events of all live calls, at least one. */
-  async #carried(): Promise<readonly string[]> {
+  async #carried(): Promise<readonly BatchText[]> {
     const events = this.#live.events();
-    const texts: string[] = [];
+    const texts: BatchText[] = [];
     for (let from = 0; from === 0 || from < events.length; from += carriedEventsMax) {
       texts.push(carriedText(events.slice(from, from + carriedEventsMax), { isFirst: from === 0 }));
       await nextTurn();
@@ -125,11 +129,13 @@ export class Writer implements AsyncDisposable {
     return texts;
   }
 
-  #ask(request: Request, moved: readonly ArrayBuffer[] = []): Promise<unknown> {
+  /** `moved` are the thread's then. */
+  #ask(request: Request, moved: readonly Moved[] = []): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     this.#lastId += 1;
     const answered = this.#wait(this.#lastId);
-    this.#worker.postMessage({ ...request, id: this.#lastId }, moved);
+    const buffers = moved.map(({ bytes }) => bytes.buffer);
+    this.#worker.postMessage({ ...request, id: this.#lastId }, buffers);
     return answered;
   }
 
