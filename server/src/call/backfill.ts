@@ -77,8 +77,9 @@ function isBefore(event: CallEvent | TaskEvent, other: CallEvent | TaskEvent): b
 
 /** Whether some events were told as they happened and others afterwards, or by several records. */
 export function isMixed(events: readonly (CallEvent | TaskEvent)[]): boolean {
-  const isFirst = events[0]?.backfill === true;
-  return events.some((event) => (event.backfill === true) !== isFirst) || areSeveralRecords(events);
+  const isToldAfterwards = (event: CallEvent | TaskEvent) => event.backfill === true;
+  if (!events.some(isToldAfterwards)) return false;
+  return !events.every(isToldAfterwards) || areSeveralRecords(events);
 }
 
 function isEnd({ kind }: CallEvent | TaskEvent): boolean {

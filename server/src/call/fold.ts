@@ -68,7 +68,7 @@ export type FoldObserver = (event: CallEvent, hasEffect: boolean) => void;
 
 /** Folds events, given in any order; repetitions must have been taken out (event-identity.ts). */
 export function foldCall(events: readonly CallEvent[], observe?: FoldObserver): Call {
-  const ordered = countingEvents(events.toSorted(compareEvents));
+  const ordered = isPlain(events) ? events : countingEvents(events.toSorted(compareEvents));
   const first = ordered[0];
   if (first === undefined) throw new Error("Cannot fold a call: no events");
   const call = newCall(first);
@@ -79,6 +79,16 @@ export function foldCall(events: readonly CallEvent[], observe?: FoldObserver): 
     from = end;
   }
   return call;
+}
+
+/** In order, each after the one before, and told as it happened: as most calls are. */
+function isPlain(events: readonly CallEvent[]): boolean {
+  return events.every((event, index) => {
+    if (event.backfill === true || (event.kind === "ended" && event.presumed === true))
+      return false;
+    const before = events[index - 1];
+    return before === undefined || isAfter(event, before);
+  });
 }
 
 /** True when `event` can simply be applied after `last`: strictly later, no ties to weigh. */
