@@ -26,7 +26,7 @@ export type ExportLimits = {
 
 export type ExportCallsParts = {
   readonly live: Pick<LiveView, "newestEventAt">;
-  readonly history: Pick<History, "searchCalls">;
+  readonly history: Pick<History, "eachCall">;
   readonly registry: Pick<Registry, "tenant" | "tenants">;
   readonly names: Names;
   readonly masksNumbers: (role: Role) => boolean;

@@ -291,8 +291,8 @@ export const optionTable = {
     { description: "Exports under way at a time, of all keys; more are answered 429" },
   ),
   "export.pageRows": integerOption(
-    { min: 1, max: 100_000, preset: 10_000 },
-    { description: "Calls that an export reads from the storage at a time" },
+    { min: 1, max: 100_000, preset: 500 },
+    { description: "Calls that an export reads from the storage, and holds, at a time" },
   ),
   "export.rowGroupRows": integerOption(
     { min: 1, max: 1_000_000, preset: 5000 },

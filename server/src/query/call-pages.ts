@@ -1,35 +1,26 @@
-// All calls that a filter matches, oldest first, page by page: at no time more than one page is held.
+// All calls that a filter matches, oldest first, a few at a time: no more of them are held.
 import type { CallRow } from "../call/record.ts";
-import type { CallCursor, CallFilter } from "../storage/call-search.ts";
+import type { CallFilter } from "../storage/call-search.ts";
 import type { History } from "../storage/history.ts";
 import { fromHistory } from "./storage-failure.ts";
 
-/** The next page is asked for when the last has been dealt with. */
+/** The next are asked for when the last have been dealt with. */
 export async function* callPages({
   history,
   filter,
   pageRows,
   signal,
 }: {
-  readonly history: Pick<History, "searchCalls">;
+  readonly history: Pick<History, "eachCall">;
   readonly filter: CallFilter;
   readonly pageRows: number;
   readonly signal: AbortSignal;
 }): AsyncGenerator<readonly CallRow[], void, void> {
-  const search = {
-    ...filter,
-    sort: { by: "time", order: "ascending" },
-    offset: 0,
-    limit: pageRows,
-  } as const;
-  let after: CallCursor | undefined;
-  do {
+  const pages = history.eachCall(filter, pageRows, signal)[Symbol.asyncIterator]();
+  for (;;) {
     signal.throwIfAborted();
-    const place = after === undefined ? {} : { after };
-    const { rows, next } = await fromHistory("calls to export", () =>
-      history.searchCalls({ ...search, ...place }, signal),
-    );
-    yield rows;
-    after = next;
-  } while (after !== undefined);
+    const page = await fromHistory("calls to export", () => pages.next());
+    if (page.done === true) return;
+    yield page.value;
+  }
 }

@@ -44,6 +44,12 @@ export async function compareDerived(
     if (page.next === undefined) break;
     search = { ...search, after: page.next, offset: 0 };
   }
+  const { sort: _sort, after: _after, offset: _offset, limit, ...each } = filter;
+  const rowsMax = Math.max(1, limit);
+  assert.deepEqual(
+    (await Array.fromAsync(history.eachCall(each, rowsMax, signal))).flat(),
+    (await Array.fromAsync(plain.eachCall(each, rowsMax, signal))).flat(),
+  );
   const statistics = { ...question.statistics, ...asked };
   assert.deepEqual(
     await history.statistics(statistics, signal),

@@ -144,6 +144,15 @@ export interface History extends AsyncDisposable {
   call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined>;
   /** Live calls are not among them. Long searches give way to others and end when the signal does. */
   searchCalls(search: CallSearch, signal: AbortSignal): Promise<FoundCalls>;
+  /**
+   * All ended calls that the filter matches, oldest first by its time, read as they are asked for: about
+   * `rowsMax` at once. A call whose record changes meanwhile is told as it was or as it is.
+   */
+  eachCall(
+    filter: CallFilter,
+    rowsMax: number,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly CallRow[]>;
   /** All matches, exact. */
   countCalls(filter: CallFilter, signal: AbortSignal): Promise<number>;
   /** Sorted by tenant, id, span. What a record counts for goes when it is replaced, reopened or dropped. */

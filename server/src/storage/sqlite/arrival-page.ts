@@ -4,14 +4,8 @@ import { compareCursors, compareText, cursorOf } from "../call-order.ts";
 import type { CallSearch, FoundCalls } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { cutWindow, pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
-import type { DaySearch } from "./day-search.ts";
-import type { Turns } from "./turns.ts";
-
-/** Undefined when the day has been dropped. */
-type OpenDay = () => DaySearch | undefined;
-
-/** Runs read before others get their turn. */
-const runsPerTurn = 16;
+import type { DaySearch, OpenDay } from "./day-search.ts";
+import { runsPerTurn, type Turns } from "./turns.ts";
 
 export class ArrivalPage {
   readonly #search: CallSearch;

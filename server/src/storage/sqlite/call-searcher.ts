@@ -2,9 +2,11 @@
 // order all matches are looked at, and the best are kept.
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import { ArrivalPage } from "./arrival-page.ts";
+import type { CallRow } from "../history.ts";
 import { BestKeys } from "./best-keys.ts";
 import { pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
-import { DaySearch } from "./day-search.ts";
+import { scanDay } from "./day-scan.ts";
+import { DaySearch, type OpenDay } from "./day-search.ts";
 import type { DayReader } from "./day-reader.ts";
 import { mayReach, settledDays, type DerivedDays } from "./derived-days.ts";
 import type { StoredDay } from "./main-reader.ts";
@@ -46,6 +48,42 @@ export async function searchCalls(
     : byValue(source, search, ordered, turns);
 }
 
+/** See History. In any other order than that of arrival it goes by pages. */
+export async function* eachCall(
+  source: SearchedDays,
+  filter: CallFilter,
+  rowsMax: number,
+  signal: AbortSignal,
+): AsyncIterable<readonly CallRow[]> {
+  if (filter.time !== "arrived") {
+    yield* eachByPages(source, filter, signal);
+    return;
+  }
+  const turns = new Turns(signal);
+  for (const { day } of await daysOf(source, filter)) {
+    const window = windowOfDay(day, filter);
+    if (window === undefined) continue;
+    yield* scanDay({ open: opener(source, day, filter), window, rowsMax, turns });
+  }
+}
+
+/** Each page looks at all matches: small ones would cost the more. */
+const pageRows = 10_000;
+
+async function* eachByPages(
+  source: SearchedDays,
+  filter: CallFilter,
+  signal: AbortSignal,
+): AsyncIterable<readonly CallRow[]> {
+  const page = { sort: { by: "time", order: "ascending" }, offset: 0, limit: pageRows } as const;
+  for (let search: CallSearch = { ...filter, ...page }; ;) {
+    const { rows, next } = await searchCalls(source, search, signal);
+    yield rows;
+    if (next === undefined) return;
+    search = { ...search, after: next };
+  }
+}
+
 async function byArrival(
   source: SearchedDays,
   search: CallSearch,
@@ -79,9 +117,9 @@ async function byValue(
 }
 
 /** Asked each time: the day may be dropped in between. */
-function opener(source: SearchedDays, day: number, filter: CallFilter) {
+function opener(source: SearchedDays, day: number, filter: CallFilter): OpenDay {
   let kept: { readonly reader: DayReader; readonly search: DaySearch } | undefined;
-  return (): DaySearch | undefined => {
+  return () => {
     const reader = source.day(day);
     if (reader === undefined) return undefined;
     if (kept?.reader !== reader) kept = { reader, search: new DaySearch(reader, day, filter) };

@@ -17,6 +17,12 @@ import { readIds } from "./visits-codec.ts";
 /** The place of a row, and where it lies. */
 export type CallKey = CallCursor & { readonly day: number; readonly id: number };
 
+/** Where a row lies in the list by arrival, but for those of one instant. */
+export type CallPlace = { readonly arrivedAt: number; readonly id: number };
+
+/** Undefined when the day has been dropped. */
+export type OpenDay = () => DaySearch | undefined;
+
 /** With what it asks for beside the window. */
 type SearchedRun = CallRun & { readonly condition: Condition };
 
@@ -105,6 +111,33 @@ export class DaySearch {
     return this.#reader.reader.snapshot(() =>
       runs.flatMap((run) => this.#rowsOfRun(run, window, order, limit)),
     );
+  }
+
+  /** Of some runs, from one to before another, in no order: read from the index where the filter is no more. */
+  places(window: CallWindow, fromRun: number, toRun: number): CallPlace[] {
+    return this.#reader.reader.snapshot(() =>
+      this.#runs.slice(fromRun, toRun).flatMap((run) => {
+        const { where, values, isEmpty } = this.#within(run, window);
+        if (isEmpty) return [];
+        const found = this.#reader.reader
+          .arrays(`select arrived_ms, id from call where ${where}`)
+          .all(...values);
+        return found.map(([at, id]) => ({ arrivedAt: this.#day + Number(at), id: Number(id) }));
+      }),
+    );
+  }
+
+  /** Those that are still there. */
+  rowsOfIds(ids: readonly number[]): ReadonlyMap<number, CallRow> {
+    const sql = `select ${textColumns(this.#day)}, id from call where id in (select value from json_each(?))`;
+    const found = this.#reader.reader.arrays(sql).all(JSON.stringify(ids));
+    return new Map(found.map((row) => [Number(row.at(-1)), rowOfArray(row, this.#day)]));
+  }
+
+  /** Of all runs. */
+  rowsOfInstant(at: number): CallRow[] {
+    const page = { fromRun: 0, toRun: this.runCount, limit: Infinity };
+    return this.rows({ from: at, to: at }, "ascending", page);
   }
 
   /** Of all matches whose value is not behind `bound`, in no order. */
@@ -199,6 +232,21 @@ export class DaySearch {
     }
     return found;
   }
+}
+
+/**
+ * As callColumns, with numbers and IDs as texts: of many rows that are soon forgotten, the texts that
+ * JavaScript makes of numbers would be kept longer than the rows.
+ */
+function textColumns(day: number): string {
+  const id = (column: string) =>
+    `iif(typeof(${column}) = 'integer', ((${day} + arrived_ms) / 1000) || '-' || ${column}, ${column})`;
+  return callColumns
+    .map((column) => {
+      if (column === "call_id" || column === "cms_call_id") return id(column);
+      return column === "caller_no" || column === "callee_no" ? `cast(${column} as text)` : column;
+    })
+    .join(", ");
 }
 
 /** The row is read to its end, whatever is found. */

@@ -4,6 +4,7 @@ import type { AgentState } from "../../call/agent.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
+  CallRow,
   CallsQuery,
   History,
   HistoryBatch,
@@ -22,7 +23,7 @@ import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
 import type { WriterLimits } from "./batch-writer.ts";
 import { filesPerTurn, readersOf, readPage, type PageSource } from "./call-pages.ts";
-import { countCalls, searchCalls, type SearchedDays } from "./call-searcher.ts";
+import { countCalls, eachCall, searchCalls, type SearchedDays } from "./call-searcher.ts";
 import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
 import { packDigests } from "./call-digest.ts";
@@ -221,6 +222,14 @@ class SqliteHistory implements History {
 
   searchCalls(search: CallSearch, signal: AbortSignal): Promise<FoundCalls> {
     return searchCalls(this.#derived, search, signal);
+  }
+
+  eachCall(
+    filter: CallFilter,
+    rowsMax: number,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly CallRow[]> {
+    return eachCall(this.#derived, filter, rowsMax, signal);
   }
 
   countCalls(filter: CallFilter, signal: AbortSignal): Promise<number> {
