@@ -9,7 +9,7 @@ import { compareEvents, expireCall, foldCall, isAfter, newCall } from "../call/f
 import { callRow, type CallRow } from "../call/record.ts";
 import type { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
-import type { LiveBoard, LiveEntry } from "../live/live-board.ts";
+import { isOnBoard, type LiveBoard, type LiveEntry } from "../live/live-board.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -19,7 +19,8 @@ type Told = {
   readonly event: CallEvent;
   /** The event as JSON, where it came as such. */
   readonly text: string | undefined;
-  /** The record of the call as it was when it was looked up. */
+  /** The call as it was when it was looked up: live, or its record. */
+  readonly live: LiveEntry | undefined;
   readonly former: FormerCall | undefined;
 };
 
@@ -49,8 +50,8 @@ export class CallIntake {
     this.#eventsMax = options.eventsMax;
   }
 
-  isLive(event: CallEvent): boolean {
-    return this.#board.entry(tenantKey(event), event.callId) !== undefined;
+  live(event: CallEvent): LiveEntry | undefined {
+    return this.#board.entry(tenantKey(event), event.callId);
   }
 
   /** By nameOf(); undefined when only the history can tell whether the call has a record. */
@@ -58,13 +59,14 @@ export class CallIntake {
     return this.#ended.get(name);
   }
 
-  take({ event, text, former: found }: Told): Taken {
+  take({ event, text, live: found, former: record }: Told): Taken {
     const tenant = tenantKey(event);
-    const live = this.#board.entry(tenant, event.callId);
+    // A look-up in a large map costs as much as the rest: one that still holds is not made again.
+    const live = found !== undefined && isOnBoard(found) ? found : this.live(event);
     if (live !== undefined) return this.#addToLive(tenant, live, event, text);
     const name = nameOf(tenant, event.callId);
     // Calls that ended before it in its own batch may have driven it out of the recent ones.
-    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? found;
+    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? record;
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
     this.#begin(tenant, event, text);
     return "accepted";

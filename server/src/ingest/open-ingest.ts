@@ -11,7 +11,7 @@ import { applyAgentEvent, unknownAgent } from "../call/agent.ts";
 import type { Phase } from "../call/call.ts";
 import { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
-import type { LiveBoard } from "../live/live-board.ts";
+import type { LiveBoard, LiveEntry } from "../live/live-board.ts";
 import type { History, StoredTask } from "../storage/history.ts";
 import type { Registry } from "../storage/registry.ts";
 import { CallIntake, nameOf, type FormerCall, type Taken } from "./call-intake.ts";
@@ -64,7 +64,8 @@ type Accepted = {
   readonly raw: string;
   /** The event as JSON, where it came as such. */
   readonly text: string | undefined;
-  /** Its call or task, ended or not, as it was when it was looked up. */
+  /** Its call or task, as it was when it was looked up. */
+  liveCall?: LiveEntry | undefined;
   formerCall?: FormerCall | undefined;
   formerTask?: StoredTask | undefined;
 };
@@ -209,7 +210,8 @@ export class TrunklineIngest implements Ingest {
       const { event } = one;
       // Most events are of calls at hand: waiting for each would cost more than asking.
       if (isCallEvent(event)) {
-        if (this.#calls.isLive(event)) continue;
+        one.liveCall = this.#calls.live(event);
+        if (one.liveCall !== undefined) continue;
         const name = nameOf(tenantKey(event), event.callId);
         one.formerCall = this.#calls.recent(name);
         if (one.formerCall !== undefined) continue;
@@ -242,8 +244,10 @@ export class TrunklineIngest implements Ingest {
     this.#board.noteEvent(tenant, event.at);
   }
 
-  #take({ event, text, formerCall, formerTask }: Accepted): Taken {
-    if (isCallEvent(event)) return this.#calls.take({ event, text, former: formerCall });
+  #take({ event, text, liveCall, formerCall, formerTask }: Accepted): Taken {
+    if (isCallEvent(event)) {
+      return this.#calls.take({ event, text, live: liveCall, former: formerCall });
+    }
     if (isTaskEvent(event)) return this.#tasks.take(event, formerTask);
     return this.#takeAgent(event);
   }

@@ -35,6 +35,10 @@ type TenantBoard = {
   newestEventAt: number;
 };
 
+export function isOnBoard({ stand }: LiveEntry): boolean {
+  return stand !== undefined;
+}
+
 /** One counter that is not what the calls say. */
 export type Drift = {
   readonly tenant: TenantKey;
