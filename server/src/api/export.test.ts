@@ -208,7 +208,7 @@ class EndlessHistory extends MemoryHistory {
   override async *eachCall(
     _filter: CallFilter,
     rowsMax: number,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): AsyncIterable<readonly CallRow[]> {
     this.signal = signal;
     for (;;) {

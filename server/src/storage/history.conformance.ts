@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { foldTask } from "../call/task.ts";
 import { derivedModelConformance } from "./derived-model.conformance.ts";
+import { eachCallConformance } from "./each-call.conformance.ts";
 import { historyModelConformance, type HistoryUnderTest } from "./history-model.conformance.ts";
 import type { CallRow } from "./history.ts";
 import {
@@ -362,6 +363,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
   });
 
   historyModelConformance({ name, open, reopen });
+  eachCallConformance({ name, open });
   derivedModelConformance({ name, open, reopen });
 
   if (reopen === undefined) return;

@@ -10,7 +10,8 @@ import { isMatch } from "../call-match.ts";
 import { compareCursors, compareText, cursorOf } from "../call-order.ts";
 import { ListPage } from "../list-page.ts";
 import { pageOfSorted } from "../call-page.ts";
-import type { CallFilter, CallSearch, CallSort, FoundCalls } from "../call-search.ts";
+import { eachByPages } from "../each-by-pages.ts";
+import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type {
   CallRow,
   CallsQuery,
@@ -115,17 +116,19 @@ export class MemoryHistory implements History {
   }
 
   searchCalls(search: CallSearch): Promise<FoundCalls> {
-    return Promise.resolve(pageOfSorted(this.#sorted(search, search.sort), search));
+    const { sort, time } = search;
+    const place = (row: CallRow) => cursorOf(row, sort.by, time);
+    const rows = this.#matches(search);
+    rows.sort((a, b) => compareCursors(place(a), place(b), sort.order));
+    return Promise.resolve(pageOfSorted(rows, search));
   }
 
-  async *eachCall(filter: CallFilter, rowsMax: number): AsyncIterable<readonly CallRow[]> {
-    const rows = this.#sorted(filter, { by: "time", order: "ascending" });
-    for (let from = 0; from < rows.length; from += rowsMax) yield rows.slice(from, from + rowsMax);
-  }
-
-  #sorted(filter: CallFilter, { by, order }: CallSort): CallRow[] {
-    const place = (row: CallRow) => cursorOf(row, by, filter.time);
-    return this.#matches(filter).sort((a, b) => compareCursors(place(a), place(b), order));
+  eachCall(
+    filter: CallFilter,
+    rowsMax: number,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly CallRow[]> {
+    return eachByPages((search) => this.searchCalls(search), filter, rowsMax, signal);
   }
 
   countCalls(filter: CallFilter): Promise<number> {

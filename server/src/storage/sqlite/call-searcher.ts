@@ -2,6 +2,7 @@
 // order all matches are looked at, and the best are kept.
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import { ArrivalPage } from "./arrival-page.ts";
+import { eachByPages } from "../each-by-pages.ts";
 import type { CallRow } from "../history.ts";
 import { BestKeys } from "./best-keys.ts";
 import { pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
@@ -48,6 +49,9 @@ export async function searchCalls(
     : byValue(source, search, ordered, turns);
 }
 
+/** In an order other than that of arrival, where each page looks at all matches. */
+const pageRows = 10_000;
+
 /** See History. In any other order than that of arrival it goes by pages. */
 export async function* eachCall(
   source: SearchedDays,
@@ -56,7 +60,7 @@ export async function* eachCall(
   signal: AbortSignal,
 ): AsyncIterable<readonly CallRow[]> {
   if (filter.time !== "arrived") {
-    yield* eachByPages(source, filter, signal);
+    yield* eachByPages((search) => searchCalls(source, search, signal), filter, pageRows, signal);
     return;
   }
   const turns = new Turns(signal);
@@ -64,23 +68,6 @@ export async function* eachCall(
     const window = windowOfDay(day, filter);
     if (window === undefined) continue;
     yield* scanDay({ open: opener(source, day, filter), window, rowsMax, turns });
-  }
-}
-
-/** Each page looks at all matches: small ones would cost the more. */
-const pageRows = 10_000;
-
-async function* eachByPages(
-  source: SearchedDays,
-  filter: CallFilter,
-  signal: AbortSignal,
-): AsyncIterable<readonly CallRow[]> {
-  const page = { sort: { by: "time", order: "ascending" }, offset: 0, limit: pageRows } as const;
-  for (let search: CallSearch = { ...filter, ...page }; ;) {
-    const { rows, next } = await searchCalls(source, search, signal);
-    yield rows;
-    if (next === undefined) return;
-    search = { ...search, after: next };
   }
 }
 

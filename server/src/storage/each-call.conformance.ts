@@ -1,0 +1,35 @@
+// Reading all calls of a filter while records change, which one question after the other does not see.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { HistoryUnderTest } from "./history-model.conformance.ts";
+import { emptyBatch, endedCall, otherTenant, record, tenant, type MadeUp } from "./made-up-call.ts";
+
+const day = Date.UTC(2026, 10, 21);
+const dayMs = 86_400_000;
+
+export function eachCallConformance({ name, open }: Pick<HistoryUnderTest, "name" | "open">): void {
+  test(`${name}: all calls are read to their end, each once, though records change meanwhile`, async () => {
+    await using history = await open();
+    const made = (callId: string, at: number): MadeUp => ({ callId, at });
+    const first = ["d", "b", "a"].map((callId) => made(callId, day + 5));
+    const later = [made("e", day + 6), made("f", day + dayMs + 1), made("g", day + 2 * dayMs)];
+    await record(history, [...first, ...later]);
+    const filter = { tenants: [tenant, otherTenant], time: "arrived", from: 0, to: 9e14 } as const;
+    const { signal } = new AbortController();
+    const pages: (readonly string[])[] = [];
+    const skills: number[] = [];
+    for await (const rows of history.eachCall(filter, 2, signal)) {
+      pages.push(rows.map(({ callId }) => callId));
+      skills.push(...rows.map(({ skillId }) => skillId));
+      if (pages.length > 1) continue;
+      const former = endedCall(made("e", day + 6));
+      const row = { ...former.row, skillId: 77 };
+      await history.commit({ ...emptyBatch, ended: [{ ...former, row, replaces: former.row }] });
+      await history.dropDay(day + dayMs);
+      await record(history, [made("h", day + 2 * dayMs)]);
+    }
+    assert.deepEqual(pages.flat(), ["a", "b", "d", "e", "g", "h"]);
+    assert.equal(skills[3], 77);
+    await assert.rejects(Array.fromAsync(history.eachCall(filter, 2, AbortSignal.abort())));
+  });
+}
