@@ -1,12 +1,16 @@
 // The real server as a process of its own, with keys made by its own command line.
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ccId } from "./call-load.ts";
 import { streamVdns } from "./event-stream.ts";
 import { HttpProcess } from "./http-process.ts";
 
 const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
+const packageFile = fileURLToPath(new URL("../package.json", import.meta.url));
 const canned = fileURLToPath(new URL("./canned-server.ts", import.meta.url));
+
+type PackageFile = { readonly scripts: { readonly trunkline: string } };
 
 export const benchKey = { ak: "benchak", sk: "bench-secret" };
 export const benchApp = { appKey: "benchapp", appSecret: "bench-app-secret" };
@@ -14,11 +18,16 @@ export const benchApp = { appKey: "benchapp", appSecret: "bench-app-secret" };
 export function startServer(dataDir: string): Promise<HttpProcess> {
   const flags = ["--history-window", "all", "--log-audit", "false", "--log-level", "warn"];
   return HttpProcess.start((port) => [
-    // As the scripts of package.json and the operator's guide have it.
-    "--max-semi-space-size=16",
+    ...nodeFlags(),
     ...[main, "serve", "--port", String(port), "--data", dataDir],
     ...flags,
   ]);
+}
+
+/** As the script of package.json has them. */
+function nodeFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(packageFile, "utf8")) as PackageFile;
+  return scripts.trunkline.split(" ").filter((word) => word.startsWith("--"));
 }
 
 /** The ceiling: the web framework answers so many bytes to anything. */

@@ -9,7 +9,7 @@ export function openRecords(options: Options): Promise<History> {
 
 export function storageLimits(options: Options) {
   return {
-    journalTextMax: options["storage.journalTextMax"],
+    journalBytesMax: options["storage.journalBytesMax"],
     listRowsMax: options["storage.listRowsMax"],
     dayListsMax: options["storage.dayListsMax"],
     dayFiltersMax: options["storage.dayFiltersMax"],

@@ -292,7 +292,10 @@ export const optionTable = {
   ),
   "export.pageRows": integerOption(
     { min: 1, max: 100_000, preset: 500 },
-    { description: "Calls that an export reads from the storage, and holds, at a time" },
+    {
+      description:
+        "Calls that an export by arrival reads from the storage, and holds, at a time; by another time it holds 10,000",
+    },
   ),
   "export.rowGroupRows": integerOption(
     { min: 1, max: 1_000_000, preset: 5000 },

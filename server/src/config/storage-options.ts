@@ -2,7 +2,7 @@
 import { integerOption } from "./option.ts";
 
 export const storageOptions = {
-  "storage.journalTextMax": integerOption(
+  "storage.journalBytesMax": integerOption(
     { min: 65_536, max: 1024 ** 3, preset: 32 * 1024 ** 2 },
     {
       description:

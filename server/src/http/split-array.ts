@@ -26,7 +26,13 @@ export async function* splitArray(
   elementBytesMax: number,
 ): AsyncIterable<readonly Piece[]> {
   const scanner = new ArrayScanner(elementBytesMax);
-  for await (const chunk of chunks) yield scanner.scan(chunk);
+  for await (const chunk of chunks) {
+    const pieces: Piece[] = [];
+    const fault = scanner.scan(chunk, pieces);
+    // What came before it is an event like any other, however the network has cut the body.
+    yield pieces;
+    if (fault !== undefined) throw fault;
+  }
   scanner.end();
 }
 
@@ -48,8 +54,18 @@ class ArrayScanner {
     this.#bytesMax = bytesMax;
   }
 
-  scan(chunk: Buffer): readonly Piece[] {
-    const pieces: Piece[] = [];
+  /** Adds what is complete to `pieces`, up to where the body is no array. */
+  scan(chunk: Buffer, pieces: Piece[]): NotAnArray | undefined {
+    try {
+      this.#scan(chunk, pieces);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotAnArray) return error;
+      throw error;
+    }
+  }
+
+  #scan(chunk: Buffer, pieces: Piece[]): void {
     let from = 0;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index] ?? 0;
@@ -85,7 +101,6 @@ class ArrayScanner {
       }
     }
     if (this.#state === "inside") this.#add(chunk.subarray(from));
-    return pieces;
   }
 
   end(): void {

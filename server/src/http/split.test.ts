@@ -96,3 +96,17 @@ test("what is not an array is refused with the reason", async () => {
     });
   }
 });
+
+test("what comes before a fault is given, however the body is cut", async () => {
+  for (const body of ["[1,2,,3]", "[1,2] junk", "[1,2,]"]) {
+    for (const sizes of [[], [1], [4]]) {
+      const texts: string[] = [];
+      await assert.rejects(async () => {
+        for await (const pieces of splitArray(chunksOf(Buffer.from(body), sizes), 100)) {
+          texts.push(...pieces.map(({ bytes }) => bytes.toString()));
+        }
+      }, NotAnArray);
+      assert.deepEqual(texts, ["1", "2"], body);
+    }
+  }
+});

@@ -45,7 +45,7 @@ export class GroupCommit implements AsyncDisposable {
   }
 
   /** The batch to add to; events by add(). What is added is committed once durable() has been called. */
-  get batch(): OpenBatch {
+  get batch(): Omit<OpenBatch, "events"> {
     return this.#open;
   }
 

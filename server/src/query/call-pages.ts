@@ -17,10 +17,14 @@ export async function* callPages({
   readonly signal: AbortSignal;
 }): AsyncGenerator<readonly CallRow[], void, void> {
   const pages = history.eachCall(filter, pageRows, signal)[Symbol.asyncIterator]();
-  for (;;) {
-    signal.throwIfAborted();
-    const page = await fromHistory("calls to export", () => pages.next());
-    if (page.done === true) return;
-    yield page.value;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const page = await fromHistory("calls to export", () => pages.next());
+      if (page.done === true) return;
+      yield page.value;
+    }
+  } finally {
+    await pages.return?.();
   }
 }

@@ -28,6 +28,13 @@ export function compareCursors(a: CallCursor, b: CallCursor, order: CallSort["or
   );
 }
 
+/** Oldest arrival first. */
+export function compareArrivals(a: CallRow, b: CallRow): number {
+  return (
+    a.arrivedAt - b.arrivedAt || tenantKey(a) - tenantKey(b) || compareText(a.callId, b.callId)
+  );
+}
+
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -32,4 +32,49 @@ export function eachCallConformance({ name, open }: Pick<HistoryUnderTest, "name
     assert.equal(skills[3], 77);
     await assert.rejects(Array.fromAsync(history.eachCall(filter, 2, AbortSignal.abort())));
   });
+
+  test(`${name}: of a day that is dropped and begun anew no other tenant's calls are told`, async () => {
+    await using history = await open();
+    const made = (callId: string, after: number, vdn: number): MadeUp => ({
+      ...{ callId, at: day + after, vdn },
+    });
+    await record(
+      history,
+      [0, 1, 2, 3].map((n) => made(`own-${n}`, n, 170)),
+    );
+    const filter = { tenants: [tenant], time: "arrived", from: 0, to: 9e14 } as const;
+    const told: string[] = [];
+    for await (const rows of history.eachCall(filter, 1, new AbortController().signal)) {
+      told.push(...rows.map(({ callId }) => callId));
+      if (told.length > 1) continue;
+      await history.dropDay(day);
+      await record(
+        history,
+        [0, 1, 2, 3].map((n) => made(`other-${n}`, n, 171)),
+      );
+      await record(history, [made("own-again", 3, 170)]);
+    }
+    assert.deepEqual(told, ["own-0", "own-again"]);
+  });
+
+  test(`${name}: a call that visited an agent is told though its record is replaced meanwhile`, async () => {
+    await using history = await open();
+    const calls: readonly MadeUp[] = [0, 1, 2, 3].map((n) => {
+      return { callId: `call-${n}`, at: day + (n % 2) * dayMs + n };
+    });
+    await record(history, calls);
+    const filter = { tenants: [tenant], time: "arrived", from: 0, to: 9e14 } as const;
+    const byAgent = { ...filter, agentIds: [1001] };
+    const told: string[] = [];
+    for await (const rows of history.eachCall(byAgent, 1, new AbortController().signal)) {
+      told.push(...rows.map(({ callId }) => callId));
+      if (told.length > 1) continue;
+      const ended = calls.slice(1).map((made) => {
+        const call = endedCall(made);
+        return { ...call, replaces: call.row };
+      });
+      await history.commit({ ...emptyBatch, ended });
+    }
+    assert.deepEqual(told, ["call-0", "call-2", "call-1", "call-3"]);
+  });
 }

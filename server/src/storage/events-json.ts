@@ -10,9 +10,11 @@ export type JournalledEvent = { readonly event: CallEvent; readonly cmsCallId?: 
 const opening = Buffer.from('{"event":');
 const [comma, openBracket, closeBrace, closeBracket] = [0x2c, 0x5b, 0x7d, 0x5d];
 const initialBytes = 65_536;
+/** What a rush of events has made larger is given back. */
+const keptBytesMax = 2 ** 20;
 
 export class EventsJson {
-  readonly #text = new ByteText(initialBytes);
+  #text = new ByteText(initialBytes);
 
   /** `received`: the event as JSON, where it came as such. */
   add({ event, cmsCallId }: AcceptedEvent, received?: string): void {
@@ -28,7 +30,9 @@ export class EventsJson {
   take(): Uint8Array<ArrayBuffer> {
     if (this.#text.length === 0) this.#text.character(openBracket);
     this.#text.character(closeBracket);
-    return this.#text.take();
+    const taken = this.#text.take();
+    if (taken.length > keptBytesMax) this.#text = new ByteText(initialBytes);
+    return taken;
   }
 }
 

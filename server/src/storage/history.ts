@@ -29,7 +29,7 @@ export type StoredCall = { readonly row: CallRow; readonly events: readonly Call
 export type HistoryBatch = {
   /** Accepted events in order of acceptance, with the ID that each call is known by. */
   readonly events: readonly AcceptedEvent[];
-  /** The same as JSON (events-json.ts), where it was made as they came in; spares making it again. */
+  /** The very same as JSON (events-json.ts), where it was made as they came in; spares making it again. */
   readonly eventsJson?: Uint8Array;
   /** Records to write; `replaces` names the former record of a call that had one. */
   readonly ended: readonly EndedCall[];
@@ -146,7 +146,8 @@ export interface History extends AsyncDisposable {
   searchCalls(search: CallSearch, signal: AbortSignal): Promise<FoundCalls>;
   /**
    * All ended calls that the filter matches, oldest first by its time, read as they are asked for: about
-   * `rowsMax` at once. A call whose record changes meanwhile is told as it was or as it is.
+   * `rowsMax` at once by arrival, more by another time. A call whose record changes meanwhile is told as it was
+   * or as it is; one whose time changes may be told twice, or not.
    */
   eachCall(
     filter: CallFilter,

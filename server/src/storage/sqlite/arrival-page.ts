@@ -1,6 +1,5 @@
 // A page of a list by arrival: what it passes over is counted, not read.
-import { tenantKey } from "../../lib/tenant-key.ts";
-import { compareCursors, compareText, cursorOf } from "../call-order.ts";
+import { compareArrivals, compareCursors, cursorOf } from "../call-order.ts";
 import type { CallSearch, FoundCalls } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { cutWindow, pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
@@ -105,12 +104,7 @@ export class ArrivalPage {
       await turns.rest();
     }
     const sign = order === "ascending" ? 1 : -1;
-    rows.sort(
-      (a, b) =>
-        sign * (a.arrivedAt - b.arrivedAt) ||
-        tenantKey(a) - tenantKey(b) ||
-        compareText(a.callId, b.callId),
-    );
+    rows.sort((a, b) => sign * (a.arrivedAt - b.arrivedAt) || compareArrivals(a, b));
     return rows.length > limit ? rows.slice(0, limit) : rows;
   }
 

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import type { AgentStateChange } from "../../call/agent.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, LiveCallEvents } from "../history.ts";
-import { readBatch, readChanges, type BatchText } from "./batch-text.ts";
+import { readBatch, readChanges, type BatchBytes } from "./batch-bytes.ts";
 import { unpackDigests, type PackedDigests } from "./call-digest.ts";
 import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
 import { DayWriter, type DigestedCall, type GoneCall } from "./day-writer.ts";
@@ -33,13 +33,13 @@ export type RecordHints = {
 
 export type WriteOptions = {
   readonly hints?: RecordHints;
-  /** Begins a journal generation before the batch, with these entries: carriedText() of all live calls. */
-  readonly carried?: readonly BatchText[];
+  /** Begins a journal generation before the batch, with these entries: carriedBytes() of all live calls. */
+  readonly carried?: readonly BatchBytes[];
 };
 
 type Unfinished = {
   readonly seq: number;
-  readonly text: BatchText;
+  readonly batch: BatchBytes;
   readonly changes: DigestedChanges;
 };
 
@@ -86,18 +86,18 @@ export class BatchWriter implements Disposable {
    * Everything is on disk when it returns. When it throws, the batch may be in the journal already:
    * it is finished before any other, and counts once if it is written again.
    */
-  write(text: BatchText, { hints, carried }: WriteOptions): void {
-    if (!isSameText(this.#unfinished?.text, text)) {
+  write(batch: BatchBytes, { hints, carried }: WriteOptions): void {
+    if (!isSameBatch(this.#unfinished?.batch, batch)) {
       this.#finish();
       if (carried !== undefined) this.#turnJournal(carried);
-      const changes = withHints(readChanges(text), hints);
-      this.#unfinished = { seq: this.#journal.append(text.bytes), text, changes };
+      const changes = withHints(readChanges(batch), hints);
+      this.#unfinished = { seq: this.#journal.append(batch.bytes), batch, changes };
     }
     this.#finish();
   }
 
   /** Bytes that the journal holds beside what it began with. */
-  get journalText(): number {
+  get journalBytes(): number {
     return this.#journal.grownBy;
   }
 
@@ -121,7 +121,7 @@ export class BatchWriter implements Disposable {
   }
 
   /** The records of the day are gone when it returns. */
-  dropDay(day: number, carried: readonly BatchText[]): void {
+  dropDay(day: number, carried: readonly BatchBytes[]): void {
     this.#finish();
     // A journal that still had records of the day would bring it back.
     this.#turnJournal(carried);
@@ -168,7 +168,7 @@ export class BatchWriter implements Disposable {
     return true;
   }
 
-  #turnJournal(carried: readonly BatchText[]): void {
+  #turnJournal(carried: readonly BatchBytes[]): void {
     // The journal is where links are made anew from after a crash.
     this.#links.flush();
     for (const day of this.#days.values()) day.sync();
@@ -235,7 +235,7 @@ export class BatchWriter implements Disposable {
   }
 }
 
-function isSameText(a: BatchText | undefined, b: BatchText): boolean {
+function isSameBatch(a: BatchBytes | undefined, b: BatchBytes): boolean {
   return a !== undefined && Buffer.compare(a.bytes, b.bytes) === 0;
 }
 

@@ -64,11 +64,23 @@ export async function* eachCall(
     return;
   }
   const turns = new Turns(signal);
-  for (const { day } of await daysOf(source, filter)) {
+  // Asked anew after each day: it has taken long, and records have come.
+  for (let next = await dayFrom(source, filter, -Infinity); next !== undefined;) {
+    const { day } = next;
     const window = windowOfDay(day, filter);
-    if (window === undefined) continue;
-    yield* scanDay({ open: opener(source, day, filter), window, rowsMax, turns });
+    const open = opener(source, day, filter);
+    const settle = async () => void (await daysOf(source, filter));
+    if (window !== undefined) yield* scanDay({ open, window, rowsMax, turns, settle });
+    next = await dayFrom(source, filter, day + 1);
   }
+}
+
+async function dayFrom(
+  source: SearchedDays,
+  filter: CallFilter,
+  from: number,
+): Promise<StoredDay | undefined> {
+  return (await daysOf(source, filter)).find(({ day }) => day >= from);
 }
 
 async function byArrival(

@@ -35,7 +35,7 @@ function stepped(window: CallWindow, step: number): readonly CallWindow[] {
 }
 
 /** A day with more calls is read by hours, so that others get their turn in between. */
-const callsPerTurn = 20_000;
+export const callsPerTurn = 20_000;
 
 export function pieces(
   search: Pick<DaySearch, "isCounted" | "callsIn"> | undefined,

@@ -3,7 +3,7 @@ import { emptyBatch, eventsOf, record, type MadeUp } from "../made-up-call.ts";
 import { openSqliteHistory } from "./sqlite-history.ts";
 
 const [, , dataDir = ""] = process.argv;
-const history = await openSqliteHistory({ dataDir, limits: { journalTextMax: 10_000 } });
+const history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 10_000 } });
 for (let n = 0; ; n += 1) {
   const made: MadeUp = { callId: `call-${n}`, at: Date.UTC(2026, 10, 21) + n };
   if (n % 10 === 0) {

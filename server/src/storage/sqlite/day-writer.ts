@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { AgentStateChange } from "../../call/agent.ts";
 import type { CallRow } from "../history.ts";
-import type { RecordedCall } from "./batch-text.ts";
+import type { RecordedCall } from "./batch-bytes.ts";
 import { callColumns, columnsOf } from "./call-columns.ts";
 import { digestOfRecorded, type CallDigest } from "./call-digest.ts";
 import { DayAgents } from "./day-agents.ts";

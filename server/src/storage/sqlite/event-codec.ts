@@ -94,20 +94,22 @@ const deflatedBytesMin = 200;
 const isPlain = 0;
 const isDeflated = 1;
 
-/** Used again for each record: packEvents is done with it when it returns. */
-const scratch = new ByteWriter();
-
-export function packEvents(events: readonly CallEvent[], row: CallRow): Uint8Array<ArrayBuffer> {
-  scratch.clear();
-  scratch.putCount(isPlain);
+/** `writer` may be used for many records, one after the other. */
+export function packEvents(
+  events: readonly CallEvent[],
+  row: CallRow,
+  writer = new ByteWriter(),
+): Uint8Array<ArrayBuffer> {
+  writer.clear();
+  writer.putCount(isPlain);
   const before = new Before(row);
-  for (const event of events) putEvent(scratch, event, row, before);
-  if (scratch.length <= deflatedBytesMin) return scratch.bytes();
-  const plain = scratch.bytes().subarray(1);
-  scratch.clear();
-  scratch.putCount(isDeflated);
-  scratch.putBytes(deflateRawSync(plain));
-  return scratch.bytes();
+  for (const event of events) putEvent(writer, event, row, before);
+  if (writer.length <= deflatedBytesMin) return writer.bytes();
+  const plain = writer.bytes().subarray(1);
+  writer.clear();
+  writer.putCount(isDeflated);
+  writer.putBytes(deflateRawSync(plain));
+  return writer.bytes();
 }
 
 export function unpackEvents(bytes: Uint8Array, row: CallRow): readonly CallEvent[] {

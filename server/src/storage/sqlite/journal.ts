@@ -37,11 +37,11 @@ export class Journal implements Disposable {
   }
 
   /** On disk when it returns. */
-  append(text: Uint8Array): number {
+  append(batch: Uint8Array): number {
     const seq = this.#seq + 1;
-    this.#insert.run(seq, text);
+    this.#insert.run(seq, batch);
     this.#seq = seq;
-    this.#grownBy += text.length;
+    this.#grownBy += batch.length;
     return seq;
   }
 
@@ -50,7 +50,7 @@ export class Journal implements Disposable {
     for (const { database } of this.#generations()) {
       for (const row of database.prepare("select seq, batch from entry order by seq").iterate()) {
         const entry = { seq: Number(row["seq"]), text: String(row["batch"]) };
-        this.#grownBy += entry.text.length;
+        this.#grownBy += Buffer.byteLength(entry.text);
         yield entry;
       }
     }
@@ -76,9 +76,9 @@ export class Journal implements Disposable {
     const insert = prepareInsert(database);
     try {
       database.exec("begin immediate");
-      for (const text of carried) {
+      for (const batch of carried) {
         this.#seq += 1;
-        insert.run(this.#seq, text);
+        insert.run(this.#seq, batch);
       }
       database.exec("commit");
     } catch (error) {

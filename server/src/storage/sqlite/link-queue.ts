@@ -1,6 +1,6 @@
 // Records that are not in the missed calls yet: gathered, and brought in together.
 import { tenantText } from "../../lib/tenant-key.ts";
-import type { BatchChanges } from "./batch-text.ts";
+import type { BatchChanges } from "./batch-bytes.ts";
 import { digestOfRecorded } from "./call-digest.ts";
 import type { DigestedCall, GoneCall } from "./day-writer.ts";
 import type { FindTalks, LinkedCall, MissedWriter } from "./missed-writer.ts";

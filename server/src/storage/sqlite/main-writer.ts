@@ -1,7 +1,7 @@
 // Writes tasks, agents, refused events, missed calls, and what is known of the day files.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { tenantKey } from "../../lib/tenant-key.ts";
-import type { BatchChanges, Mark } from "./batch-text.ts";
+import type { BatchChanges, Mark } from "./batch-bytes.ts";
 import type { DayCount } from "./day-counts.ts";
 import type { DayExtent } from "./day-digest.ts";
 import { dayOf } from "./minute.ts";

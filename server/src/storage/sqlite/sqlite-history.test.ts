@@ -51,7 +51,7 @@ async function reopen(
 historyConformance({ name: "sqlite", open: () => open(newDir()), reopen });
 
 // Every commit turns the journal, and hardly any file stays open.
-const hasty = { journalTextMax: 1, dayWritersMax: 1, dayReadersMax: 1 };
+const hasty = { journalBytesMax: 1, dayWritersMax: 1, dayReadersMax: 1 };
 historyConformance({
   name: "sqlite in haste",
   open: () => open(newDir(), hasty),
@@ -164,7 +164,7 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
 
 test("day files that are taken away or put back while nobody looks are counted as they are", async () => {
   const [dataDir, elsewhere] = [newDir(), newDir()];
-  const history = await open(dataDir, { journalTextMax: 1 });
+  const history = await open(dataDir, { journalBytesMax: 1 });
   await record(history, [{ callId: "1", at: day, missedAfterMs: 1 }]);
   // Begins a generation of the journal that has nothing of the first.
   await record(history, [{ callId: "2", at: day + dayMs }]);
@@ -316,7 +316,7 @@ test("nothing that was acknowledged is lost when the process is killed, and noth
 });
 
 test("journal generations carry live calls over, once each", async () => {
-  const history = await open(newDir(), { journalTextMax: 3000 });
+  const history = await open(newDir(), { journalBytesMax: 3000 });
   const events = eventsOf({ callId: "live", at: day }).slice(0, 2);
   await history.commit({
     ...emptyBatch,

@@ -50,7 +50,7 @@ export type SqliteHistoryLimits = WriterLimits &
   };
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
-  journalTextMax: 32 * 1024 * 1024,
+  journalBytesMax: 32 * 1024 * 1024,
   dayWritersMax: 32,
   dayReadersMax: 64,
   dayFiltersMax: 8,

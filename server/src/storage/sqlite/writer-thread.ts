@@ -1,7 +1,7 @@
 // The thread that writes: a commit never delays a reply.
 import { parentPort, workerData } from "node:worker_threads";
 import type { LiveCallEvents } from "../history.ts";
-import type { BatchText } from "./batch-text.ts";
+import type { BatchBytes } from "./batch-bytes.ts";
 import { BatchWriter, type WriteOptions, type WriterLimits } from "./batch-writer.ts";
 
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
@@ -10,7 +10,7 @@ export type WriterRequest =
   | {
       readonly kind: "write";
       readonly id: number;
-      readonly text: BatchText;
+      readonly batch: BatchBytes;
       readonly options: WriteOptions;
     }
   | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
@@ -19,7 +19,7 @@ export type WriterRequest =
       readonly kind: "dropDay";
       readonly id: number;
       readonly day: number;
-      readonly carried: readonly BatchText[];
+      readonly carried: readonly BatchBytes[];
     }
   | { readonly kind: "close"; readonly id: number };
 
@@ -33,7 +33,7 @@ export type WriterReply = {
 /** What the thread says, as number 0, when it has brought the files up to date. */
 export type WriterReady = {
   readonly liveCalls: readonly LiveCallEvents[];
-  readonly journalText: number;
+  readonly journalBytes: number;
 };
 
 const port = parentPort;
@@ -51,22 +51,22 @@ port.on("message", (request: WriterRequest) => {
     port.postMessage({ id: request.id, error } satisfies WriterReply);
   }
 });
-const ready: WriterReady = { liveCalls: writer.restored(), journalText: writer.journalText };
+const ready: WriterReady = { liveCalls: writer.restored(), journalBytes: writer.journalBytes };
 port.postMessage({ id: 0, value: ready } satisfies WriterReply);
 
 /** After a write or a drop, how many bytes the journal has grown by. */
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":
-      writer.write(request.text, request.options);
-      return writer.journalText;
+      writer.write(request.batch, request.options);
+      return writer.journalBytes;
     case "settle":
       return writer.settle(request.days);
     case "link":
       return writer.link();
     case "dropDay":
       writer.dropDay(request.day, request.carried);
-      return writer.journalText;
+      return writer.journalBytes;
     case "close":
       return writer[Symbol.dispose]();
   }

@@ -3,14 +3,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
-import { batchText, carriedText, markText, type BatchText, type Mark } from "./batch-text.ts";
+import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
 import type { RecordHints, WriterLimits } from "./batch-writer.ts";
 import { LiveEvents } from "./live-events.ts";
 import type { WriterData, WriterReady, WriterReply, WriterRequest } from "./writer-thread.ts";
 
 export type JournalLimits = {
   /** Bytes that a journal generation grows by before the next one begins. */
-  readonly journalTextMax: number;
+  readonly journalBytesMax: number;
 };
 
 type Waiting = {
@@ -31,17 +31,17 @@ const carriedEventsMax = 5000;
 
 export class Writer implements AsyncDisposable {
   readonly #worker: Worker;
-  readonly #journalTextMax: number;
+  readonly #journalBytesMax: number;
   readonly #waiting = new Map<number, Waiting>();
   /** As of the last write that succeeded. */
   readonly #live = new LiveEvents();
-  #journalText = 0;
+  #journalBytes = 0;
   #lastWork: Promise<unknown> = Promise.resolve();
   #lastId = 0;
   #end: Error | undefined;
 
   private constructor(data: WriterData, limits: JournalLimits) {
-    this.#journalTextMax = limits.journalTextMax;
+    this.#journalBytesMax = limits.journalBytesMax;
     this.#worker = new Worker(new URL("./writer-thread.ts", import.meta.url), {
       workerData: data,
     });
@@ -55,33 +55,33 @@ export class Writer implements AsyncDisposable {
   static async open(dataDir: string, limits: WriterLimits & JournalLimits): Promise<Writer> {
     const writer = new Writer({ dataDir, limits }, limits);
     // The thread answers each kind of request with its own type; so below.
-    const { liveCalls, journalText } = (await writer.#wait(0)) as WriterReady;
+    const { liveCalls, journalBytes } = (await writer.#wait(0)) as WriterReady;
     for (const { cmsCallId, events } of liveCalls) {
       const accepted = events.map((event) => ({ event, cmsCallId }));
       writer.#live.apply(accepted, []);
     }
-    writer.#journalText = journalText;
+    writer.#journalBytes = journalBytes;
     return writer;
   }
 
   write(batch: HistoryBatch, hints: RecordHints): Promise<void> {
     // Made while the thread still writes the one before.
-    const text = batchText(batch);
+    const written = batchBytes(batch);
     return this.#inOrder(async () => {
       const carried = await this.#carriedIfFull();
       const options = carried === undefined ? { hints } : { hints, carried };
       const { bytes, marks } = hints.digests;
-      const moved = [text, ...(carried ?? []), { bytes }, { bytes: marks }];
-      const request = { kind: "write", text, options } as const;
-      this.#journalText = (await this.#ask(request, moved)) as number;
+      const moved = [written, ...(carried ?? []), { bytes }, { bytes: marks }];
+      const request = { kind: "write", batch: written, options } as const;
+      this.#journalBytes = (await this.#ask(request, moved)) as number;
       this.#live.apply(batch.events, batch.ended);
     });
   }
 
   mark(mark: Mark): Promise<void> {
     return this.#inOrder(async () => {
-      const text = markText(mark);
-      await this.#ask({ kind: "write", text, options: {} }, [text]);
+      const batch = markBytes(mark);
+      await this.#ask({ kind: "write", batch, options: {} }, [batch]);
     });
   }
 
@@ -103,7 +103,7 @@ export class Writer implements AsyncDisposable {
   dropDay(day: number): Promise<void> {
     return this.#inOrder(async () => {
       const carried = await this.#carried();
-      this.#journalText = (await this.#ask({ kind: "dropDay", day, carried }, carried)) as number;
+      this.#journalBytes = (await this.#ask({ kind: "dropDay", day, carried }, carried)) as number;
     });
   }
 
@@ -114,19 +114,21 @@ export class Writer implements AsyncDisposable {
     return done;
   }
 
-  async #carriedIfFull(): Promise<readonly BatchText[] | undefined> {
-    return this.#journalText > this.#journalTextMax ? this.#carried() : undefined;
+  async #carriedIfFull(): Promise<readonly BatchBytes[] | undefined> {
+    return this.#journalBytes > this.#journalBytesMax ? this.#carried() : undefined;
   }
 
   /** Entries with the events of all live calls, at least one. */
-  async #carried(): Promise<readonly BatchText[]> {
+  async #carried(): Promise<readonly BatchBytes[]> {
     const events = this.#live.events();
-    const texts: BatchText[] = [];
+    const entries: BatchBytes[] = [];
     for (let from = 0; from === 0 || from < events.length; from += carriedEventsMax) {
-      texts.push(carriedText(events.slice(from, from + carriedEventsMax), { isFirst: from === 0 }));
+      entries.push(
+        carriedBytes(events.slice(from, from + carriedEventsMax), { isFirst: from === 0 }),
+      );
       await nextTurn();
     }
-    return texts;
+    return entries;
   }
 
   /** `moved` are the thread's then. */

@@ -11,6 +11,7 @@ import type {
 } from "../history.ts";
 import type { AgentState, AgentStateChange } from "../../call/agent.ts";
 import { eventsJson, type JournalledEvent } from "../events-json.ts";
+import { ByteWriter } from "./byte-text.ts";
 import { packEvents } from "./event-codec.ts";
 
 export type RecordedCall = {
@@ -42,7 +43,7 @@ export type JournalledBatch = BatchChanges & {
 };
 
 /** An entry of the journal. */
-export type BatchText = {
+export type BatchBytes = {
   /** A JournalledBatch. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where its BatchChanges begin, without their brace. */
@@ -55,30 +56,31 @@ const nothing: BatchChanges = {
 };
 const opening = Buffer.from('{"events":');
 
-export function batchText(batch: HistoryBatch): BatchText {
+export function batchBytes(batch: HistoryBatch): BatchBytes {
   const { events, reopened, tasks, agents, agentStates, refused } = batch;
+  const writer = new ByteWriter();
   const ended = batch.ended.map(({ row, events, replaces }) => {
-    const record = { row, events: base64Of(packEvents(events, row)) };
+    const record = { row, events: asBuffer(packEvents(events, row, writer)).toString("base64") };
     return replaces === undefined ? record : { ...record, replaces };
   });
   const changes: BatchChanges = { ended, reopened, tasks, agents, agentStates, refused };
-  return textOf(batch.eventsJson ?? eventsJson(events), changes);
+  return entryOf(batch.eventsJson ?? eventsJson(events), changes);
 }
 
-export function markText(mark: Mark): BatchText {
-  return textOf(eventsJson([]), { ...nothing, marks: [mark] });
+export function markBytes(mark: Mark): BatchBytes {
+  return entryOf(eventsJson([]), { ...nothing, marks: [mark] });
 }
 
 /** With events that a new journal generation takes over. */
-export function carriedText(
+export function carriedBytes(
   events: readonly AcceptedEvent[],
   { isFirst }: { readonly isFirst: boolean },
-): BatchText {
+): BatchBytes {
   const changes = isFirst ? { isNewGeneration: true, ...nothing } : nothing;
-  return textOf(eventsJson(events), changes);
+  return entryOf(eventsJson(events), changes);
 }
 
-function textOf(events: Uint8Array, changes: BatchChanges): BatchText {
+function entryOf(events: Uint8Array, changes: BatchChanges): BatchBytes {
   // Their brace is the entry's.
   const rest = JSON.stringify(changes).slice(1);
   const changesAt = opening.length + events.length + 1;
@@ -90,16 +92,15 @@ function textOf(events: Uint8Array, changes: BatchChanges): BatchText {
   return { bytes, changesAt };
 }
 
-export function readChanges({ bytes, changesAt }: BatchText): BatchChanges {
-  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + changesAt).toString();
-  return JSON.parse(`{${rest}`) as BatchChanges;
+export function readChanges({ bytes, changesAt }: BatchBytes): BatchChanges {
+  return JSON.parse(`{${asBuffer(bytes).toString("utf8", changesAt)}`) as BatchChanges;
 }
 
-/** Of the bytes of a BatchText, as text. */
+/** Of the bytes of a BatchBytes, as text. */
 export function readBatch(text: string): JournalledBatch {
   return JSON.parse(text) as JournalledBatch;
 }
 
-function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
