@@ -149,13 +149,14 @@ async function restoreStanding(
 /** Whatever the source, its events count. */
 function countedIngest({ ingest, metrics, tally }: Inner): Server["ingest"] {
   return {
-    accept: async (candidates, origin) => {
-      const reply = await ingest.accept(candidates, origin);
-      const counts = { ...reply, refused: reply.refused.length };
-      metrics.events(counts);
-      tally.note(counts);
-      return reply;
-    },
+    // Not awaited here, which would hold the candidates until they are on disk.
+    accept: (candidates, origin) =>
+      ingest.accept(candidates, origin).then((reply) => {
+        const counts = { ...reply, refused: reply.refused.length };
+        metrics.events(counts);
+        tally.note(counts);
+        return reply;
+      }),
     isOverloaded: () => ingest.isOverloaded(),
   };
 }

@@ -1,5 +1,6 @@
 // Reads one HTTP/1.1 request as captured to a file, for `trunkline verify`.
 import type { SignedRequest } from "./c2-signature.ts";
+import { asBuffer } from "../lib/as-buffer.ts";
 
 export type CapturedRequest =
   | {
@@ -12,7 +13,7 @@ export type CapturedRequest =
   | { readonly kind: "malformed"; readonly reason: string };
 
 export function readCapturedRequest(captured: Uint8Array): CapturedRequest {
-  const bytes = Buffer.from(captured.buffer, captured.byteOffset, captured.byteLength);
+  const bytes = asBuffer(captured);
   const head = /^([\s\S]*?)(\r?\n)\r?\n/.exec(bytes.toString("latin1"));
   if (head === null) return malformed("no empty line after the headers");
   const [requestLine = "", ...lines] = (head[1] ?? "").split(/\r?\n/);

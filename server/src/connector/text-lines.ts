@@ -1,5 +1,6 @@
 // Bytes -> lines of text, whatever the bytes are: cut anywhere, of any length, in any encoding.
 import { TextDecoder } from "node:util";
+import { asBuffer } from "../lib/as-buffer.ts";
 
 export type TextLine = {
   /** From 1, as an editor counts. */
@@ -55,7 +56,7 @@ export class TextLines {
 
   push(chunk: Uint8Array): readonly TextLine[] {
     this.#bytes += chunk.length;
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const bytes = asBuffer(chunk);
     const lines: TextLine[] = [];
     let from = 0;
     for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, from)) {

@@ -28,10 +28,12 @@ export async function* splitArray(
   const scanner = new ArrayScanner(elementBytesMax);
   for await (const chunk of chunks) {
     const pieces: Piece[] = [];
-    const fault = scanner.scan(chunk, pieces);
-    // What came before it is an event like any other, however the network has cut the body.
-    yield pieces;
-    if (fault !== undefined) throw fault;
+    try {
+      scanner.scan(chunk, pieces);
+    } finally {
+      // What comes before a fault is an event like any other, however the network has cut the body.
+      yield pieces;
+    }
   }
   scanner.end();
 }
@@ -54,18 +56,8 @@ class ArrayScanner {
     this.#bytesMax = bytesMax;
   }
 
-  /** Adds what is complete to `pieces`, up to where the body is no array. */
-  scan(chunk: Buffer, pieces: Piece[]): NotAnArray | undefined {
-    try {
-      this.#scan(chunk, pieces);
-      return undefined;
-    } catch (error) {
-      if (error instanceof NotAnArray) return error;
-      throw error;
-    }
-  }
-
-  #scan(chunk: Buffer, pieces: Piece[]): void {
+  /** Adds what is complete to `pieces`; throws NotAnArray when it has come to where the body is none. */
+  scan(chunk: Buffer, pieces: Piece[]): void {
     let from = 0;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index] ?? 0;

@@ -82,14 +82,10 @@ export class CallIntake {
   /** Takes up a call at start, from its stored events. */
   restore(events: readonly CallEvent[], cmsCallId: string): void {
     const distinct: CallEvent[] = [];
-    let isInOrder = true;
     for (const event of events) {
-      const last = distinct.at(-1);
-      if (last !== undefined && distinct.some((known) => isSameEvent(known, event))) continue;
-      isInOrder &&= last === undefined || isAfter(event, last);
-      distinct.push(event);
+      if (!distinct.some((known) => isSameEvent(known, event))) distinct.push(event);
     }
-    if (!isInOrder) distinct.sort(compareEvents);
+    distinct.sort(compareEvents);
     const call = foldCall(distinct);
     if (call.phase === "ended") {
       this.#record(tenantKey(call), call, cmsCallId, distinct, undefined);

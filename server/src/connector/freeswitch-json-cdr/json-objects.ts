@@ -1,6 +1,7 @@
 // Bytes -> JSON objects: one a line, one after the other, in an array, or each encoded on a line of its own.
 import { StringDecoder } from "node:string_decoder";
 import { recordText } from "./record-text.ts";
+import { asBuffer } from "../../lib/as-buffer.ts";
 
 /** `line` counts objects, from 1. */
 export type JsonPiece =
@@ -46,7 +47,7 @@ export class JsonObjects {
   }
 
   push(chunk: Uint8Array): readonly JsonPiece[] {
-    this.#text += this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    this.#text += this.#decoder.write(asBuffer(chunk));
     return this.#scan();
   }
 

@@ -10,6 +10,7 @@ import type {
   StoredTask,
 } from "../history.ts";
 import type { AgentState, AgentStateChange } from "../../call/agent.ts";
+import { asBuffer } from "../../lib/as-buffer.ts";
 import { eventsJson, type JournalledEvent } from "../events-json.ts";
 import { ByteWriter } from "./byte-text.ts";
 import { packEvents } from "./event-codec.ts";
@@ -99,8 +100,4 @@ export function readChanges({ bytes, changesAt }: BatchBytes): BatchChanges {
 /** Of the bytes of a BatchBytes, as text. */
 export function readBatch(text: string): JournalledBatch {
   return JSON.parse(text) as JournalledBatch;
-}
-
-function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }

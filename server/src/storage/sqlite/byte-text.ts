@@ -1,4 +1,5 @@
 // Bytes written and read in sequence: integers of as many bytes as they need, texts, JSON.
+import { asBuffer } from "../../lib/as-buffer.ts";
 
 const integerMax = 2 ** 51;
 
@@ -75,7 +76,7 @@ export class ByteReader {
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = asBuffer(bytes);
   }
 
   /** Bytes that have been read. */

@@ -65,22 +65,16 @@ export async function* eachCall(
   }
   const turns = new Turns(signal);
   // Asked anew after each day: it has taken long, and records have come.
-  for (let next = await dayFrom(source, filter, -Infinity); next !== undefined;) {
-    const { day } = next;
+  for (let after = -Infinity; ;) {
+    const days = await daysOf(source, filter);
+    const day = days.find(({ day }) => day > after)?.day;
+    if (day === undefined) return;
     const window = windowOfDay(day, filter);
     const open = opener(source, day, filter);
     const settle = async () => void (await daysOf(source, filter));
     if (window !== undefined) yield* scanDay({ open, window, rowsMax, turns, settle });
-    next = await dayFrom(source, filter, day + 1);
+    after = day;
   }
-}
-
-async function dayFrom(
-  source: SearchedDays,
-  filter: CallFilter,
-  from: number,
-): Promise<StoredDay | undefined> {
-  return (await daysOf(source, filter)).find(({ day }) => day >= from);
 }
 
 async function byArrival(

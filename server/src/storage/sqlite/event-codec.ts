@@ -89,6 +89,8 @@ const kindsMax = 16;
 /** The code of an event that no kind's list fits: all of it is JSON. */
 const anyKind = kindsMax - 1;
 const sameAsRow = ["ccId", "vdn", "callId"] as const;
+const ofAnyKind = ["at"];
+const ofItsKind = ["at", "kind", ...sameAsRow];
 /** Shorter ones gain nothing. */
 const deflatedBytesMin = 200;
 const isPlain = 0;
@@ -143,8 +145,7 @@ function putEvent(writer: ByteWriter, event: CallEvent, row: CallRow, before: Be
   const code = isOfRow ? (codes.get(event.kind) ?? anyKind) : anyKind;
   const choices = choicesOf(code);
   let mask = 0;
-  // The time, and what every event of the record shares, need no choice.
-  let told = code === anyKind ? 1 : 2 + sameAsRow.length;
+  let told = toldAnyway(code).length;
   for (const { choice, bit, others } of choices) {
     if ((mask & others) !== 0 || !isFit(choice, fields, row, before, told)) continue;
     mask |= bit;
@@ -189,13 +190,18 @@ function isFit(
 
 /** What no choice has taken, as JSON. */
 function restOf(fields: Fields, code: number, mask: number): string {
-  const told = new Set<string>(code === anyKind ? ["at"] : ["at", "kind", ...sameAsRow]);
+  const told = new Set<string>(toldAnyway(code));
   for (const { choice, bit } of choicesOf(code)) {
     if ((mask & bit) !== 0 && choice.form !== "rest") told.add(choice.field);
   }
   return JSON.stringify(
     Object.fromEntries(Object.entries(fields).filter(([name]) => !told.has(name))),
   );
+}
+
+/** Fields that need no choice. */
+function toldAnyway(code: number): readonly string[] {
+  return code === anyKind ? ofAnyKind : ofItsKind;
 }
 
 function choicesOf(code: number): readonly PlacedChoice[] {
