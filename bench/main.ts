@@ -12,6 +12,7 @@ import { writePerformancePage, type Run } from "./performance-page.ts";
 import { measureParsers } from "./parsers.ts";
 import { growth } from "./scenario/growth.ts";
 import { loadThroughHttp } from "./scenario/load-through-http.ts";
+import { ownLists } from "./scenario/own-lists.ts";
 import { otherInterfaces } from "./scenario/other-interfaces.ts";
 import { s10Kill } from "./scenario/s10-kill.ts";
 import { s1CallsOfVdn, s1bTenCallsOfVdn } from "./scenario/s1-calls-of-vdn.ts";
@@ -34,6 +35,7 @@ const scenarios = {
   S4: s4MissedCalls,
   S5: s5AccessCodes,
   others: otherInterfaces,
+  lists: ownLists,
   growth,
   S8: s8Statistics,
   S9: s9Export,

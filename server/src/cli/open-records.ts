@@ -16,6 +16,7 @@ export function storageLimits(options: Options) {
     dayReadersMax: options["storage.dayReadersMax"],
     dayWritersMax: options["storage.dayWritersMax"],
     unsettledCallsMax: options["storage.unsettledCallsMax"],
+    callsPerTurnMax: options["storage.callsPerTurnMax"],
     refusedMax: options["storage.refusedMax"],
   };
 }

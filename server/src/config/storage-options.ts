@@ -42,6 +42,13 @@ export const storageOptions = {
         "Records that statistics and searches by agent or queue may lag behind before they are brought up to date",
     },
   ),
+  "storage.callsPerTurnMax": integerOption(
+    { min: 1, preset: 20_000 },
+    {
+      description:
+        "Calls that a search may look at before others get their turn, about 2 microseconds each",
+    },
+  ),
   "storage.refusedMax": integerOption(
     { preset: 10_000 },
     { description: "Refused events kept for the operator; the oldest go first" },

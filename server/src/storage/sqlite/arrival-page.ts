@@ -2,17 +2,19 @@
 import { compareArrivals, compareCursors, cursorOf } from "../call-order.ts";
 import type { CallSearch, FoundCalls } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
-import { cutWindow, pieces, splitWindow, windowOfDay, type CallWindow } from "./call-windows.ts";
+import { pieces, splitWindow, Stretch, windowOfDay, type CallWindow } from "./call-windows.ts";
 import type { DaySearch, OpenDay } from "./day-search.ts";
-import { runsPerTurn, type Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 export class ArrivalPage {
   readonly #search: CallSearch;
+  readonly #stretch: Stretch;
   readonly #rows: CallRow[] = [];
   #skip: number;
 
   constructor(search: CallSearch) {
     this.#search = search;
+    this.#stretch = new Stretch(search.limit + 1);
     this.#skip = search.offset;
   }
 
@@ -23,13 +25,20 @@ export class ArrivalPage {
 
   /** Days come in the order of the list. */
   async addDay(day: number, open: OpenDay, turns: Turns): Promise<void> {
-    const left = this.#inOrder(this.#windowsOf(day, open())).toReversed();
-    for (let window = left.pop(); window !== undefined && !this.isFull; window = left.pop()) {
-      const search = open();
-      if (search === undefined) return;
-      const instead = await this.#add(open, search, window, turns);
-      left.push(...this.#inOrder(instead).toReversed());
-      await turns.rest();
+    if (open()?.size.calls === 0) return;
+    const { from, to, after } = this.#search;
+    if (after !== undefined) this.#takeTied(day, open(), after);
+    const value = after?.value;
+    // The cursor's instant has been dealt with.
+    const behind =
+      value === undefined
+        ? { from, to }
+        : this.#isUp
+          ? { from: Math.max(from, value + 1), to }
+          : { from, to: Math.min(to, value - 1) };
+    for (const window of this.#inOrder(pieces(open(), windowOfDay(day, behind)))) {
+      const rest = await this.#passOver(open, window, turns);
+      if (rest !== undefined) await this.#readOn(open, rest, turns);
     }
   }
 
@@ -42,70 +51,76 @@ export class ArrivalPage {
       : { rows };
   }
 
-  /** Ascending. The instant of the cursor is a window of its own: part of it may lie before the cursor. */
-  #windowsOf(day: number, search: DaySearch | undefined): readonly CallWindow[] {
-    const { from, to, after, sort } = this.#search;
-    if (after === undefined) return pieces(search, windowOfDay(day, { from, to }));
-    const { value } = after;
-    const isUp = sort.order === "ascending";
-    const instant = windowOfDay(day, { from: Math.max(from, value), to: Math.min(to, value) });
-    const behind = isUp
-      ? { from: Math.max(from, value + 1), to }
-      : { from, to: Math.min(to, value - 1) };
-    const rest = pieces(search, windowOfDay(day, behind));
-    if (instant === undefined) return rest;
-    return isUp ? [instant, ...rest] : [...rest, instant];
+  get #isUp(): boolean {
+    return this.#search.sort.order === "ascending";
   }
 
-  /** Returns what is to be looked at instead. */
-  async #add(
+  /** Part of the cursor's instant may lie before the cursor. */
+  #takeTied(
+    day: number,
+    search: DaySearch | undefined,
+    after: NonNullable<CallSearch["after"]>,
+  ): void {
+    const { from, to, sort } = this.#search;
+    const { value } = after;
+    const instant = windowOfDay(day, { from: Math.max(from, value), to: Math.min(to, value) });
+    if (search === undefined || instant === undefined) return;
+    const tied = this.#sorted(search.rowsOfInstant(value));
+    this.#take(
+      tied.filter((row) => compareCursors(cursorOf(row, "time", "arrived"), after, sort.order) > 0),
+    );
+  }
+
+  /** What is left of a window behind the hours and minutes that are passed over; undefined = nothing. */
+  async #passOver(
     open: OpenDay,
-    search: DaySearch,
     window: CallWindow,
     turns: Turns,
-  ): Promise<readonly CallWindow[]> {
-    const { after, limit, sort } = this.#search;
-    if (after !== undefined && window.from === after.value && window.to === after.value) {
-      const tied = await this.#read(open, window, Infinity, turns);
-      this.#take(
-        tied.filter(
-          (row) => compareCursors(cursorOf(row, "time", "arrived"), after, sort.order) > 0,
-        ),
-      );
-      return [];
-    }
-    const calls = this.#skip > 0 ? search.count(window) : Infinity;
+  ): Promise<CallWindow | undefined> {
+    if (this.#skip === 0) return window;
+    const search = open();
+    if (search === undefined) return undefined;
+    const calls = search.count(window);
+    await turns.rest();
     if (calls <= this.#skip) {
       this.#skip -= calls;
-      return [];
+      return undefined;
     }
-    const parts = this.#skip > 0 ? splitWindow(window) : undefined;
-    if (parts !== undefined) return parts;
-    const wanted = this.#skip + limit + 1 - this.#rows.length;
-    for (const part of this.#inOrder(partsOf(search, window, wanted))) {
-      const asked = open();
-      if (this.isFull || asked === undefined) break;
-      // A count costs less than to ask many runs in vain.
-      if (asked.runCount > 1 && asked.callsIn(part) === 0) continue;
-      this.#take(await this.#read(open, part, wanted, turns));
+    for (const part of this.#inOrder(splitWindow(window) ?? [])) {
+      const rest = await this.#passOver(open, part, turns);
+      if (rest === undefined) continue;
+      return this.#isUp ? { from: rest.from, to: window.to } : { from: window.from, to: rest.to };
     }
-    return [];
+    return window;
   }
 
-  /** The first rows, sorted. Many runs are read in turns; a day that is dropped meanwhile has none. */
-  async #read(open: OpenDay, window: CallWindow, limit: number, turns: Turns): Promise<CallRow[]> {
-    const { order } = this.#search.sort;
-    let rows: CallRow[] = [];
-    for (let fromRun = 0; ; fromRun += runsPerTurn) {
+  async #readOn(open: OpenDay, window: CallWindow, turns: Turns): Promise<void> {
+    const { limit, sort } = this.#search;
+    for (let left: CallWindow | undefined = window; left !== undefined && !this.isFull;) {
       const search = open();
-      if (search === undefined || fromRun >= search.runCount) break;
-      const toRun = fromRun + runsPerTurn;
-      rows = rows.concat(search.rows(window, order, { fromRun, toRun, limit }));
+      if (search === undefined) return;
+      const wanted = this.#skip + limit + 1 - this.#rows.length;
+      const [part, rest] = this.#cut(search, left);
+      const rows = search.rows(part, sort.order, wanted);
+      this.#stretch.brought(rows.length);
+      this.#take(this.#sorted(rows));
+      left = rest;
       await turns.rest();
     }
-    const sign = order === "ascending" ? 1 : -1;
-    rows.sort((a, b) => sign * (a.arrivedAt - b.arrivedAt) || compareArrivals(a, b));
-    return rows.length > limit ? rows.slice(0, limit) : rows;
+  }
+
+  #cut(
+    search: DaySearch,
+    window: CallWindow,
+  ): readonly [part: CallWindow, rest: CallWindow | undefined] {
+    if (search.isByHour || (search.isInOrder && search.isCounted)) return [window, undefined];
+    return this.#stretch.cut(window, this.#search.sort.order, search.size);
+  }
+
+  /** In the order of the list, which sorts ties as well. */
+  #sorted(rows: CallRow[]): readonly CallRow[] {
+    const sign = this.#isUp ? 1 : -1;
+    return rows.sort((a, b) => sign * (a.arrivedAt - b.arrivedAt) || compareArrivals(a, b));
   }
 
   #take(found: readonly CallRow[]): void {
@@ -117,16 +132,6 @@ export class ArrivalPage {
   }
 
   #inOrder(windows: readonly CallWindow[]): readonly CallWindow[] {
-    return this.#search.sort.order === "ascending" ? windows : windows.toReversed();
+    return this.#isUp ? windows : windows.toReversed();
   }
-}
-
-/** Rows that may be read in vain, rather than to ask more often. */
-const spareRows = 1000;
-
-/** Of several runs each may give as many rows as are wanted of all: parts with fewer waste less. */
-function partsOf(search: DaySearch, window: CallWindow, wanted: number): readonly CallWindow[] {
-  if ((search.runCount - 1) * wanted <= spareRows) return [window];
-  const calls = search.callsIn(window);
-  return calls > 2 * wanted ? cutWindow(window, Math.ceil(calls / wanted)) : [window];
 }

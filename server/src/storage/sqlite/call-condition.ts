@@ -2,14 +2,12 @@
 import type { SQLInputValue } from "node:sqlite";
 import { leaveReason } from "../../call/leave-reason.ts";
 import type { CallOutcome } from "../../call/call-outcome.ts";
-import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallFilter, CallSort, CallTime, DurationRange } from "../call-search.ts";
+import type { TenantKey } from "../../lib/tenant-key.ts";
+import { ofTenants } from "./day-query.ts";
 import { packNumber } from "./packed-text.ts";
 
 export type Condition = { readonly where: string; readonly values: readonly SQLInputValue[] };
-
-/** One run of the index by arrival. */
-export type CallRun = { readonly tenant: TenantKey; readonly direction: 0 | 1 };
 
 const durations = {
   waitMs: `case when agent_id = 0 and skill_id = 0 then 0
@@ -33,9 +31,24 @@ export function valueOf(by: CallSort["by"], time: CallTime, day: number): string
   return by === "time" ? `(${day} + ${timeOf(time, day)})` : `(${durations[by]})`;
 }
 
-export function conditionOf(filter: CallFilter, run: CallRun, day: number): Condition {
-  const terms = ["tenant = ? and direction = ?"];
-  const values: SQLInputValue[] = [run.tenant, run.direction];
+/** Of whom the calls are: what the index by arrival, and those by number, have before all else. */
+export type CallOwners = {
+  readonly tenants: readonly TenantKey[];
+  /** Named even when both are asked for: the index has them. */
+  readonly directions: readonly (0 | 1)[];
+};
+
+/** The plus keeps their indexes away. */
+export function ofOwners({ tenants, directions }: CallOwners, plus: "" | "+" = ""): Condition {
+  const of = ofTenants(tenants);
+  const where = `${plus}${of.where} and ${plus}direction in (${directions.join(", ")})`;
+  return { where, values: of.values };
+}
+
+/** All but the owners, the time of arrival and the devices. */
+export function conditionOf(filter: CallFilter, day: number): Condition {
+  const terms: string[] = [];
+  const values: SQLInputValue[] = [];
   const add = (term: string, ...bound: readonly SQLInputValue[]) => {
     terms.push(term);
     values.push(...bound);
@@ -68,7 +81,7 @@ export function conditionOf(filter: CallFilter, run: CallRun, day: number): Cond
   addRange(durations.waitMs, filter.waitMs);
   addRange(durations.talkMs, filter.talkMs);
   addRange(durations.durationMs, filter.durationMs);
-  return { where: terms.join(" and "), values };
+  return { where: terms.map((term) => ` and ${term}`).join(""), values };
 }
 
 /** Since the day began; ms. */
@@ -89,23 +102,38 @@ function addNumbers(
 ): void {
   if (callerNo !== undefined) add("caller_no = ?", packNumber(callerNo));
   if (calleeNo !== undefined) add("callee_no = ?", packNumber(calleeNo));
-  if (number !== undefined) {
-    add("(caller_no = ? or callee_no = ?)", packNumber(number), packNumber(number));
-  }
-  if (numberPrefix === "") return;
-  const caller = beginsWith("caller_no", numberPrefix);
-  const callee = beginsWith("callee_no", numberPrefix);
-  add(`(${caller.where} or ${callee.where})`, ...caller.values, ...callee.values);
+  if (number !== undefined) add(...anyOf(isNumber(number)));
+  if (numberPrefix !== "") add(...anyOf(beginsWith(numberPrefix)));
+}
+
+/** The ranges of the indexes by number that a filter's calls lie in; empty when it asks for no such number. */
+export function numberRanges({ number, numberPrefix = "" }: CallFilter): readonly Condition[] {
+  if (number !== undefined) return isNumber(number);
+  return numberPrefix === "" ? [] : beginsWith(numberPrefix);
+}
+
+const sides = ["caller_no", "callee_no"] as const;
+
+function isNumber(number: string): readonly Condition[] {
+  return sides.map((column) => ({ where: `${column} = ?`, values: [packNumber(number)] }));
 }
 
 /** Of each length a number is in one range; texts are larger than all numbers. */
-function beginsWith(column: string, prefix: string): Condition {
-  const terms = [`(${column} >= ? and substr(${column}, 1, ${Array.from(prefix).length}) = ?)`];
-  const values: SQLInputValue[] = [prefix, prefix];
-  if (typeof packNumber(prefix) !== "bigint") return { where: terms[0] ?? "", values };
+function beginsWith(prefix: string): readonly Condition[] {
+  const asText = [prefix, prefix];
+  const ranges: Condition[] = sides.map((column) => {
+    const length = Array.from(prefix).length;
+    return { where: `${column} >= ? and substr(${column}, 1, ${length}) = ?`, values: asText };
+  });
+  if (typeof packNumber(prefix) !== "bigint") return ranges;
   for (let scale = 1n, length = prefix.length; length <= digitsMax; length += 1, scale *= 10n) {
-    terms.push(`${column} between ? and ?`);
-    values.push(BigInt(prefix) * scale, (BigInt(prefix) + 1n) * scale - 1n);
+    const values = [BigInt(prefix) * scale, (BigInt(prefix) + 1n) * scale - 1n];
+    for (const column of sides) ranges.push({ where: `${column} between ? and ?`, values });
   }
-  return { where: terms.join(" or "), values };
+  return ranges;
+}
+
+function anyOf(conditions: readonly Condition[]): [term: string, ...values: SQLInputValue[]] {
+  const terms = conditions.map(({ where }) => `(${where})`);
+  return [`(${terms.join(" or ")})`, ...conditions.flatMap(({ values }) => values)];
 }

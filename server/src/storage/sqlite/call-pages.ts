@@ -93,7 +93,7 @@ function readDayOf(
   skip: number,
   wanted: number,
 ): ListPage {
-  const total = sum(readers.map((reader) => reader.total(query)));
+  const total = sum(readers.map((reader) => reader.total({ ...query, tenants: [query.tenant] })));
   if (wanted <= 0 || skip >= total) return new ListPage(total, []);
   const sought = seekMinute(readers, query, skip);
   return ListPage.ofRows(total, rowsOfDay(readers, sought.query, sought.offset, wanted));

@@ -16,6 +16,8 @@ import { Turns } from "./turns.ts";
 export type SearchedDays = DerivedDays & {
   /** Undefined when the day has just been dropped. */
   readonly day: (day: number) => DayReader | undefined;
+  /** Looked at before others get their turn. */
+  readonly callsPerTurnMax: number;
 };
 
 export async function countCalls(
@@ -115,7 +117,10 @@ function opener(source: SearchedDays, day: number, filter: CallFilter): OpenDay 
   return () => {
     const reader = source.day(day);
     if (reader === undefined) return undefined;
-    if (kept?.reader !== reader) kept = { reader, search: new DaySearch(reader, day, filter) };
+    if (kept?.reader !== reader) {
+      const { callsPerTurnMax } = source;
+      kept = { reader, search: new DaySearch({ reader, day, filter, callsPerTurnMax }) };
+    }
     return kept.search;
   };
 }

@@ -1,5 +1,6 @@
 // Ranges of arrival that a search reads one after the other.
-import type { DaySearch } from "./day-search.ts";
+import type { CallSort } from "../call-search.ts";
+import type { DaySearch, DaySize } from "./day-search.ts";
 import { dayMs, hourMs, minuteMs } from "./minute.ts";
 
 /** Epoch ms, inclusive at both ends; within one day. */
@@ -18,12 +19,6 @@ export function splitWindow(window: CallWindow): readonly CallWindow[] | undefin
   return stepped(window, span > hourMs ? hourMs : minuteMs);
 }
 
-/** Into parts of one length, of whole minutes where it is that long, ascending. */
-export function cutWindow(window: CallWindow, parts: number): readonly CallWindow[] {
-  const even = Math.ceil((window.to - window.from + 1) / parts);
-  return stepped(window, even > minuteMs ? Math.ceil(even / minuteMs) * minuteMs : even);
-}
-
 function stepped(window: CallWindow, step: number): readonly CallWindow[] {
   const parts: CallWindow[] = [];
   for (let from = window.from; from <= window.to;) {
@@ -34,14 +29,53 @@ function stepped(window: CallWindow, step: number): readonly CallWindow[] {
   return parts;
 }
 
-/** A day with more calls is read by hours, so that others get their turn in between. */
-export const callsPerTurn = 20_000;
-
+/** By hours, where a day has so many calls that others must get their turn in between. */
 export function pieces(
-  search: Pick<DaySearch, "isCounted" | "callsIn"> | undefined,
+  search: Pick<DaySearch, "isQuick"> | undefined,
   window: CallWindow | undefined,
 ): readonly CallWindow[] {
   if (search === undefined || window === undefined) return [];
-  const isQuick = search.isCounted || search.callsIn(window) <= callsPerTurn;
-  return (isQuick ? undefined : splitWindow(window)) ?? [window];
+  return (search.isQuick ? undefined : splitWindow(window)) ?? [window];
+}
+
+/** More are aimed at than are wanted, so that one stretch mostly brings enough. */
+const spare = 1.5;
+/** How much longer or shorter the next stretch may be. */
+const stretchFactor = 4;
+
+/** How much of a list by arrival is read at a time: what the stretch before it brought tells the next. */
+export class Stretch {
+  readonly #wanted: number;
+  #ms: number | undefined;
+
+  constructor(wanted: number) {
+    this.#wanted = spare * wanted;
+  }
+
+  /** The beginning of a window of a day, and what is left of it. */
+  cut(
+    window: CallWindow,
+    order: CallSort["order"],
+    { calls, matches, callsPerTurnMax }: DaySize,
+  ): readonly [part: CallWindow, rest: CallWindow | undefined] {
+    this.#ms ??= (this.#wanted * dayMs) / Math.max(1, matches);
+    this.#ms = Math.min(this.#ms, (callsPerTurnMax * dayMs) / Math.max(1, calls), dayMs);
+    const ms = Math.max(1, Math.ceil(this.#ms));
+    const { from, to } = window;
+    if (to - from < ms) return [window, undefined];
+    return order === "ascending"
+      ? [
+          { from, to: from + ms - 1 },
+          { from: from + ms, to },
+        ]
+      : [
+          { from: to - ms + 1, to },
+          { from, to: to - ms },
+        ];
+  }
+
+  brought(rows: number): void {
+    const factor = this.#wanted / Math.max(1, rows);
+    this.#ms = (this.#ms ?? 0) * Math.min(stretchFactor, Math.max(1 / stretchFactor, factor));
+  }
 }

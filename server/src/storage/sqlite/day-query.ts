@@ -17,6 +17,19 @@ export type DayQuery = {
   readonly calleeNo: string;
 };
 
+/** What is counted of several tenants at once. */
+export type CountQuery = Omit<DayQuery, "tenant"> & { readonly tenants: readonly TenantKey[] };
+
+/** Of one tenant an index gives its rows in its own order; of several, each is sought in it. */
+export function ofTenants(tenants: readonly TenantKey[]): Pick<Access, "where" | "values"> {
+  const [only] = tenants;
+  if (only !== undefined && tenants.length === 1) return { where: "tenant = ?", values: [only] };
+  return {
+    where: "tenant in (select value from json_each(?))",
+    values: [JSON.stringify(tenants)],
+  };
+}
+
 export type Access = {
   readonly where: string;
   readonly values: readonly SQLInputValue[];
@@ -24,17 +37,19 @@ export type Access = {
   readonly time: string;
 };
 
-export function accessOf({ tenant, kind, callerNo, calleeNo }: DayQuery): Access {
+export function accessOf(query: DayQuery | CountQuery): Access {
+  const { kind, callerNo, calleeNo } = query;
+  const tenants = ofTenants("tenants" in query ? query.tenants : [query.tenant]);
   // Spelt as in the index: an expression is found by its text.
   const wait = "arrived_ms + wait_after";
   if (kind === missedKind)
-    return { where: "tenant = ? and is_missed = 1", values: [tenant], time: wait };
+    return { where: `${tenants.where} and is_missed = 1`, values: tenants.values, time: wait };
   if (kind === missedArrivalKind) {
-    const where = "tenant = ? and direction in (0, 1) and is_missed = 1";
-    return { where, values: [tenant], time: "arrived_ms" };
+    const where = `${tenants.where} and direction in (0, 1) and is_missed = 1`;
+    return { where, values: tenants.values, time: "arrived_ms" };
   }
-  const values: SQLInputValue[] = [tenant, kind];
-  let where = "tenant = ? and direction = ?";
+  const values: SQLInputValue[] = [...tenants.values, kind];
+  let where = `${tenants.where} and direction = ?`;
   if (callerNo !== "") {
     where += " and caller_no = ?";
     values.push(packNumber(callerNo));
@@ -56,7 +71,10 @@ export function timeOfList(row: CallRow, kind: number): number {
   return kind === missedKind ? row.waitBegin : row.arrivedAt;
 }
 
-export function hasNumber({ callerNo, calleeNo }: DayQuery): boolean {
+export function hasNumber({
+  callerNo,
+  calleeNo,
+}: Pick<DayQuery, "callerNo" | "calleeNo">): boolean {
   return callerNo !== "" || calleeNo !== "";
 }
 

@@ -8,7 +8,9 @@ import {
   hasNumber,
   isNewestFirst,
   listOrder,
+  ofTenants,
   timeOfList,
+  type CountQuery,
   type DayQuery,
 } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
@@ -52,7 +54,7 @@ export class DayReader {
     return this.reader.snapshot(read);
   }
 
-  total(query: DayQuery): number {
+  total(query: CountQuery): number {
     const { from, to } = query;
     if (hasNumber(query)) return this.count(query);
     if (dayOf(from) === from && to === from + dayMs - 1) return this.#sumOfDay(query);
@@ -65,7 +67,7 @@ export class DayReader {
   }
 
   /** Counts one by one, in an index. */
-  count(query: DayQuery): number {
+  count(query: DayQuery | CountQuery): number {
     if (query.from > query.to) return 0;
     const { where, values, time } = accessOf(query);
     const sql = `select count(*) from call where ${where} and ${time} between ? and ?`;
@@ -234,20 +236,21 @@ export class DayReader {
     return [...foreign, ...assigned, ...ofSecond];
   }
 
-  #sumOfDay({ tenant, kind, from }: DayQuery): number {
-    const sql = "select sum(calls) from day_count where tenant = ? and kind = ? and day = ?";
-    return first(this.reader.arrays(sql).get(tenant, kind, from));
+  #sumOfDay({ tenants, kind, from }: CountQuery): number {
+    const { where, values } = ofTenants(tenants);
+    const sql = `select sum(calls) from day_count where ${where} and kind = ? and day = ?`;
+    return first(this.reader.arrays(sql).get(...values, kind, from));
   }
 
-  #sumOfMinutes({ tenant, kind }: DayQuery, from: number, end: number): number {
-    const sql =
-      "select sum(calls) from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ?";
+  #sumOfMinutes({ tenants, kind }: CountQuery, from: number, end: number): number {
+    const { where, values } = ofTenants(tenants);
+    const sql = `select sum(calls) from minute_count where ${where} and kind = ? and minute >= ? and minute < ?`;
     const base = minuteOf(this.#day);
-    return first(this.reader.arrays(sql).get(tenant, kind, from - base, end - base));
+    return first(this.reader.arrays(sql).get(...values, kind, from - base, end - base));
   }
 
   /** In the times of the file. */
-  #range({ from, to }: DayQuery) {
+  #range({ from, to }: Pick<DayQuery, "from" | "to">) {
     return { from: from - this.#day, to: to - this.#day, passed: 0 };
   }
 }

@@ -2,16 +2,12 @@
 // read from the index and sorted, then the rows, so that no more rows are held than are asked for at once.
 import { compareArrivals } from "../call-order.ts";
 import type { CallRow } from "../history.ts";
-import { callsPerTurn, type CallWindow } from "./call-windows.ts";
+import { Stretch, type CallWindow } from "./call-windows.ts";
 import type { CallPlace, DaySearch, OpenDay } from "./day-search.ts";
-import { dayMs, hourMs } from "./minute.ts";
-import { runsPerTurn, type Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 /** Held at a time: so few that they are gone before the collector of garbage would keep them. */
 const placesWanted = 2000;
-/** How much longer or shorter the next stretch may be. */
-const stretchFactor = 4;
-
 type Scan = {
   readonly open: OpenDay;
   readonly window: CallWindow;
@@ -24,43 +20,28 @@ type Scan = {
 
 /** Ends early when the day is dropped. */
 export async function* scanDay(scan: Scan): AsyncIterable<readonly CallRow[]> {
-  const { open, window, turns } = scan;
-  const calls = open()?.callsIn(window) ?? 0;
-  if (calls === 0) return;
+  const { open, turns } = scan;
+  const size = open()?.size;
+  if (size === undefined || size.calls === 0) return;
+  const stretch = new Stretch(placesWanted);
   // What the filter leaves out is looked at, too.
-  const spanMax = calls > callsPerTurn ? hourMs : dayMs;
-  let span = Math.min(spanMax, ((window.to - window.from + 1) * placesWanted) / calls);
-  for (let from = window.from; from <= window.to;) {
+  const day = { ...size, matches: size.calls };
+  for (let left: CallWindow | undefined = scan.window; left !== undefined;) {
     await turns.rest();
     const search = open();
     if (search === undefined) return;
-    const to = Math.min(window.to, from + Math.ceil(span) - 1);
-    const places = await placesIn(scan, search, { from, to });
-    let next = from;
+    const [part, rest] = stretch.cut(left, "ascending", day);
+    const places = search.places(part).sort((a, b) => a.arrivedAt - b.arrivedAt);
+    stretch.brought(places.length);
+    let next = part.from;
+    const { to } = scan.window;
     for await (const rows of pagesAt(scan, search, places)) {
       next = (rows.at(-1)?.arrivedAt ?? next) + 1;
       yield rows;
     }
     // The IDs of a file that has taken the place of this one would name other calls.
-    from = open() === search ? to + 1 : next;
-    const factor = placesWanted / Math.max(1, places.length);
-    span = Math.min(spanMax, span * Math.min(stretchFactor, Math.max(1 / stretchFactor, factor)));
+    left = open() === search ? rest : next > to ? undefined : { from: next, to };
   }
-}
-
-/** Ascending; of a day that is there to the end. */
-async function placesIn(
-  { open, turns }: Scan,
-  search: DaySearch,
-  window: CallWindow,
-): Promise<readonly CallPlace[]> {
-  const places: CallPlace[] = [];
-  for (let fromRun = 0; fromRun < search.runCount; fromRun += runsPerTurn) {
-    if (open() !== search) return [];
-    for (const place of search.places(window, fromRun, fromRun + runsPerTurn)) places.push(place);
-    await turns.rest();
-  }
-  return places.sort((a, b) => a.arrivedAt - b.arrivedAt);
 }
 
 /** As long as the day is the one that the places are of. */

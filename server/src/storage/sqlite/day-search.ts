@@ -1,15 +1,21 @@
 // What a search asks of one day file.
 import type { SQLInputValue } from "node:sqlite";
-import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { ByteReader } from "./byte-text.ts";
 import { callColumns, directionCode, rowOfArray } from "./call-columns.ts";
-import { conditionOf, valueOf, type CallRun, type Condition } from "./call-condition.ts";
+import {
+  conditionOf,
+  numberRanges,
+  ofOwners,
+  valueOf,
+  type CallOwners,
+  type Condition,
+} from "./call-condition.ts";
 import type { CallWindow } from "./call-windows.ts";
 import type { DayReader } from "./day-reader.ts";
 import { digestIdsOf } from "./digest-hour.ts";
-import { hourMs, missedArrivalKind } from "./minute.ts";
+import { dayMs, hourMs, missedArrivalKind } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
 import { unpackCallId } from "./packed-text.ts";
 import { readIds } from "./visits-codec.ts";
@@ -20,18 +26,18 @@ export type CallKey = CallCursor & { readonly day: number; readonly id: number }
 /** Where a row lies in the list by arrival, but for those of one instant. */
 export type CallPlace = { readonly arrivedAt: number; readonly id: number };
 
+/** Of a whole day. */
+export type DaySize = {
+  /** So many are looked at, whatever else is asked. */
+  readonly calls: number;
+  /** So many of them match, if counts tell; else all. */
+  readonly matches: number;
+  /** So many may be looked at before others get their turn. */
+  readonly callsPerTurnMax: number;
+};
+
 /** Undefined when the day has been dropped. */
 export type OpenDay = () => DaySearch | undefined;
-
-/** With what it asks for beside the window. */
-type SearchedRun = CallRun & { readonly condition: Condition };
-
-export type RunPage = {
-  readonly fromRun: number;
-  readonly toRun: number;
-  /** Rows of each run. */
-  readonly limit: number;
-};
 
 const columns = callColumns.join(", ");
 const directions = [0, 1] as const;
@@ -56,75 +62,84 @@ export class DaySearch {
   readonly #day: number;
   readonly #reader: DayReader;
   readonly #filter: CallFilter;
-  readonly #tenants: readonly TenantKey[];
-  readonly #runs: readonly SearchedRun[];
+  readonly #owners: CallOwners;
+  readonly #condition: Condition;
+  /** What numbers are sought in, where the filter has such; the indexes by number find few calls. */
+  readonly #numbers: readonly Condition[];
   /** Kinds of counts whose sum is the filter's; undefined when it must be counted one by one. */
   readonly #kinds: readonly number[] | undefined;
+  readonly #callsPerTurnMax: number;
+  #size: DaySize | undefined;
+  #found: number | undefined;
 
-  constructor(reader: DayReader, day: number, filter: CallFilter) {
+  constructor(parts: {
+    readonly reader: DayReader;
+    readonly day: number;
+    readonly filter: CallFilter;
+    readonly callsPerTurnMax: number;
+  }) {
+    const { reader, day, filter, callsPerTurnMax } = parts;
+    const { tenants, direction } = filter;
     this.#day = day;
     this.#reader = reader;
     this.#filter = filter;
-    this.#tenants = [...new Set(filter.tenants)];
-    const { direction } = filter;
+    this.#callsPerTurnMax = callsPerTurnMax;
     const asked = direction === undefined ? directions : [directionCode(direction)];
-    this.#runs = this.#tenants.flatMap((tenant) =>
-      asked.map((direction) => {
-        const run = { tenant, direction };
-        return { ...run, condition: conditionOf(filter, run, day) };
-      }),
-    );
+    this.#owners = { tenants, directions: asked };
+    this.#condition = conditionOf(filter, day);
+    this.#numbers = numberRanges(filter);
     this.#kinds = countedKinds(filter);
   }
 
-  /** What it asks is answered by counts and the order of an index: nothing is looked at in vain. */
+  /** What it asks is answered by counts: nothing is looked at in vain. */
   get isCounted(): boolean {
     return this.#kinds !== undefined;
   }
 
-  /** Each window is read once per tenant and direction, up to the limit. */
-  get runCount(): number {
-    return this.#runs.length;
+  /** An index gives the rows in their order: what is wanted of them is read, and no more. */
+  get isInOrder(): boolean {
+    const { tenants, directions } = this.#owners;
+    return tenants.length === 1 && directions.length === 1;
   }
 
-  /** So many at least are looked at, whatever else is asked. */
-  callsIn(window: CallWindow): number {
-    return this.#sumOf(directions, window);
+  /** It asks the digests, which are by the hour. */
+  get isByHour(): boolean {
+    const { agentIds, skillIds } = this.#filter;
+    return agentIds !== undefined || skillIds !== undefined;
+  }
+
+  /** The whole day may be looked at before others get their turn. */
+  get isQuick(): boolean {
+    return this.isCounted || this.size.calls <= this.#callsPerTurnMax;
+  }
+
+  /** As it was when it was first asked: to guess by. */
+  get size(): DaySize {
+    this.#size ??= this.#measure();
+    return this.#size;
   }
 
   count(window: CallWindow): number {
     if (this.#kinds !== undefined) return this.#sumOf(this.#kinds, window);
-    const counts = this.#runs.map((run) => {
-      const { where, values, isEmpty } = this.#within(run, window);
-      if (isEmpty) return 0;
-      const sql = `select count(*) from call where ${where}`;
-      return Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
-    });
-    return sum(counts);
+    const { where, values, isEmpty } = this.#within(window);
+    if (isEmpty) return 0;
+    const sql = `select count(*) from call where ${where}`;
+    return Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
   }
 
-  /** Of some runs, from one to before another, each its first rows by arrival. */
-  rows(window: CallWindow, order: CallSort["order"], page: RunPage): CallRow[] {
-    const { fromRun, toRun, limit } = page;
-    const runs = this.#runs.slice(fromRun, toRun);
-    // Of one instant, and without a lock for each run.
-    return this.#reader.reader.snapshot(() =>
-      runs.flatMap((run) => this.#rowsOfRun(run, window, order, limit)),
-    );
+  /** The first by arrival, and all of the last one's instant, so that ties can be sorted. */
+  rows(window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {
+    return this.#reader.snapshot(() => this.#firstRows(window, order, limit));
   }
 
-  /** Of some runs, from one to before another, in no order: read from the index where the filter is no more. */
-  places(window: CallWindow, fromRun: number, toRun: number): CallPlace[] {
-    return this.#reader.reader.snapshot(() =>
-      this.#runs.slice(fromRun, toRun).flatMap((run) => {
-        const { where, values, isEmpty } = this.#within(run, window);
-        if (isEmpty) return [];
-        const found = this.#reader.reader
-          .arrays(`select arrived_ms, id from call where ${where}`)
-          .all(...values);
-        return found.map(([at, id]) => ({ arrivedAt: this.#day + Number(at), id: Number(id) }));
-      }),
-    );
+  /** In no order; read from the index where the filter is no more. */
+  places(window: CallWindow): CallPlace[] {
+    const { where, values, isEmpty } = this.#within(window);
+    if (isEmpty) return [];
+    const found = this.#reader.reader
+      .arrays(`select arrived_ms, id from call where ${where}`)
+      .all(...values);
+    return found.map(([at, id]) => ({ arrivedAt: this.#day + Number(at), id: Number(id) }));
   }
 
   /** Those that are still there. */
@@ -134,10 +149,8 @@ export class DaySearch {
     return new Map(found.map((row) => [Number(row.at(-1)), rowOfArray(row, this.#day)]));
   }
 
-  /** Of all runs. */
   rowsOfInstant(at: number): CallRow[] {
-    const page = { fromRun: 0, toRun: this.runCount, limit: Infinity };
-    return this.rows({ from: at, to: at }, "ascending", page);
+    return this.rows({ from: at, to: at }, "ascending", Infinity);
   }
 
   /** Of all matches whose value is not behind `bound`, in no order. */
@@ -150,31 +163,25 @@ export class DaySearch {
     if (bound !== undefined) within += ` and ${value} ${before} ?`;
     if (after !== undefined) within += ` and ${value} ${behind} ?`;
     for (const limit of [bound, after?.value]) if (limit !== undefined) bounds.push(limit);
-    const keys: CallKey[] = [];
-    for (const run of this.#runs) {
-      const { where, values, isEmpty } = this.#within(run, window);
-      if (isEmpty) continue;
-      const sql = `select id, arrived_ms, call_id, ${value} from call where ${where}${within}`;
-      for (const [id, arrivedMs, packed, sorted] of this.#reader.reader
-        .arrays(sql)
-        .all(...values, ...bounds)) {
-        const arrivedAt = this.#day + Number(arrivedMs);
-        const place = { value: Number(sorted), tenant: run.tenant, arrivedAt };
-        const callId = unpackCallId(packed, arrivedAt);
-        keys.push({ ...place, callId, day: this.#day, id: Number(id) });
-      }
-    }
-    return keys;
+    const { where, values, isEmpty } = this.#within(window);
+    if (isEmpty) return [];
+    const sql = `select id, tenant, arrived_ms, call_id, ${value} from call where ${where}${within}`;
+    const found = this.#reader.reader.arrays(sql).all(...values, ...bounds);
+    return found.map(([id, tenant, arrivedMs, packed, sorted]) => {
+      const arrivedAt = this.#day + Number(arrivedMs);
+      return {
+        value: Number(sorted),
+        tenant: Number(tenant),
+        arrivedAt,
+        callId: unpackCallId(packed, arrivedAt),
+        day: this.#day,
+        id: Number(id),
+      };
+    });
   }
 
-  /** All rows of the run's last instant are among them, so that ties can be sorted. */
-  #rowsOfRun(
-    run: SearchedRun,
-    window: CallWindow,
-    order: CallSort["order"],
-    limit: number,
-  ): CallRow[] {
-    const { where, values, isEmpty } = this.#within(run, window);
+  #firstRows(window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {
+    const { where, values, isEmpty } = this.#within(window);
     if (isEmpty) return [];
     const down = order === "ascending" ? "" : "desc";
     const sql = `select ${columns} from call where ${where} order by arrived_ms ${down} limit ?`;
@@ -183,44 +190,96 @@ export class DaySearch {
     const last = rows.at(-1);
     if (last === undefined || rows.length < limit) return rows;
     const { arrivedAt } = last;
-    if (window.from === arrivedAt && window.to === arrivedAt) {
-      return this.#rowsOfRun(run, window, order, Infinity);
-    }
     const instant = { from: arrivedAt, to: arrivedAt };
+    if (window.from === arrivedAt && window.to === arrivedAt) {
+      return this.#firstRows(instant, order, Infinity);
+    }
     const before = rows.filter((row) => row.arrivedAt !== arrivedAt);
-    return [...before, ...this.#rowsOfRun(run, instant, order, Infinity)];
+    return [...before, ...this.#firstRows(instant, order, Infinity)];
   }
 
   #sumOf(kinds: readonly number[], window: CallWindow): number {
-    const { callerNo = "", calleeNo = "" } = this.#filter;
+    const { tenants, callerNo = "", calleeNo = "" } = this.#filter;
     return sum(
-      this.#tenants.flatMap((tenant) =>
-        kinds.map((kind) => this.#reader.total({ tenant, kind, ...window, callerNo, calleeNo })),
-      ),
+      kinds.map((kind) => this.#reader.total({ tenants, kind, ...window, callerNo, calleeNo })),
     );
   }
 
-  #within({ tenant, condition }: SearchedRun, window: CallWindow) {
-    const values: SQLInputValue[] = [...condition.values];
-    let where = `${condition.where} and arrived_ms between ? and ?`;
-    values.push(window.from - this.#day, window.to - this.#day);
-    const ids = this.#visited(tenant, window);
-    if (ids !== undefined) {
-      where += " and id in (select value from json_each(?))";
-      values.push(JSON.stringify(ids));
+  #measure(): DaySize {
+    const callsPerTurnMax = this.#callsPerTurnMax;
+    const whole = { from: this.#day, to: this.#day + dayMs - 1 };
+    const few = this.#isSought ? this.#foundByNumber : undefined;
+    // Digests tell of all calls, whatever their numbers.
+    if (few !== undefined && !this.isByHour) return { calls: few, matches: few, callsPerTurnMax };
+    const calls = this.#sumOf(directions, whole);
+    const counted = this.#kinds === undefined ? calls : this.#sumOf(this.#kinds, whole);
+    return { calls, matches: few ?? counted, callsPerTurnMax };
+  }
+
+  /** The indexes by number find so few calls of the day that they are looked at, and no others. */
+  get #isSought(): boolean {
+    return this.#numbers.length > 0 && this.#foundByNumber <= this.#callsPerTurnMax;
+  }
+
+  /** Up to one more than may be looked at. */
+  get #foundByNumber(): number {
+    if (this.#found === undefined) {
+      const { where, values } = this.#ofNumber({ from: this.#day, to: this.#day + dayMs - 1 });
+      const sql = `select count(*) from (${where} limit ${this.#callsPerTurnMax + 1})`;
+      this.#found = Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
     }
-    return { where, values, isEmpty: ids?.length === 0 };
+    return this.#found;
+  }
+
+  #ofNumber({ from, to }: CallWindow): Condition {
+    const owners = ofOwners(this.#owners);
+    const window = [from - this.#day, to - this.#day];
+    const searches = this.#numbers.map(
+      ({ where }) =>
+        `select id from call where ${owners.where} and ${where} and arrived_ms between ? and ?`,
+    );
+    return {
+      where: searches.join(" union all "),
+      values: this.#numbers.flatMap(({ values }) => [...owners.values, ...values, ...window]),
+    };
+  }
+
+  #within(window: CallWindow) {
+    const terms: Condition[] = [];
+    const visited = this.#visited(window);
+    if (visited !== undefined) {
+      const values = [JSON.stringify(visited)];
+      terms.push({ where: "id in (select value from json_each(?))", values });
+    }
+    if (this.#isSought) {
+      const { where, values } = this.#ofNumber(window);
+      terms.push({ where: `id in (${where})`, values });
+    }
+    // Where IDs are known the plus keeps the index by arrival away.
+    const plus = terms.length > 0 ? "+" : "";
+    const { where, values } = this.#condition;
+    terms.push(ofOwners(this.#owners, plus), {
+      where: `${plus}arrived_ms between ? and ?${where}`,
+      values: [window.from - this.#day, window.to - this.#day, ...values],
+    });
+    return {
+      where: terms.map(({ where }) => where).join(" and "),
+      values: terms.flatMap(({ values }) => values),
+      isEmpty: visited?.length === 0,
+    };
   }
 
   /** IDs of the calls that visited what is asked for, from the digests; undefined = nothing is asked for. */
-  #visited(tenant: TenantKey, { from, to }: CallWindow): readonly number[] | undefined {
-    const { agentIds, skillIds } = this.#filter;
-    if (agentIds === undefined && skillIds === undefined) return undefined;
+  #visited({ from, to }: CallWindow): readonly number[] | undefined {
+    const { tenants, agentIds, skillIds } = this.#filter;
+    if (!this.isByHour) return undefined;
     const [agents, skills] = [agentIds && new Set(agentIds), skillIds && new Set(skillIds)];
-    const hour = (at: number) => digestIdsOf(tenant, Math.floor((at - this.#day) / hourMs));
-    const sql = "select visits from digest where id between ? and ?";
+    const hour = (at: number) => Math.floor((at - this.#day) / hourMs);
+    const hours = Array.from({ length: hour(to) - hour(from) + 1 }, (_, n) => hour(from) + n);
+    const digests = tenants.flatMap((tenant) => hours.map((hour) => digestIdsOf(tenant, hour)));
+    const sql = "select visits from digest where id in (select value from json_each(?))";
     const found: number[] = [];
-    for (const [visits] of this.#reader.reader.arrays(sql).all(hour(from), hour(to))) {
+    for (const [visits] of this.#reader.reader.arrays(sql).all(JSON.stringify(digests))) {
       if (!(visits instanceof Uint8Array)) continue;
       let id = 0;
       for (const bytes = new ByteReader(visits); !bytes.isAtEnd;) {

@@ -50,8 +50,8 @@ async function reopen(
 
 historyConformance({ name: "sqlite", open: () => open(newDir()), reopen });
 
-// Every commit turns the journal, and hardly any file stays open.
-const hasty = { journalBytesMax: 1, dayWritersMax: 1, dayReadersMax: 1 };
+// Every commit turns the journal, hardly any file stays open, and searches get on by few calls at a time.
+const hasty = { journalBytesMax: 1, dayWritersMax: 1, dayReadersMax: 1, callsPerTurnMax: 2 };
 historyConformance({
   name: "sqlite in haste",
   open: () => open(newDir(), hasty),

@@ -47,6 +47,8 @@ export type SqliteHistoryLimits = WriterLimits &
     readonly dayReadersMax: number;
     /** Days whose call IDs are known in memory, two bytes each. */
     readonly dayFiltersMax: number;
+    /** Calls that a search may look at before others get their turn. */
+    readonly callsPerTurnMax: number;
   };
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
@@ -58,6 +60,7 @@ export const defaultSqliteLimits: SqliteHistoryLimits = {
   listRowsMax: 50_000,
   refusedMax: 10_000,
   unsettledCallsMax: 20_000,
+  callsPerTurnMax: 20_000,
 };
 
 export async function openSqliteHistory(options: {
@@ -112,6 +115,7 @@ class SqliteHistory implements History {
     this.#main = new MainReader(this.#mainReader);
     this.#missed = new MissedReader(this.#mainReader);
     this.#derived = {
+      callsPerTurnMax: parts.limits.callsPerTurnMax,
       days: () => this.#main.storedDays(),
       settle: (days) => this.#writer.settle(days),
       reader: (day) => this.#day(day)?.reader,

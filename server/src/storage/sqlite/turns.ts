@@ -1,9 +1,6 @@
 // Long reads give way to others.
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Runs of an index read before others get their turn. */
-export const runsPerTurn = 16;
-
 /** What a read may take before others get their turn. */
 const turnMs = 8;
 
