@@ -1,6 +1,8 @@
 // GET /v1/calls: calls in progress first, then ended ones. A call that ends between two pages moves on to
 // the second part, so that nobody misses it.
 import type { CallEntry } from "@trunkline/contract";
+import { compareText } from "../lib/compare-text.ts";
+import { firstSorted } from "../lib/first-sorted.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { LiveCall, LiveView } from "../live/live-view.ts";
 import { fromHistory } from "../query/storage-failure.ts";
@@ -81,8 +83,9 @@ function sortOf(name: NonNullable<CallsAsked["sort"]>): CallSort {
   return { by: "time", order };
 }
 
-type Match = { readonly live: LiveCall; readonly value: number; readonly name: string };
+type Match = { readonly tenant: TenantKey; readonly live: LiveCall; readonly value: number };
 
+/** In no order. */
 function liveMatches(live: LiveView, question: Question): readonly Match[] {
   const { filter, sort, cursor, now } = question;
   const sortedAt = cursor?.part === "live" ? cursor.sortedAt : now;
@@ -90,18 +93,14 @@ function liveMatches(live: LiveView, question: Question): readonly Match[] {
   for (const tenant of filter.tenants) {
     for (const entry of live.calls(tenant)) {
       if (!isLiveMatch(entry.call, filter, now)) continue;
-      found.push({
-        live: entry,
-        value: valueOf(entry, sort, sortedAt),
-        name: nameOf(tenant, entry),
-      });
+      found.push({ tenant, live: entry, value: valueOf(entry, sort, sortedAt) });
     }
   }
-  return found.sort((a, b) => compare(a, b, sort));
+  return found;
 }
 
-function nameOf(tenant: TenantKey, { call }: LiveCall): string {
-  return `${String(tenant).padStart(10, "0")} ${call.callId}`;
+function nameOf({ tenant, live }: Match): string {
+  return `${String(tenant).padStart(10, "0")} ${live.call.callId}`;
 }
 
 function valueOf({ call }: LiveCall, { by }: CallSort, now: number): number {
@@ -117,13 +116,15 @@ function valueOf({ call }: LiveCall, { by }: CallSort, now: number): number {
   }
 }
 
+/** Where a match stands to another, or to the place of a cursor. */
 function compare(
-  a: Pick<Match, "value" | "name">,
-  b: Pick<Match, "value" | "name">,
+  a: Match,
+  b: Match | { readonly value: number; readonly name: string },
   { order }: CallSort,
 ): number {
   const byValue = order === "ascending" ? a.value - b.value : b.value - a.value;
-  return byValue || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  if (byValue !== 0) return byValue;
+  return compareText(nameOf(a), "name" in b ? b.name : nameOf(b));
 }
 
 async function pageOf(
@@ -138,14 +139,17 @@ async function pageOf(
       : cursor.part === "live"
         ? matches.filter((match) => compare(match, cursor, sort) > 0)
         : [];
-  const shown = rest.slice(question.offset, question.offset + limit);
+  const order = (a: Match, b: Match) => compare(a, b, sort);
+  const shown = firstSorted(rest, question.offset + limit, order).slice(question.offset);
   const calls = shown.map((match) => liveEntry(names, match.live, now));
   const last = shown.at(-1);
   const isLiveOver = question.offset + limit >= rest.length;
   if (!question.hasEnded || shown.length === limit) {
     const isOver = last === undefined || (!question.hasEnded && isLiveOver);
     const sortedAt = cursor?.part === "live" ? cursor.sortedAt : now;
-    const next = isOver ? null : cursorText(`live ${sortName}`, [last.value, last.name, sortedAt]);
+    const next = isOver
+      ? null
+      : cursorText(`live ${sortName}`, [last.value, nameOf(last), sortedAt]);
     return { calls, next };
   }
   const found = await fromHistory("calls", () =>

@@ -1,6 +1,7 @@
 import { isAtAgent, isOpen } from "../call/leg.ts";
 import { placeOf } from "../call/call-state.ts";
 import type { ReadonlyCall } from "../call/call.ts";
+import { firstSorted } from "../lib/first-sorted.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { LiveCall, LiveView } from "../live/live-view.ts";
 import type { Registry, Role } from "../storage/registry.ts";
@@ -27,10 +28,9 @@ export function getLiveCallsHandler(parts: GetLiveCallsParts): ApiHandlerOf<"get
   return ({ fields, scope, role, now }) => {
     const tenants = tenantsOfRequest(registry, scope, fields.tenant);
     const found = tenants.flatMap((tenant) => matches(live, tenant, fields));
-    found.sort((a, b) => a.live.call.arrivedAt - b.live.call.arrivedAt);
     const { offset = 0, limit = limitDefault } = fields;
-    const page = found.slice(offset, offset + limit);
-    const calls = page.map((match) => rows.call(match.tenant, match.live, now));
+    const first = firstSorted(found, offset + limit, byArrival);
+    const calls = first.slice(offset).map((match) => rows.call(match.tenant, match.live, now));
     return {
       ...standing(parts, { tenants, now }),
       total: found.length,
@@ -40,6 +40,10 @@ export function getLiveCallsHandler(parts: GetLiveCallsParts): ApiHandlerOf<"get
 }
 
 type Match = { readonly tenant: TenantKey; readonly live: LiveCall };
+
+function byArrival(a: Match, b: Match): number {
+  return a.live.call.arrivedAt - b.live.call.arrivedAt;
+}
 
 function matches(live: LiveView, tenant: TenantKey, fields: Fields): readonly Match[] {
   const found: Match[] = [];

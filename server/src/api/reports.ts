@@ -2,6 +2,7 @@
 import type { Report, ReportRow, ReportTotal } from "@trunkline/contract";
 import type { StatisticSubject } from "../call/call-totals.ts";
 import { tenantOfKey, tenantText, type TenantKey } from "../lib/tenant-key.ts";
+import { getOrPut } from "../lib/get-or-put.ts";
 import { zoneSpans, type Span, type SpanKind } from "../lib/zone-span.ts";
 import type { LiveView } from "../live/live-view.ts";
 import { fromHistory } from "../query/storage-failure.ts";
@@ -113,13 +114,14 @@ function spansOf(
   registry: Pick<Registry, "tenant">,
   per: SpanKind,
 ): (tenant: TenantKey, instant: number) => Span {
-  const byTenant = new Map<TenantKey, (instant: number) => Span>();
+  type SpanOf = (instant: number) => Span;
+  const byTenant = new Map<TenantKey, SpanOf>();
+  const byZone = new Map<string, SpanOf>();
   return (tenant, instant) => {
-    let spanOf = byTenant.get(tenant);
-    if (spanOf === undefined) {
-      spanOf = zoneSpans(zoneOf(registry, tenant), per);
-      byTenant.set(tenant, spanOf);
-    }
+    const spanOf = getOrPut(byTenant, tenant, () => {
+      const zone = zoneOf(registry, tenant);
+      return getOrPut(byZone, zone, () => zoneSpans(zone, per));
+    });
     return spanOf(instant);
   };
 }

@@ -1,4 +1,5 @@
 // Quarters, hours, days, weeks and months of a time zone.
+import { getOrPutUpTo } from "./get-or-put.ts";
 import { zoneCalendar, type DayNumber } from "./zone-calendar.ts";
 
 export type SpanKind = "quarterHour" | "hour" | "day" | "week" | "month";
@@ -14,14 +15,27 @@ const dayMs = 86_400_000;
 /** Weeks begin on Mondays; day 0, 1 January 1970, was a Thursday. */
 const daysAfterMonday = 3;
 
-/** The span that an instant lies in. Asked of instants that follow each other it looks up few. */
+/** About three years of quarters of an hour. */
+const spansKept = 100_000;
+
+/** The span that an instant lies in. What a zone's clocks say is looked up once a span, and kept. */
 export function zoneSpans(timeZone: string, kind: SpanKind): (instant: number) => Span {
   const spanAt = spanFinder(timeZone, kind);
+  const byQuarter = new Map<number, Span>();
   let last: Span = { from: 0, to: 0 };
   return (instant) => {
-    if (instant < last.from || instant >= last.to) last = spanAt(instant);
+    if (isIn(last, instant)) return last;
+    last = getOrPutUpTo(byQuarter, spansKept, Math.floor(instant / quarterMs), () =>
+      spanAt(instant),
+    );
+    // Long ago the clocks of some zones did not keep to quarters.
+    if (!isIn(last, instant)) last = spanAt(instant);
     return last;
   };
+}
+
+function isIn({ from, to }: Span, instant: number): boolean {
+  return instant >= from && instant < to;
 }
 
 function spanFinder(timeZone: string, kind: SpanKind): (instant: number) => Span {

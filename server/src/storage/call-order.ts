@@ -1,6 +1,7 @@
 // The order of a search's rows, and their places in it; shared by the adapters.
 import { durationMsOf, talkMsOf, waitMsOf } from "../call/call-duration.ts";
 import type { CallRow } from "../call/record.ts";
+import { compareText } from "../lib/compare-text.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { CallCursor, CallSort, CallTime } from "./call-search.ts";
 
@@ -33,10 +34,6 @@ export function compareArrivals(a: CallRow, b: CallRow): number {
   return (
     a.arrivedAt - b.arrivedAt || tenantKey(a) - tenantKey(b) || compareText(a.callId, b.callId)
   );
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function valueOf(row: CallRow, by: CallSort["by"], time: CallTime): number {

@@ -2,7 +2,7 @@
 import type { CallRow } from "../call/record.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { CallBackCursor } from "./call-back.ts";
-import { compareText } from "./call-order.ts";
+import { compareText } from "../lib/compare-text.ts";
 
 export function missedCursorOf(row: CallRow): CallBackCursor {
   const { waitBegin, callId, arrivedAt } = row;

@@ -10,7 +10,7 @@ import type {
   MissedCallPage,
   Resolution,
 } from "../call-back.ts";
-import { compareText } from "../call-order.ts";
+import { compareText } from "../../lib/compare-text.ts";
 import { compareMissed, missedCursorOf } from "../missed-order.ts";
 
 type Recorded = { readonly row: CallRow; readonly call: ReadonlyCall };

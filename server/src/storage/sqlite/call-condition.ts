@@ -21,7 +21,7 @@ const outcome = `case
   when call_after is not null then 'answered'
   else iif(direction = 1, 'unanswered', 'selfService') end`;
 
-const missedOutcomes: readonly CallOutcome[] = ["abandoned", "missed"];
+export const missedOutcomes: readonly CallOutcome[] = ["abandoned", "missed"];
 
 /** Phone numbers of up to so many digits are kept as integers. */
 const digitsMax = 15;

@@ -3,7 +3,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { ByteReader } from "./byte-text.ts";
-import { callColumns, directionCode, rowOfArray } from "./call-columns.ts";
+import { callColumns, rowOfArray } from "./call-columns.ts";
 import {
   conditionOf,
   numberRanges,
@@ -15,7 +15,8 @@ import {
 import type { CallWindow } from "./call-windows.ts";
 import type { DayReader } from "./day-reader.ts";
 import { digestIdsOf } from "./digest-hour.ts";
-import { dayMs, hourMs, missedArrivalKind } from "./minute.ts";
+import { countedKinds, directionsOf, isByNumberAlone, simplest } from "./filter-shape.ts";
+import { dayMs, hourMs } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
 import { unpackCallId } from "./packed-text.ts";
 import { readIds } from "./visits-codec.ts";
@@ -40,23 +41,6 @@ export type DaySize = {
 export type OpenDay = () => DaySearch | undefined;
 
 const columns = callColumns.join(", ");
-const directions = [0, 1] as const;
-
-/** Those of a page are none of its filter. */
-const plainFields: ReadonlySet<string> = new Set<keyof CallSearch>([
-  "tenants",
-  "time",
-  "from",
-  "to",
-  "direction",
-  "isMissed",
-  "callerNo",
-  "calleeNo",
-  "sort",
-  "after",
-  "offset",
-  "limit",
-]);
 
 export class DaySearch {
   readonly #day: number;
@@ -78,14 +62,13 @@ export class DaySearch {
     readonly filter: CallFilter;
     readonly callsPerTurnMax: number;
   }) {
-    const { reader, day, filter, callsPerTurnMax } = parts;
-    const { tenants, direction } = filter;
+    const { reader, day, callsPerTurnMax } = parts;
+    const filter = simplest(parts.filter);
     this.#day = day;
     this.#reader = reader;
     this.#filter = filter;
     this.#callsPerTurnMax = callsPerTurnMax;
-    const asked = direction === undefined ? directions : [directionCode(direction)];
-    this.#owners = { tenants, directions: asked };
+    this.#owners = { tenants: filter.tenants, directions: directionsOf(filter) };
     this.#condition = conditionOf(filter, day);
     this.#numbers = numberRanges(filter);
     this.#kinds = countedKinds(filter);
@@ -121,6 +104,7 @@ export class DaySearch {
 
   count(window: CallWindow): number {
     if (this.#kinds !== undefined) return this.#sumOf(this.#kinds, window);
+    if (this.#isSought && isByNumberAlone(this.#filter)) return this.#countOfNumber(window);
     const { where, values, isEmpty } = this.#within(window);
     if (isEmpty) return 0;
     const sql = `select count(*) from call where ${where}`;
@@ -211,7 +195,7 @@ export class DaySearch {
     const few = this.#isSought ? this.#foundByNumber : undefined;
     // Digests tell of all calls, whatever their numbers.
     if (few !== undefined && !this.isByHour) return { calls: few, matches: few, callsPerTurnMax };
-    const calls = this.#sumOf(directions, whole);
+    const calls = this.#sumOf([0, 1], whole);
     const counted = this.#kinds === undefined ? calls : this.#sumOf(this.#kinds, whole);
     return { calls, matches: few ?? counted, callsPerTurnMax };
   }
@@ -224,14 +208,23 @@ export class DaySearch {
   /** Up to one more than may be looked at. */
   get #foundByNumber(): number {
     if (this.#found === undefined) {
-      const { where, values } = this.#ofNumber({ from: this.#day, to: this.#day + dayMs - 1 });
-      const sql = `select count(*) from (${where} limit ${this.#callsPerTurnMax + 1})`;
+      const { searches, values } = this.#ofNumber({ from: this.#day, to: this.#day + dayMs - 1 });
+      const found = `${searches.join(" union all ")} limit ${this.#callsPerTurnMax + 1}`;
+      const sql = `select count(*) from (${found})`;
       this.#found = Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
     }
     return this.#found;
   }
 
-  #ofNumber({ from, to }: CallWindow): Condition {
+  /** In the indexes; a call from a number to itself is found twice. */
+  #countOfNumber(window: CallWindow): number {
+    const { searches, values } = this.#ofNumber(window);
+    const sql = `select count(*) from (${searches.join(" union ")})`;
+    return Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
+  }
+
+  /** IDs of the calls, a search for each range. */
+  #ofNumber({ from, to }: CallWindow) {
     const owners = ofOwners(this.#owners);
     const window = [from - this.#day, to - this.#day];
     const searches = this.#numbers.map(
@@ -239,7 +232,7 @@ export class DaySearch {
         `select id from call where ${owners.where} and ${where} and arrived_ms between ? and ?`,
     );
     return {
-      where: searches.join(" union all "),
+      searches,
       values: this.#numbers.flatMap(({ values }) => [...owners.values, ...values, ...window]),
     };
   }
@@ -252,8 +245,8 @@ export class DaySearch {
       terms.push({ where: "id in (select value from json_each(?))", values });
     }
     if (this.#isSought) {
-      const { where, values } = this.#ofNumber(window);
-      terms.push({ where: `id in (${where})`, values });
+      const { searches, values } = this.#ofNumber(window);
+      terms.push({ where: `id in (${searches.join(" union all ")})`, values });
     }
     // Where IDs are known the plus keeps the index by arrival away.
     const plus = terms.length > 0 ? "+" : "";
@@ -315,19 +308,4 @@ function isAmong(bytes: ByteReader, wanted: ReadonlySet<number> | undefined): bo
     isFound ||= wanted?.has(id) === true;
   });
   return isFound;
-}
-
-/** The plain questions, which counts per minute answer; by number, counts in an index do. */
-function countedKinds(filter: CallFilter): readonly number[] | undefined {
-  const { time, direction, isMissed, callerNo, calleeNo } = filter;
-  const isPlain = Object.entries(filter).every(
-    ([field, value]) => value === undefined || plainFields.has(field),
-  );
-  // To the counts, no number is any number.
-  const isForCounts = isPlain && callerNo !== "" && calleeNo !== "";
-  if (time !== "arrived" || !isForCounts) return undefined;
-  if (isMissed === undefined)
-    return direction === undefined ? directions : [directionCode(direction)];
-  const isAlone = [direction, callerNo, calleeNo].every((one) => one === undefined);
-  return isMissed && isAlone ? [missedArrivalKind] : undefined;
 }

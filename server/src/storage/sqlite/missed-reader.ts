@@ -1,7 +1,7 @@
 // Lists missed calls and what resolved them. Days are counted one by one, newest first; only those that
 // the page lies in are read.
 import type { SQLInputValue } from "node:sqlite";
-import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
+import { tenantKey } from "../../lib/tenant-key.ts";
 import type {
   CallBackCursor,
   CallBackQuery,
@@ -12,6 +12,7 @@ import type {
 } from "../call-back.ts";
 import type { CallRow } from "../history.ts";
 import { compareMissed } from "../missed-order.ts";
+import { ofTenants } from "./day-query.ts";
 import { dayMs, dayOf } from "./minute.ts";
 import { talkOf } from "./missed-writer.ts";
 import { packCallId, packNumber, unpackCallId } from "./packed-text.ts";
@@ -20,6 +21,9 @@ import { Turns } from "./turns.ts";
 
 /** Gives the record of a call; undefined when its day has just been dropped. */
 export type RecordOf = (cursor: CallBackCursor) => CallRow | undefined;
+
+/** To SQLite. */
+const noLimit = -1;
 
 const talkColumns = "talk_at, talk_call_id, talk_arrived_at, talk_agent_id";
 
@@ -54,8 +58,9 @@ export class MissedReader {
       const isBehind = query.after === undefined || query.after.waitBegin > window.to;
       if (isBehind && skip >= count) skip -= count;
       else if (found.length < wanted && isFrom(query.after, window)) {
-        const rows = this.#cursors(window).filter((row) => isAfter(row, query.after));
-        found.push(...rows.slice(skip, skip + wanted - found.length));
+        const missing = wanted - found.length;
+        const rows = this.#cursors(window, skip + missing);
+        found.push(...rows.slice(skip, skip + missing));
         skip = Math.max(0, skip - rows.length);
       }
       await turns.rest();
@@ -93,7 +98,10 @@ export class MissedReader {
   /** Narrowed to what there is. */
   #range(query: CallBackQuery): [first: number, last: number] {
     let [first, last] = [Infinity, -Infinity];
-    for (const [tenant, isOpen] of groupsOf(query)) {
+    const groups = query.tenants.flatMap((tenant) =>
+      statesOf(query).map((isOpen) => [tenant, isOpen] as const),
+    );
+    for (const [tenant, isOpen] of groups) {
       const sql = (order: string) =>
         `select wait_begin from missed_call
          where tenant = ? and is_open = ? and wait_begin between ? and ?
@@ -108,48 +116,68 @@ export class MissedReader {
   }
 
   #count(query: CallBackQuery): number {
-    let total = 0;
-    for (const [tenant, isOpen] of groupsOf(query)) {
-      const { where, values } = conditionOf(query, tenant, isOpen);
-      const sql = `select count(*) from missed_call where ${where}`;
-      total += Number(this.#reader.arrays(sql).get(...values)?.[0]);
-    }
-    return total;
+    const { where, values } = conditionOf(query);
+    const sql = `select count(*) from missed_call where ${where}`;
+    return Number(this.#reader.arrays(sql).get(...values)?.[0]);
   }
 
-  /** In the order of the list. */
-  #cursors(query: CallBackQuery): CallBackCursor[] {
-    const found: CallBackCursor[] = [];
-    for (const [tenant, isOpen] of groupsOf(query)) {
-      const { where, values } = conditionOf(query, tenant, isOpen);
-      const sql = `select wait_begin, arrived_at, call_id from missed_call where ${where}`;
-      for (const [waitBegin, arrived, callId] of this.#reader.arrays(sql).all(...values)) {
+  /** At least the first so many behind the cursor, if there is one, in the order of the list. */
+  #cursors(query: CallBackQuery, limit: number): readonly CallBackCursor[] {
+    const { from, to, after } = query;
+    const atInstant = (at: number) => this.#newest({ ...query, from: at, to: at }, noLimit);
+    if (after === undefined || after.waitBegin > to) return this.#first(query, limit, atInstant);
+    const tied = after.waitBegin < from ? [] : atInstant(after.waitBegin);
+    const rest = this.#first({ ...query, to: after.waitBegin - 1 }, limit, atInstant);
+    return [...tied.filter((row) => compareMissed(row, after) > 0).sort(compareMissed), ...rest];
+  }
+
+  /** In the order of the list: of the last one's instant all are read, as ties are sorted by their IDs. */
+  #first(
+    query: CallBackQuery,
+    limit: number,
+    atInstant: (at: number) => readonly CallBackCursor[],
+  ): readonly CallBackCursor[] {
+    const rows = this.#newest(query, limit);
+    const last = rows.at(-1)?.waitBegin;
+    if (last === undefined || rows.length < limit) return rows.toSorted(compareMissed);
+    const before = rows.filter(({ waitBegin }) => waitBegin !== last);
+    return [...before, ...atInstant(last)].sort(compareMissed);
+  }
+
+  /** Those of one instant in no order. */
+  #newest(query: CallBackQuery, limit: number): CallBackCursor[] {
+    const { where, values } = conditionOf(query);
+    const sql = `select tenant, wait_begin, arrived_at, call_id from missed_call where ${where}
+      order by wait_begin desc limit ?`;
+    return this.#reader
+      .arrays(sql)
+      .all(...values, limit)
+      .map(([tenant, waitBegin, arrived, callId]) => {
         const arrivedAt = Number(arrived);
         const id = unpackCallId(callId, arrivedAt);
-        found.push({ waitBegin: Number(waitBegin), tenant, callId: id, arrivedAt });
-      }
-    }
-    return found.sort(compareMissed);
+        return { waitBegin: Number(waitBegin), tenant: Number(tenant), callId: id, arrivedAt };
+      });
   }
 }
 
-function groupsOf({ tenants, status }: CallBackQuery): [TenantKey, 0 | 1][] {
-  const states: readonly (0 | 1)[] = status === "all" ? [0, 1] : [status === "open" ? 1 : 0];
-  return [...new Set(tenants)].flatMap((tenant) =>
-    states.map((isOpen) => [tenant, isOpen] as [TenantKey, 0 | 1]),
-  );
+/** Of `is_open`. */
+function statesOf({ status }: CallBackQuery): readonly (0 | 1)[] {
+  if (status === "all") return [0, 1];
+  return [status === "open" ? 1 : 0];
 }
 
-function conditionOf(query: CallBackQuery, tenant: TenantKey, isOpen: 0 | 1) {
-  const { from, to, skillIds, innoIds, callerNo } = query;
-  const values: SQLInputValue[] = [tenant];
-  let where = "tenant = ?";
+function conditionOf(query: CallBackQuery) {
+  const { tenants, from, to, skillIds, innoIds, callerNo } = query;
+  const of = ofTenants(tenants);
+  const values: SQLInputValue[] = [...of.values];
+  const states = `is_open in (${statesOf(query).join(", ")})`;
+  let { where } = of;
   if (callerNo !== undefined) {
     // The plus keeps the index of the list away.
-    where += " and caller_no = ? and +is_open = ? and +wait_begin between ? and ?";
+    where += ` and caller_no = ? and +${states} and +wait_begin between ? and ?`;
     values.push(packNumber(callerNo));
-  } else where += " and is_open = ? and wait_begin between ? and ?";
-  values.push(isOpen, from, to);
+  } else where += ` and ${states} and wait_begin between ? and ?`;
+  values.push(from, to);
   for (const [column, ids] of [
     ["skill_id", skillIds],
     ["inno_id", innoIds],
@@ -159,10 +187,6 @@ function conditionOf(query: CallBackQuery, tenant: TenantKey, isOpen: 0 | 1) {
     values.push(JSON.stringify(ids));
   }
   return { where, values };
-}
-
-function isAfter(row: CallBackCursor, after: CallBackCursor | undefined): boolean {
-  return after === undefined || compareMissed(row, after) > 0;
 }
 
 /** Whether rows of the window may come after the place. */

@@ -1,7 +1,7 @@
 // Finds, in the day files, the first conversation of an agent with a number after an instant.
 import { agentConversation } from "../../call/call-back.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import { compareText } from "../call-order.ts";
+import { compareText } from "../../lib/compare-text.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { callOfStored } from "./call-digest.ts";
 import { digestIdsOf } from "./digest-hour.ts";
