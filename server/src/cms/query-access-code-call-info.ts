@@ -5,7 +5,7 @@ import type { Tenants } from "../access/scope.ts";
 import type { LiveCounts } from "../live/live-view.ts";
 import type { AccessCodeCounts, Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, CmsRequest, MakeHandler } from "./cms-handler.ts";
-import { fourPartText, refuseWithResult } from "./result-envelope.ts";
+import { fourPartAscii, refuseWithResult } from "./result-envelope.ts";
 import { tenantOfRequest } from "./tenant-of-request.ts";
 import { wholeSeconds } from "./whole-seconds.ts";
 
@@ -36,7 +36,10 @@ export function accessCodeCallsAnswerer({
     if (admitted.kind === "refused") return admitted;
     const { innoIds } = fields;
     const counts = liveCountsOfAccessCodes({ tenant: admitted.tenant, innoIds, now });
-    return fourPartText(`[${counts.map(writeRow).join(",")}]`);
+    let rows = "";
+    // Joining a list takes twice as long.
+    for (const one of counts) rows += rows === "" ? writeRow(one) : `,${writeRow(one)}`;
+    return fourPartAscii(`[${rows}]`);
   };
 }
 

@@ -11,13 +11,21 @@ export const resultHead = `{"resultCode":"${resultCode.success}","resultDesc":`;
 
 /** The same payload twice, for clients of two generations; it is written once. */
 export function fourPartAnswer(payload: object): Answer {
-  return fourPartText(JSON.stringify(payload));
+  const written = Buffer.from(JSON.stringify(payload));
+  const text = Buffer.concat([fourPartHead, written, fourPartMiddle, written, fourPartTail]);
+  return { kind: "answered", text };
 }
 
-/** The same, of the payload's JSON. */
-export function fourPartText(payload: string): Answer {
-  const written = Buffer.from(payload);
-  const text = Buffer.concat([fourPartHead, written, fourPartMiddle, written, fourPartTail]);
+/** The same, of the payload's JSON, which has characters of ASCII alone: each is one byte. */
+export function fourPartAscii(payload: string): Answer {
+  const { length } = payload;
+  const around = fourPartHead.length + fourPartMiddle.length + fourPartTail.length;
+  const text = Buffer.allocUnsafe(around + 2 * length);
+  const first = fourPartHead.copy(text);
+  text.write(payload, first, "latin1");
+  const second = first + length + fourPartMiddle.copy(text, first + length);
+  text.copyWithin(second, first, first + length);
+  fourPartTail.copy(text, second + length);
   return { kind: "answered", text };
 }
 

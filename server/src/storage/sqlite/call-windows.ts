@@ -29,13 +29,17 @@ function stepped(window: CallWindow, step: number): readonly CallWindow[] {
   return parts;
 }
 
-/** By hours, where a day has so many calls that others must get their turn in between. */
+/** By hours or less, where a day has so many calls that others must get their turn in between. */
 export function pieces(
-  search: Pick<DaySearch, "isQuick"> | undefined,
+  search: Pick<DaySearch, "isQuick" | "isByHour" | "size"> | undefined,
   window: CallWindow | undefined,
 ): readonly CallWindow[] {
   if (search === undefined || window === undefined) return [];
-  return (search.isQuick ? undefined : splitWindow(window)) ?? [window];
+  if (search.isQuick) return [window];
+  const { calls, callsPerTurnMax } = search.size;
+  const minutes = Math.floor(((callsPerTurnMax / calls) * dayMs) / minuteMs);
+  const isLess = !search.isByHour && minutes * minuteMs < hourMs;
+  return stepped(window, isLess ? Math.max(1, minutes) * minuteMs : hourMs);
 }
 
 /** More are aimed at than are wanted, so that one stretch mostly brings enough. */
