@@ -46,7 +46,7 @@ export const storageOptions = {
     { min: 1, preset: 20_000 },
     {
       description:
-        "Calls that a search may look at before others get their turn, about 2 microseconds each",
+        "About how many calls a search looks at before others get their turn, 2 microseconds each",
     },
   ),
   "storage.refusedMax": integerOption(

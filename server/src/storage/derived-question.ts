@@ -35,7 +35,8 @@ export async function compareDerived(
   question: DerivedQuestion,
 ): Promise<void> {
   const { signal } = new AbortController();
-  const asked = { tenants: question.isWide ? tenants : tenants.slice(0, 1) };
+  // One is named twice: that must make no difference.
+  const asked = { tenants: question.isWide ? [...tenants, ...tenants] : tenants.slice(0, 1) };
   const filter = { ...question.search, ...asked };
   assert.equal(await history.countCalls(filter, signal), await plain.countCalls(filter, signal));
   for (let search: CallSearch = filter; ;) {

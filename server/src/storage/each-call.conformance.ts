@@ -77,4 +77,25 @@ export function eachCallConformance({ name, open }: Pick<HistoryUnderTest, "name
     }
     assert.deepEqual(told, ["call-0", "call-2", "call-1", "call-3"]);
   });
+
+  test(`${name}: a call of an hour that is read later is told though it is replaced meanwhile`, async () => {
+    await using history = await open();
+    const calls: readonly MadeUp[] = Array.from({ length: 24 }, (_, hour) => {
+      return { callId: `call-${hour}`, at: day + hour * 3_600_000 };
+    });
+    await record(history, calls);
+    const filter = { tenants: [tenant], time: "arrived", from: 0, to: 9e14 } as const;
+    const byAgent = { ...filter, agentIds: [1001] };
+    let told = 0;
+    for await (const rows of history.eachCall(byAgent, 1, new AbortController().signal)) {
+      told += rows.length;
+      if (told > 1) continue;
+      const ended = calls.slice(-1).map((made) => {
+        const call = endedCall(made);
+        return { ...call, replaces: call.row };
+      });
+      await history.commit({ ...emptyBatch, ended });
+    }
+    assert.equal(told, calls.length);
+  });
 }

@@ -2,19 +2,25 @@
 import { compareArrivals, compareCursors, cursorOf } from "../call-order.ts";
 import type { CallSearch, FoundCalls } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
-import { pieces, splitWindow, Stretch, windowOfDay, type CallWindow } from "./call-windows.ts";
+import {
+  countedPieces,
+  splitWindow,
+  Stride,
+  windowOfDay,
+  type CallWindow,
+} from "./call-windows.ts";
 import type { DaySearch, OpenDay } from "./day-search.ts";
 import type { Turns } from "./turns.ts";
 
 export class ArrivalPage {
   readonly #search: CallSearch;
-  readonly #stretch: Stretch;
+  readonly #stride: Stride;
   readonly #rows: CallRow[] = [];
   #skip: number;
 
   constructor(search: CallSearch) {
     this.#search = search;
-    this.#stretch = new Stretch(search.limit + 1);
+    this.#stride = new Stride(search.limit + 1);
     this.#skip = search.offset;
   }
 
@@ -25,21 +31,26 @@ export class ArrivalPage {
 
   /** Days come in the order of the list. */
   async addDay(day: number, open: OpenDay, turns: Turns): Promise<void> {
-    if (open()?.size.calls === 0) return;
-    const { from, to, after } = this.#search;
-    if (after !== undefined) this.#takeTied(day, open(), after);
-    const value = after?.value;
-    // The cursor's instant has been dealt with.
-    const behind =
-      value === undefined
-        ? { from, to }
-        : this.#isUp
-          ? { from: Math.max(from, value + 1), to }
-          : { from, to: Math.min(to, value - 1) };
-    for (const window of this.#inOrder(pieces(open(), windowOfDay(day, behind)))) {
+    const search = open();
+    const { after } = this.#search;
+    if (search === undefined) return;
+    if (after !== undefined) this.#takeTied(day, search, after);
+    const windows = countedPieces(search, windowOfDay(day, this.#range()));
+    for (const window of this.#inOrder(windows)) {
+      if (this.isFull) return;
       const rest = await this.#passOver(open, window, turns);
       if (rest !== undefined) await this.#readOn(open, rest, turns);
     }
+  }
+
+  /** Behind the cursor's instant, which is dealt with by itself. */
+  #range(): CallWindow {
+    const { from, to, after } = this.#search;
+    if (after === undefined) return { from, to };
+    const { value } = after;
+    return this.#isUp
+      ? { from: Math.max(from, value + 1), to }
+      : { from, to: Math.min(to, value - 1) };
   }
 
   found(): FoundCalls {
@@ -56,15 +67,11 @@ export class ArrivalPage {
   }
 
   /** Part of the cursor's instant may lie before the cursor. */
-  #takeTied(
-    day: number,
-    search: DaySearch | undefined,
-    after: NonNullable<CallSearch["after"]>,
-  ): void {
+  #takeTied(day: number, search: DaySearch, after: NonNullable<CallSearch["after"]>): void {
     const { from, to, sort } = this.#search;
     const { value } = after;
     const instant = windowOfDay(day, { from: Math.max(from, value), to: Math.min(to, value) });
-    if (search === undefined || instant === undefined) return;
+    if (instant === undefined) return;
     const tied = this.#sorted(search.rowsOfInstant(value));
     this.#take(
       tied.filter((row) => compareCursors(cursorOf(row, "time", "arrived"), after, sort.order) > 0),
@@ -86,12 +93,15 @@ export class ArrivalPage {
       this.#skip -= calls;
       return undefined;
     }
-    for (const part of this.#inOrder(splitWindow(window) ?? [])) {
+    const parts = splitWindow(window);
+    if (parts === undefined) return window;
+    for (const part of this.#inOrder(parts)) {
       const rest = await this.#passOver(open, part, turns);
       if (rest === undefined) continue;
       return this.#isUp ? { from: rest.from, to: window.to } : { from: window.from, to: rest.to };
     }
-    return window;
+    // Records went while they were counted: there is nothing behind those that were passed over.
+    return undefined;
   }
 
   async #readOn(open: OpenDay, window: CallWindow, turns: Turns): Promise<void> {
@@ -102,7 +112,7 @@ export class ArrivalPage {
       const wanted = this.#skip + limit + 1 - this.#rows.length;
       const [part, rest] = this.#cut(search, left);
       const rows = search.rows(part, sort.order, wanted);
-      this.#stretch.brought(rows.length);
+      this.#stride.brought(rows.length);
       this.#take(this.#sorted(rows));
       left = rest;
       await turns.rest();
@@ -114,7 +124,7 @@ export class ArrivalPage {
     window: CallWindow,
   ): readonly [part: CallWindow, rest: CallWindow | undefined] {
     if (search.isByHour || (search.isInOrder && search.isCounted)) return [window, undefined];
-    return this.#stretch.cut(window, this.#search.sort.order, search.size);
+    return this.#stride.cut(window, this.#search.sort.order, search.size());
   }
 
   /** In the order of the list, which sorts ties as well. */

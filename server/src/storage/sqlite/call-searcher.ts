@@ -5,7 +5,7 @@ import { ArrivalPage } from "./arrival-page.ts";
 import { eachByPages } from "../each-by-pages.ts";
 import type { CallRow } from "../history.ts";
 import { BestKeys } from "./best-keys.ts";
-import { pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
+import { countedPieces, pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
 import { scanDay } from "./day-scan.ts";
 import { DaySearch, type OpenDay } from "./day-search.ts";
 import type { DayReader } from "./day-reader.ts";
@@ -29,7 +29,7 @@ export async function countCalls(
   let total = 0;
   for (const { day } of await daysOf(source, filter)) {
     const open = opener(source, day, filter);
-    for (const piece of pieces(open(), windowOfDay(day, arrivalRange(filter)))) {
+    for (const piece of countedPieces(open(), windowOfDay(day, arrivalRange(filter)))) {
       total += open()?.count(piece) ?? 0;
       await turns.rest();
     }

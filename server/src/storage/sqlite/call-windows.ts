@@ -29,26 +29,36 @@ function stepped(window: CallWindow, step: number): readonly CallWindow[] {
   return parts;
 }
 
-/** By hours or less, where a day has so many calls that others must get their turn in between. */
+/** By hours or less, where a day has so many calls to look at that others must get their turn in between. */
 export function pieces(
-  search: Pick<DaySearch, "isQuick" | "isByHour" | "size"> | undefined,
+  search: Pick<DaySearch, "isByHour" | "size"> | undefined,
   window: CallWindow | undefined,
 ): readonly CallWindow[] {
   if (search === undefined || window === undefined) return [];
-  if (search.isQuick) return [window];
-  const { calls, callsPerTurnMax } = search.size;
+  const { calls, callsPerTurnMax } = search.size();
+  if (calls === 0) return [];
+  if (calls <= callsPerTurnMax) return [window];
   const minutes = Math.floor(((callsPerTurnMax / calls) * dayMs) / minuteMs);
   const isLess = !search.isByHour && minutes * minuteMs < hourMs;
   return stepped(window, isLess ? Math.max(1, minutes) * minuteMs : hourMs);
 }
 
-/** More are aimed at than are wanted, so that one stretch mostly brings enough. */
-const spare = 1.5;
-/** How much longer or shorter the next stretch may be. */
-const stretchFactor = 4;
+/** The same; of one piece where counts tell all that is asked. */
+export function countedPieces(
+  search: Pick<DaySearch, "isCounted" | "isByHour" | "size"> | undefined,
+  window: CallWindow | undefined,
+): readonly CallWindow[] {
+  if (search?.isCounted === true && window !== undefined) return [window];
+  return pieces(search, window);
+}
 
-/** How much of a list by arrival is read at a time: what the stretch before it brought tells the next. */
-export class Stretch {
+/** More are aimed at than are wanted, so that one stride mostly brings enough. */
+const spare = 1.5;
+/** How much longer or shorter the next one may be. */
+const strideFactor = 4;
+
+/** How much of a list by arrival is read at a time: what one brought tells how long the next is. */
+export class Stride {
   readonly #wanted: number;
   #ms: number | undefined;
 
@@ -80,6 +90,6 @@ export class Stretch {
 
   brought(rows: number): void {
     const factor = this.#wanted / Math.max(1, rows);
-    this.#ms = (this.#ms ?? 0) * Math.min(stretchFactor, Math.max(1 / stretchFactor, factor));
+    this.#ms = (this.#ms ?? 0) * Math.min(strideFactor, Math.max(1 / strideFactor, factor));
   }
 }

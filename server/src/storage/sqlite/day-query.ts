@@ -2,6 +2,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { CallRow } from "../history.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
+import { ofTenants, type Condition } from "./condition.ts";
 import { missedArrivalKind, missedKind } from "./minute.ts";
 import { packNumber } from "./packed-text.ts";
 
@@ -20,19 +21,7 @@ export type DayQuery = {
 /** What is counted of several tenants at once. */
 export type CountQuery = Omit<DayQuery, "tenant"> & { readonly tenants: readonly TenantKey[] };
 
-/** Of one tenant an index gives its rows in its own order; of several, each is sought in it. */
-export function ofTenants(tenants: readonly TenantKey[]): Pick<Access, "where" | "values"> {
-  const [only] = tenants;
-  if (only !== undefined && tenants.length === 1) return { where: "tenant = ?", values: [only] };
-  return {
-    where: "tenant in (select value from json_each(?))",
-    values: [JSON.stringify(tenants)],
-  };
-}
-
-export type Access = {
-  readonly where: string;
-  readonly values: readonly SQLInputValue[];
+export type Access = Condition & {
   /** The time that is filtered and sorted on; ms since the day began. */
   readonly time: string;
 };

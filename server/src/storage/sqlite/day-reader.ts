@@ -3,12 +3,12 @@ import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
 import type { ArrayRow } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
+import { ofTenants } from "./condition.ts";
 import {
   accessOf,
   hasNumber,
   isNewestFirst,
   listOrder,
-  ofTenants,
   timeOfList,
   type CountQuery,
   type DayQuery,

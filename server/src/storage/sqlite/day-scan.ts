@@ -2,12 +2,13 @@
 // read from the index and sorted, then the rows, so that no more rows are held than are asked for at once.
 import { compareArrivals } from "../call-order.ts";
 import type { CallRow } from "../history.ts";
-import { Stretch, type CallWindow } from "./call-windows.ts";
+import { Stride, type CallWindow } from "./call-windows.ts";
 import type { CallPlace, DaySearch, OpenDay } from "./day-search.ts";
 import type { Turns } from "./turns.ts";
 
 /** Held at a time: so few that they are gone before the collector of garbage would keep them. */
 const placesWanted = 2000;
+
 type Scan = {
   readonly open: OpenDay;
   readonly window: CallWindow;
@@ -21,18 +22,20 @@ type Scan = {
 /** Ends early when the day is dropped. */
 export async function* scanDay(scan: Scan): AsyncIterable<readonly CallRow[]> {
   const { open, turns } = scan;
-  const size = open()?.size;
+  const size = open()?.size();
   if (size === undefined || size.calls === 0) return;
-  const stretch = new Stretch(placesWanted);
+  const stride = new Stride(placesWanted);
   // What the filter leaves out is looked at, too.
   const day = { ...size, matches: size.calls };
   for (let left: CallWindow | undefined = scan.window; left !== undefined;) {
     await turns.rest();
     const search = open();
     if (search === undefined) return;
-    const [part, rest] = stretch.cut(left, "ascending", day);
+    const [part, rest] = stride.cut(left, "ascending", day);
+    // Records that were replaced meanwhile are found by what is derived of them now.
+    if (search.isByHour) await scan.settle();
     const places = search.places(part).sort((a, b) => a.arrivedAt - b.arrivedAt);
-    stretch.brought(places.length);
+    stride.brought(places.length);
     let next = part.from;
     const { to } = scan.window;
     for await (const rows of pagesAt(scan, search, places)) {

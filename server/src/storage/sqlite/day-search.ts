@@ -4,15 +4,10 @@ import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-searc
 import type { CallRow } from "../history.ts";
 import { ByteReader } from "./byte-text.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
-import {
-  conditionOf,
-  numberRanges,
-  ofOwners,
-  valueOf,
-  type CallOwners,
-  type Condition,
-} from "./call-condition.ts";
+import { conditionOf, numberRanges, ofOwners, valueOf, type CallOwners } from "./call-condition.ts";
 import type { CallWindow } from "./call-windows.ts";
+import type { Condition } from "./condition.ts";
+import { accessOf } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { digestIdsOf } from "./digest-hour.ts";
 import { countedKinds, directionsOf, isByNumberAlone, simplest } from "./filter-shape.ts";
@@ -91,24 +86,23 @@ export class DaySearch {
     return agentIds !== undefined || skillIds !== undefined;
   }
 
-  /** The whole day may be looked at before others get their turn. */
-  get isQuick(): boolean {
-    return this.isCounted || this.size.calls <= this.#callsPerTurnMax;
-  }
-
   /** As it was when it was first asked: to guess by. */
-  get size(): DaySize {
+  size(): DaySize {
     this.#size ??= this.#measure();
     return this.#size;
   }
 
   count(window: CallWindow): number {
     if (this.#kinds !== undefined) return this.#sumOf(this.#kinds, window);
-    if (this.#isSought && isByNumberAlone(this.#filter)) return this.#countOfNumber(window);
-    const { where, values, isEmpty } = this.#within(window);
-    if (isEmpty) return 0;
-    const sql = `select count(*) from call where ${where}`;
-    return Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
+    if (isByNumberAlone(this.#filter) && (this.#filter.number !== undefined || this.#isSought())) {
+      return this.#countOfNumber(window);
+    }
+    return this.#reader.snapshot(() => {
+      const { where, values, isEmpty } = this.#within(window);
+      if (isEmpty) return 0;
+      const sql = `select count(*) from call where ${where}`;
+      return Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
+    });
   }
 
   /** The first by arrival, and all of the last one's instant, so that ties can be sorted. */
@@ -118,12 +112,14 @@ export class DaySearch {
 
   /** In no order; read from the index where the filter is no more. */
   places(window: CallWindow): CallPlace[] {
-    const { where, values, isEmpty } = this.#within(window);
-    if (isEmpty) return [];
-    const found = this.#reader.reader
-      .arrays(`select arrived_ms, id from call where ${where}`)
-      .all(...values);
-    return found.map(([at, id]) => ({ arrivedAt: this.#day + Number(at), id: Number(id) }));
+    return this.#reader.snapshot(() => {
+      const { where, values, isEmpty } = this.#within(window);
+      if (isEmpty) return [];
+      const found = this.#reader.reader
+        .arrays(`select arrived_ms, id from call where ${where}`)
+        .all(...values);
+      return found.map(([at, id]) => ({ arrivedAt: this.#day + Number(at), id: Number(id) }));
+    });
   }
 
   /** Those that are still there. */
@@ -147,10 +143,12 @@ export class DaySearch {
     if (bound !== undefined) within += ` and ${value} ${before} ?`;
     if (after !== undefined) within += ` and ${value} ${behind} ?`;
     for (const limit of [bound, after?.value]) if (limit !== undefined) bounds.push(limit);
-    const { where, values, isEmpty } = this.#within(window);
-    if (isEmpty) return [];
-    const sql = `select id, tenant, arrived_ms, call_id, ${value} from call where ${where}${within}`;
-    const found = this.#reader.reader.arrays(sql).all(...values, ...bounds);
+    const found = this.#reader.snapshot(() => {
+      const { where, values, isEmpty } = this.#within(window);
+      if (isEmpty) return [];
+      const sql = `select id, tenant, arrived_ms, call_id, ${value} from call where ${where}${within}`;
+      return this.#reader.reader.arrays(sql).all(...values, ...bounds);
+    });
     return found.map(([id, tenant, arrivedMs, packed, sorted]) => {
       const arrivedAt = this.#day + Number(arrivedMs);
       return {
@@ -191,29 +189,54 @@ export class DaySearch {
 
   #measure(): DaySize {
     const callsPerTurnMax = this.#callsPerTurnMax;
-    const whole = { from: this.#day, to: this.#day + dayMs - 1 };
-    const few = this.#isSought ? this.#foundByNumber : undefined;
     // Digests tell of all calls, whatever their numbers.
-    if (few !== undefined && !this.isByHour) return { calls: few, matches: few, callsPerTurnMax };
-    const calls = this.#sumOf([0, 1], whole);
-    const counted = this.#kinds === undefined ? calls : this.#sumOf(this.#kinds, whole);
+    const few = this.isByHour ? undefined : this.#fewOfNumber();
+    if (few !== undefined && few <= callsPerTurnMax) {
+      return { calls: few, matches: few, callsPerTurnMax };
+    }
+    const whole = { from: this.#day, to: this.#day + dayMs - 1, callerNo: "", calleeNo: "" };
+    const { tenants } = this.#filter;
+    const sumOf = (kinds: readonly number[]) =>
+      sum(kinds.map((kind) => this.#reader.total({ tenants, kind, ...whole })));
+    const calls = sumOf([0, 1]);
+    const counted = this.#kinds === undefined ? calls : sumOf(this.#kinds);
     return { calls, matches: few ?? counted, callsPerTurnMax };
   }
 
-  /** The indexes by number find so few calls of the day that they are looked at, and no others. */
-  get #isSought(): boolean {
-    return this.#numbers.length > 0 && this.#foundByNumber <= this.#callsPerTurnMax;
+  /** Of the numbers that the filter has, up to one more than may be looked at; undefined when it has none. */
+  #fewOfNumber(): number | undefined {
+    const { tenants, callerNo = "", calleeNo = "" } = this.#filter;
+    if (callerNo === "" && calleeNo === "") {
+      return this.#numbers.length === 0 ? undefined : this.#foundByNumber();
+    }
+    // Of two the caller's index is read.
+    const numbers = { callerNo, calleeNo: callerNo === "" ? calleeNo : "" };
+    const whole = { from: this.#day, to: this.#day + dayMs - 1 };
+    return sum(
+      this.#owners.directions.map((kind) => {
+        const { where, values } = accessOf({ tenants, kind, ...whole, ...numbers });
+        return this.#upToMax(`select 1 from call where ${where}`, values);
+      }),
+    );
   }
 
-  /** Up to one more than may be looked at. */
-  get #foundByNumber(): number {
+  /** The indexes by number find so few calls of the day that they are looked at, and no others. */
+  #isSought(): boolean {
+    return this.#numbers.length > 0 && this.#foundByNumber() <= this.#callsPerTurnMax;
+  }
+
+  #foundByNumber(): number {
     if (this.#found === undefined) {
       const { searches, values } = this.#ofNumber({ from: this.#day, to: this.#day + dayMs - 1 });
-      const found = `${searches.join(" union all ")} limit ${this.#callsPerTurnMax + 1}`;
-      const sql = `select count(*) from (${found})`;
-      this.#found = Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
+      this.#found = this.#upToMax(searches.join(" union all "), values);
     }
     return this.#found;
+  }
+
+  /** Counts rows, up to one more than may be looked at. */
+  #upToMax(select: string, values: readonly SQLInputValue[]): number {
+    const sql = `select count(*) from (${select} limit ${this.#callsPerTurnMax + 1})`;
+    return Number(this.#reader.reader.arrays(sql).get(...values)?.[0]);
   }
 
   /** In the indexes; a call from a number to itself is found twice. */
@@ -244,7 +267,7 @@ export class DaySearch {
       const values = [JSON.stringify(visited)];
       terms.push({ where: "id in (select value from json_each(?))", values });
     }
-    if (this.#isSought) {
+    if (this.#isSought()) {
       const { searches, values } = this.#ofNumber(window);
       terms.push({ where: `id in (${searches.join(" union all ")})`, values });
     }
@@ -252,7 +275,7 @@ export class DaySearch {
     const plus = terms.length > 0 ? "+" : "";
     const { where, values } = this.#condition;
     terms.push(ofOwners(this.#owners, plus), {
-      where: `${plus}arrived_ms between ? and ?${where}`,
+      where: `${plus}arrived_ms between ? and ? and ${where}`,
       values: [window.from - this.#day, window.to - this.#day, ...values],
     });
     return {

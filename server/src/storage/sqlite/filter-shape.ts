@@ -6,8 +6,14 @@ import { missedArrivalKind } from "./minute.ts";
 
 /** Of the page, and those that every filter has. */
 const commonFields: readonly (keyof CallSearch)[] = [
-  ...(["tenants", "time", "from", "to"] as const),
-  ...(["sort", "after", "offset", "limit"] as const),
+  "tenants",
+  "time",
+  "from",
+  "to",
+  "sort",
+  "after",
+  "offset",
+  "limit",
 ];
 const countedFields = ["direction", "isMissed", "callerNo", "calleeNo"] as const;
 const bothDirections = [0, 1] as const;

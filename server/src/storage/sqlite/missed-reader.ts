@@ -12,7 +12,7 @@ import type {
 } from "../call-back.ts";
 import type { CallRow } from "../history.ts";
 import { compareMissed } from "../missed-order.ts";
-import { ofTenants } from "./day-query.ts";
+import { ofTenants } from "./condition.ts";
 import { dayMs, dayOf } from "./minute.ts";
 import { talkOf } from "./missed-writer.ts";
 import { packCallId, packNumber, unpackCallId } from "./packed-text.ts";
