@@ -5,7 +5,7 @@ import type { Tenants } from "../access/scope.ts";
 import type { LiveCounts } from "../live/live-view.ts";
 import type { AccessCodeCounts, Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, CmsRequest, MakeHandler } from "./cms-handler.ts";
-import { fourPartAscii, refuseWithResult } from "./result-envelope.ts";
+import { fourPartText, refuseWithResult } from "./result-envelope.ts";
 import { tenantOfRequest } from "./tenant-of-request.ts";
 import { wholeSeconds } from "./whole-seconds.ts";
 
@@ -39,7 +39,7 @@ export function accessCodeCallsAnswerer({
     let rows = "";
     // Joining a list takes twice as long.
     for (const one of counts) rows += rows === "" ? writeRow(one) : `,${writeRow(one)}`;
-    return fourPartAscii(`[${rows}]`);
+    return fourPartText(`[${rows}]`, "latin1");
   };
 }
 

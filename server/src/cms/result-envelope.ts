@@ -11,18 +11,16 @@ export const resultHead = `{"resultCode":"${resultCode.success}","resultDesc":`;
 
 /** The same payload twice, for clients of two generations; it is written once. */
 export function fourPartAnswer(payload: object): Answer {
-  const written = Buffer.from(JSON.stringify(payload));
-  const text = Buffer.concat([fourPartHead, written, fourPartMiddle, written, fourPartTail]);
-  return { kind: "answered", text };
+  return fourPartText(JSON.stringify(payload), "utf8");
 }
 
-/** The same, of the payload's JSON, which has characters of ASCII alone: each is one byte. */
-export function fourPartAscii(payload: string): Answer {
-  const { length } = payload;
+/** The same, of the payload's JSON; as "latin1", which is faster, if all its characters are ASCII. */
+export function fourPartText(payload: string, encoding: "utf8" | "latin1"): Answer {
+  const length = Buffer.byteLength(payload, encoding);
   const around = fourPartHead.length + fourPartMiddle.length + fourPartTail.length;
   const text = Buffer.allocUnsafe(around + 2 * length);
   const first = fourPartHead.copy(text);
-  text.write(payload, first, "latin1");
+  text.write(payload, first, encoding);
   const second = first + length + fourPartMiddle.copy(text, first + length);
   text.copyWithin(second, first, first + length);
   fourPartTail.copy(text, second + length);

@@ -29,11 +29,11 @@ export async function* scanDay(scan: Scan): AsyncIterable<readonly CallRow[]> {
   const day = { ...size, matches: size.calls };
   for (let left: CallWindow | undefined = scan.window; left !== undefined;) {
     await turns.rest();
+    // Records that were replaced meanwhile are found by what is derived of them now.
+    if (open()?.isByHour === true) await scan.settle();
     const search = open();
     if (search === undefined) return;
     const [part, rest] = stride.cut(left, "ascending", day);
-    // Records that were replaced meanwhile are found by what is derived of them now.
-    if (search.isByHour) await scan.settle();
     const places = search.places(part).sort((a, b) => a.arrivedAt - b.arrivedAt);
     stride.brought(places.length);
     let next = part.from;

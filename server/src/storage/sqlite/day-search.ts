@@ -187,6 +187,10 @@ export class DaySearch {
     );
   }
 
+  get #wholeDay(): CallWindow {
+    return { from: this.#day, to: this.#day + dayMs - 1 };
+  }
+
   #measure(): DaySize {
     const callsPerTurnMax = this.#callsPerTurnMax;
     // Digests tell of all calls, whatever their numbers.
@@ -194,13 +198,12 @@ export class DaySearch {
     if (few !== undefined && few <= callsPerTurnMax) {
       return { calls: few, matches: few, callsPerTurnMax };
     }
-    const whole = { from: this.#day, to: this.#day + dayMs - 1, callerNo: "", calleeNo: "" };
-    const { tenants } = this.#filter;
-    const sumOf = (kinds: readonly number[]) =>
-      sum(kinds.map((kind) => this.#reader.total({ tenants, kind, ...whole })));
-    const calls = sumOf([0, 1]);
-    const counted = this.#kinds === undefined ? calls : sumOf(this.#kinds);
-    return { calls, matches: few ?? counted, callsPerTurnMax };
+    const ofDay = { tenants: this.#filter.tenants, ...this.#wholeDay, callerNo: "", calleeNo: "" };
+    const count = (kind: number) => this.#reader.total({ ...ofDay, kind });
+    const byDirection = [0, 1].map(count);
+    const matches =
+      few ?? sum((this.#kinds ?? [0, 1]).map((kind) => byDirection[kind] ?? count(kind)));
+    return { calls: sum(byDirection), matches, callsPerTurnMax };
   }
 
   /** Of the numbers that the filter has, up to one more than may be looked at; undefined when it has none. */
@@ -211,10 +214,9 @@ export class DaySearch {
     }
     // Of two the caller's index is read.
     const numbers = { callerNo, calleeNo: callerNo === "" ? calleeNo : "" };
-    const whole = { from: this.#day, to: this.#day + dayMs - 1 };
     return sum(
       this.#owners.directions.map((kind) => {
-        const { where, values } = accessOf({ tenants, kind, ...whole, ...numbers });
+        const { where, values } = accessOf({ tenants, kind, ...this.#wholeDay, ...numbers });
         return this.#upToMax(`select 1 from call where ${where}`, values);
       }),
     );
@@ -227,7 +229,7 @@ export class DaySearch {
 
   #foundByNumber(): number {
     if (this.#found === undefined) {
-      const { searches, values } = this.#ofNumber({ from: this.#day, to: this.#day + dayMs - 1 });
+      const { searches, values } = this.#ofNumber(this.#wholeDay);
       this.#found = this.#upToMax(searches.join(" union all "), values);
     }
     return this.#found;

@@ -124,24 +124,23 @@ export class MissedReader {
   /** At least the first so many behind the cursor, if there is one, in the order of the list. */
   #cursors(query: CallBackQuery, limit: number): readonly CallBackCursor[] {
     const { from, to, after } = query;
-    const atInstant = (at: number) => this.#newest({ ...query, from: at, to: at }, noLimit);
-    if (after === undefined || after.waitBegin > to) return this.#first(query, limit, atInstant);
-    const tied = after.waitBegin < from ? [] : atInstant(after.waitBegin);
-    const rest = this.#first({ ...query, to: after.waitBegin - 1 }, limit, atInstant);
-    return [...tied.filter((row) => compareMissed(row, after) > 0).sort(compareMissed), ...rest];
+    if (after === undefined || after.waitBegin > to) return this.#first(query, limit);
+    const tied = after.waitBegin < from ? [] : this.#ofInstant(query, after.waitBegin);
+    const behind = tied.filter((row) => compareMissed(row, after) > 0).sort(compareMissed);
+    return [...behind, ...this.#first({ ...query, to: after.waitBegin - 1 }, limit)];
   }
 
   /** In the order of the list: of the last one's instant all are read, as ties are sorted by their IDs. */
-  #first(
-    query: CallBackQuery,
-    limit: number,
-    atInstant: (at: number) => readonly CallBackCursor[],
-  ): readonly CallBackCursor[] {
+  #first(query: CallBackQuery, limit: number): readonly CallBackCursor[] {
     const rows = this.#newest(query, limit);
     const last = rows.at(-1)?.waitBegin;
-    if (last === undefined || rows.length < limit) return rows.toSorted(compareMissed);
+    if (last === undefined || rows.length < limit) return rows.sort(compareMissed);
     const before = rows.filter(({ waitBegin }) => waitBegin !== last);
-    return [...before, ...atInstant(last)].sort(compareMissed);
+    return [...before, ...this.#ofInstant(query, last)].sort(compareMissed);
+  }
+
+  #ofInstant(query: CallBackQuery, at: number): CallBackCursor[] {
+    return this.#newest({ ...query, from: at, to: at }, noLimit);
   }
 
   /** Those of one instant in no order. */
