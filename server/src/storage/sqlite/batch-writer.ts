@@ -140,12 +140,23 @@ export class BatchWriter implements Disposable {
     this.#apply(unfinished.seq, unfinished.changes);
     this.#unfinished = undefined;
     // At a start they wait: nobody has asked for them yet.
-    if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
+    if (this.#links.calls < this.#limits.unsettledCallsMax) return;
+    this.#settleLeftBehind();
+    this.#links.flush();
+  }
+
+  /** Days that a run that was killed has left: conversations are looked for in all that may reach far. */
+  #settleLeftBehind(): void {
+    for (const { fileDay, endMax } of this.#main.fileDays()) {
+      if (endMax !== undefined || this.#days.has(fileDay) || !this.#files.hasDay(fileDay)) continue;
+      while (!this.#settle(fileDay));
+    }
   }
 
   #apply(seq: number, batch: DigestedChanges): void {
     const counts: FileCounts[] = [];
     const gone: GoneCall[] = [];
+    const full: number[] = [];
     for (const [day, changes] of changesByDay(batch)) {
       const { recorded, agentStates, tenants } = changes;
       // A record that goes may be of a day that was dropped.
@@ -155,9 +166,11 @@ export class BatchWriter implements Disposable {
       // The main file may be further on than this one.
       if (this.#main.hasApplied(seq)) this.#main.setUnsettled(day);
       counts.push({ fileDay: day, counts: writer.dayCounts(tenants) });
-      if (writer.unsettledCalls >= this.#limits.unsettledCallsMax) this.#settle(day);
+      if (writer.unsettledCalls >= this.#limits.unsettledCallsMax) full.push(day);
     }
     this.#main.apply(seq, batch, counts);
+    // Behind the counts, which have it that their day is not settled.
+    for (const day of full) this.#settle(day);
     this.#links.add(seq, batch, gone);
   }
 
@@ -171,7 +184,10 @@ export class BatchWriter implements Disposable {
   #turnJournal(carried: readonly BatchBytes[]): void {
     // The journal is where links are made anew from after a crash.
     this.#links.flush();
-    for (const day of this.#days.values()) day.sync();
+    for (const [day, writer] of this.#days) {
+      this.#settleIfQuick(day, writer);
+      writer.sync();
+    }
     this.#main.sync();
     this.#journal.turn(carried.map(({ bytes }) => bytes));
   }
@@ -209,7 +225,7 @@ export class BatchWriter implements Disposable {
 
   #closeOldest(): void {
     for (const [day, writer] of this.#days) {
-      this.#settleBeforeClose(day, writer);
+      this.#settleIfQuick(day, writer);
       // The journal turns without it: its last changes must be safe.
       writer.sync();
       writer[Symbol.dispose]();
@@ -219,15 +235,15 @@ export class BatchWriter implements Disposable {
   }
 
   /** Spares the next run to read the calls again. */
-  #settleBeforeClose(day: number, writer: DayWriter): void {
-    if (!writer.isQuicklySettled || !writer.settle()) return;
+  #settleIfQuick(day: number, writer: DayWriter): void {
+    if (writer.isSettled || !writer.isQuicklySettled || !writer.settle()) return;
     this.#main.setSettled(day, writer.extent());
   }
 
   [Symbol.dispose](): void {
     this.#links[Symbol.dispose]();
     for (const [day, writer] of this.#days) {
-      this.#settleBeforeClose(day, writer);
+      this.#settleIfQuick(day, writer);
       writer[Symbol.dispose]();
     }
     this.#main[Symbol.dispose]();

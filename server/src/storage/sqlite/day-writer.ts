@@ -129,6 +129,11 @@ export class DayWriter implements Disposable {
     return this.#digest.pendingCalls;
   }
 
+  /** As settle() left it. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   /** No calls of an earlier run have to be read for it. */
   get isQuicklySettled(): boolean {
     return this.#digest.isRead;
