@@ -5,7 +5,7 @@ import { tenantKey } from "../lib/tenant-key.ts";
 import { DemoClock } from "../simulate/demo-clock.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import { demoReplayFrom, demoStatusLine, runDemo } from "../simulate/demo.ts";
-import type { CallsQuery, History } from "../storage/history.ts";
+import type { History } from "../storage/history.ts";
 import { demoTimeZone } from "./demo-keys.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,7 +19,7 @@ export type DemoTraffic = {
 export async function openDemoTraffic(history: History, terminal: Terminal): Promise<DemoTraffic> {
   const { now, signal } = terminal;
   const timeZone = demoTimeZone;
-  const lastEventAt = await lastEventAtOf(history);
+  const lastEventAt = await lastEventAtOf(history, signal);
   const sleep = async (ms: number, until: AbortSignal) => {
     await delay(ms, undefined, { signal: until });
   };
@@ -53,25 +53,24 @@ export async function openDemoTraffic(history: History, terminal: Terminal): Pro
 }
 
 /** `at` of the newest event that is stored of the demo tenant; undefined = none is. */
-async function lastEventAtOf(history: History): Promise<number | undefined> {
+async function lastEventAtOf(history: History, signal: AbortSignal): Promise<number | undefined> {
   let last: number | undefined;
   const note = (at: number) => {
     last = Math.max(at, last ?? at);
   };
-  for (const direction of ["in", "out"] as const) {
-    const all: Omit<CallsQuery, "offset"> = {
-      tenant: tenantKey(demoTenant),
-      direction,
+  const newest = await history.searchCalls(
+    {
+      tenants: [tenantKey(demoTenant)],
+      time: "arrived",
       from: 0,
       to: Number.MAX_SAFE_INTEGER,
-      callerNo: "",
-      calleeNo: "",
+      sort: { by: "time", order: "descending" },
+      offset: 0,
       limit: 1,
-    };
-    const { total } = await history.calls({ ...all, offset: 0 });
-    const { rows } = await history.calls({ ...all, offset: Math.max(0, total - 1) });
-    for (const row of rows) note(row.callEnd);
-  }
+    },
+    signal,
+  );
+  for (const row of newest.rows) note(row.callEnd);
   for await (const { tenant, events } of history.liveCalls()) {
     if (tenant === tenantKey(demoTenant)) for (const { at } of events) note(at);
   }

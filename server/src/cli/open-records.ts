@@ -10,7 +10,7 @@ export function openRecords(options: Options): Promise<History> {
 export function storageLimits(options: Options) {
   return {
     journalBytesMax: options["storage.journalBytesMax"],
-    listRowsMax: options["storage.listRowsMax"],
+    listBytesMax: options["storage.listBytesMax"],
     dayListsMax: options["storage.dayListsMax"],
     dayFiltersMax: options["storage.dayFiltersMax"],
     dayReadersMax: options["storage.dayReadersMax"],

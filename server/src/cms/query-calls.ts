@@ -6,7 +6,6 @@ import type { CallRow, Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, CmsRequest, MakeHandler } from "./cms-handler.ts";
 import type { HistoryWindow } from "./history-window.ts";
 import { refuseWithResult, resultHead } from "./result-envelope.ts";
-import { rowsWriter } from "./row-text.ts";
 import { tenantOfRequest } from "./tenant-of-request.ts";
 
 export type CallListParts = {
@@ -50,7 +49,7 @@ export async function answerCallList(
     now: request.now,
   });
   if (refusal !== undefined) return refusal;
-  const page = await callsOfVdn({
+  const asked = {
     tenant: admitted.tenant,
     direction,
     from: beginDate,
@@ -59,18 +58,18 @@ export async function answerCallList(
     calleeNo: fields.calleeNo ?? "",
     offset,
     limit: fields.limit ?? callsLimitMax,
-  });
+  };
+  const page = await callsOfVdn(asked, writeRow);
   // A page that was asked for is no surprise; one that nobody asked for is.
   const isTruncated = fields.limit === undefined && page.total > offset + page.rowCount;
   const tail = Buffer.from(`,"count":${page.total}}}`);
-  return { kind: "answered", text: Buffer.concat([head, ...writeRows(page), tail]), isTruncated };
+  return { kind: "answered", text: Buffer.concat([head, ...page.json, tail]), isTruncated };
 }
 
 const head = Buffer.from(`${resultHead}{"data":`);
-const writeRows = rowsWriter(callListRow);
 
-function callListRow(row: CallRow): Static<typeof CallListRow> {
-  return {
+function writeRow(row: CallRow): string {
+  const written: Static<typeof CallListRow> = {
     logDate: row.loggedAt,
     callerNo: row.callerNo,
     calleeNo: row.calleeNo,
@@ -85,4 +84,5 @@ function callListRow(row: CallRow): Static<typeof CallListRow> {
     mediaType: row.mediaType,
     subMediaType: row.subMediaType,
   };
+  return JSON.stringify(written);
 }

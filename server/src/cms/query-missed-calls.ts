@@ -5,7 +5,6 @@ import type { Tenants } from "../access/scope.ts";
 import type { CallRow, Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, MakeHandler, Refuse } from "./cms-handler.ts";
 import { invalid, type Refusal } from "./refusal.ts";
-import { rowsWriter } from "./row-text.ts";
 import { tenantOfVdn } from "./tenant-of-request.ts";
 import { parseUtcText, utcText } from "./utc-text.ts";
 
@@ -34,16 +33,15 @@ export function queryMissedCallsHandler({
       if (admitted.kind === "refused") return admitted;
       const range = readRange(fields);
       if (range.kind === "refused") return range;
-      const page = await missedCalls({
-        tenant: admitted.tenant,
-        from: range.from,
-        to: range.to,
-        offset: fields.offset,
-        limit: fields.limit,
-      });
+      const { offset, limit } = fields;
+      const { from, to } = range;
+      const page = await missedCalls(
+        { tenant: admitted.tenant, from, to, offset, limit },
+        writeRow,
+      );
       const head = Buffer.from(`{"returnCode":"0","total":${page.total},"missedCalls":`);
       const tail = Buffer.from(`,"returnDesc":"query success"}`);
-      return { kind: "answered", text: Buffer.concat([head, ...writeRows(page), tail]) };
+      return { kind: "answered", text: Buffer.concat([head, ...page.json, tail]) };
     },
   });
 }
@@ -65,10 +63,8 @@ function readRange({
   return { kind: "read", from, to: Math.min(end + restOfSecondMs, lastInstant) };
 }
 
-const writeRows = rowsWriter(missedCallRow);
-
-function missedCallRow(row: CallRow): Static<typeof MissedCallRow> {
-  return {
+function writeRow(row: CallRow): string {
+  const written: Static<typeof MissedCallRow> = {
     callId: row.cmsCallId,
     callerNo: row.callerNo,
     calleeNo: row.calleeNo,
@@ -77,4 +73,5 @@ function missedCallRow(row: CallRow): Static<typeof MissedCallRow> {
     mediaType: row.mediaType,
     subMediaType: row.subMediaType,
   };
+  return JSON.stringify(written);
 }

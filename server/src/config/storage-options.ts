@@ -10,9 +10,13 @@ export const storageOptions = {
       unit: "bytes",
     },
   ),
-  "storage.listRowsMax": integerOption(
-    { preset: 50_000 },
-    { description: "Records kept in memory for lists that are asked again, about 1 kB each" },
+  "storage.listBytesMax": integerOption(
+    { preset: 48 * 1024 ** 2 },
+    {
+      description:
+        "Rows kept in memory, as they are sent, for lists of the CC-CMS interfaces that are asked again: 200 to 300 bytes each",
+      unit: "bytes",
+    },
   ),
   "storage.dayListsMax": integerOption(
     { min: 1, preset: 2000 },

@@ -9,7 +9,7 @@ import type {
   Page,
   TasksQuery,
 } from "../storage/history.ts";
-import type { ListPage } from "../storage/list-page.ts";
+import type { ListPage, WriteRow } from "../storage/list-page.ts";
 import type { AccessCode, Registry } from "../storage/registry.ts";
 import { accessCodes } from "./access-codes.ts";
 import { callTrace, type CallTrace } from "./call-trace.ts";
@@ -35,8 +35,8 @@ export type { AccessCodeCounts } from "./live-counts.ts";
 export type { RunningCall } from "./running-call.ts";
 
 export type Questions = {
-  readonly callsOfVdn: (question: CallsQuery) => Promise<ListPage>;
-  readonly missedCalls: (question: MissedCallsQuery) => Promise<ListPage>;
+  readonly callsOfVdn: (question: CallsQuery, write: WriteRow) => Promise<ListPage>;
+  readonly missedCalls: (question: MissedCallsQuery, write: WriteRow) => Promise<ListPage>;
   readonly endedCall: (
     question: Parameters<typeof endedCall>[1],
   ) => Promise<EndedCallDetail | undefined>;
@@ -57,8 +57,8 @@ export function openQuestions(ports: {
   readonly registry: Pick<Registry, "tenant">;
 }): Questions {
   return {
-    callsOfVdn: (question) => callsOfVdn(ports, question),
-    missedCalls: (question) => missedCalls(ports, question),
+    callsOfVdn: (question, write) => callsOfVdn(ports, question, write),
+    missedCalls: (question, write) => missedCalls(ports, question, write),
     endedCall: (question) => endedCall(ports, question),
     callTrace: (question) => callTrace(ports, question),
     tasks: (question) => tasks(ports, question),

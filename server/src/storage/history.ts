@@ -7,7 +7,7 @@ import type { Task } from "../call/task.ts";
 import type { AgentState, AgentStateChange } from "../call/agent.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "./call-back.ts";
-import type { ListPage } from "./list-page.ts";
+import type { ListPage, WriteRow } from "./list-page.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "./call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "./statistics.ts";
 
@@ -131,10 +131,13 @@ export interface History extends AsyncDisposable {
   /** Resolves once the batch is on disk. Calls are applied in order; one may be begun before the last ended. */
   commit(batch: HistoryBatch): Promise<void>;
 
-  /** Sorted by arrival, then callId, ascending. */
-  calls(query: CallsQuery): Promise<ListPage>;
-  /** Sorted by waitBegin, newest first, then callId. */
-  missedCalls(query: MissedCallsQuery): Promise<ListPage>;
+  /**
+   * Sorted by arrival, then callId, ascending. What `write` gives may be kept: questions that share the
+   * function share it.
+   */
+  calls(query: CallsQuery, write: WriteRow): Promise<ListPage>;
+  /** Sorted by waitBegin, newest first, then callId; as above. */
+  missedCalls(query: MissedCallsQuery, write: WriteRow): Promise<ListPage>;
   /**
    * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only
    * calls that arrived on that day or a day beside it are looked at. Of several matches: that of the

@@ -1,40 +1,51 @@
-// A page of a list of records, as the blocks of rows that it is cut out of.
+// A page of a list of records, as it is sent. Rows that a storage keeps together it keeps in this form alone.
 import type { CallRow } from "../call/record.ts";
 
-/**
- * Some rows of a block, at least one: from `from` to before `to`. A block that is kept is the same array, with
- * the same rows, in every page that has it: what is made of it may be kept by it.
- */
-export type BlockRun = {
-  readonly block: readonly CallRow[];
-  readonly from: number;
-  readonly to: number;
-};
+/** Gives the JSON of a row; of the same row always the same, so that it may be kept. */
+export type WriteRow = (row: CallRow) => string;
 
 export class ListPage {
   /** All matches, exact, whatever the page holds. */
   readonly total: number;
-  /** In the order of the list. */
-  readonly runs: readonly BlockRun[];
+  readonly rowCount: number;
+  /** In the order of the list; each has one row or more, with commas between them. */
+  readonly #texts: readonly Buffer[];
 
-  constructor(total: number, runs: readonly BlockRun[]) {
+  constructor(total: number, rowCount: number, texts: readonly Buffer[]) {
     this.total = total;
-    this.runs = runs;
+    this.rowCount = rowCount;
+    this.#texts = texts;
   }
 
   /** Of rows that no other page has in common. */
-  static ofRows(total: number, rows: readonly CallRow[]): ListPage {
-    return new ListPage(total, rows.length > 0 ? [{ block: rows, from: 0, to: rows.length }] : []);
+  static ofRows(total: number, rows: readonly CallRow[], write: WriteRow): ListPage {
+    const texts = rows.length === 0 ? [] : [Buffer.from(rows.map(write).join(","))];
+    return new ListPage(total, rows.length, texts);
   }
 
-  get rowCount(): number {
-    let count = 0;
-    for (const { from, to } of this.runs) count += to - from;
-    return count;
+  /** One after the other. */
+  static joined(total: number, pages: readonly ListPage[]): ListPage {
+    let rowCount = 0;
+    for (const page of pages) rowCount += page.rowCount;
+    return new ListPage(
+      total,
+      rowCount,
+      pages.flatMap((page) => page.#texts),
+    );
   }
 
-  /** Made anew each time. */
-  get rows(): CallRow[] {
-    return this.runs.flatMap(({ block, from, to }) => block.slice(from, to));
+  /** The JSON array of the rows, in parts. */
+  get json(): Buffer[] {
+    const parts: Buffer[] = [opening];
+    for (const [index, text] of this.#texts.entries()) {
+      if (index > 0) parts.push(comma);
+      parts.push(text);
+    }
+    parts.push(closing);
+    return parts;
   }
 }
+
+const opening = Buffer.from("[");
+const comma = Buffer.from(",");
+const closing = Buffer.from("]");

@@ -9,7 +9,7 @@ import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "
 import { isMatch } from "../call-match.ts";
 import { compareText } from "../../lib/compare-text.ts";
 import { compareCursors, cursorOf } from "../call-order.ts";
-import { ListPage } from "../list-page.ts";
+import { ListPage, type WriteRow } from "../list-page.ts";
 import { pageOfSorted } from "../call-page.ts";
 import { eachByPages } from "../each-by-pages.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
@@ -76,22 +76,22 @@ export class MemoryHistory implements History {
     return Promise.resolve();
   }
 
-  calls(query: CallsQuery): Promise<ListPage> {
+  calls(query: CallsQuery, write: WriteRow): Promise<ListPage> {
     const rows = this.#rows(query.tenant)
       .filter((row) => row.direction === query.direction)
       .filter((row) => row.arrivedAt >= query.from && row.arrivedAt <= query.to)
       .filter((row) => query.callerNo === "" || row.callerNo === query.callerNo)
       .filter((row) => query.calleeNo === "" || row.calleeNo === query.calleeNo)
       .sort((a, b) => a.arrivedAt - b.arrivedAt || compareText(a.callId, b.callId));
-    return Promise.resolve(listPageOf(rows, query));
+    return Promise.resolve(listPageOf(rows, query, write));
   }
 
-  missedCalls(query: MissedCallsQuery): Promise<ListPage> {
+  missedCalls(query: MissedCallsQuery, write: WriteRow): Promise<ListPage> {
     const rows = this.#rows(query.tenant)
       .filter((row) => row.isMissed)
       .filter((row) => row.waitBegin >= query.from && row.waitBegin <= query.to)
       .sort((a, b) => b.waitBegin - a.waitBegin || compareText(a.callId, b.callId));
-    return Promise.resolve(listPageOf(rows, query));
+    return Promise.resolve(listPageOf(rows, query, write));
   }
 
   call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
@@ -261,9 +261,13 @@ export class MemoryHistory implements History {
   }
 }
 
-function listPageOf(all: readonly CallRow[], page: Pick<CallsQuery, "offset" | "limit">): ListPage {
+function listPageOf(
+  all: readonly CallRow[],
+  page: Pick<CallsQuery, "offset" | "limit">,
+  write: WriteRow,
+): ListPage {
   const { total, rows } = pageOf(all, page);
-  return ListPage.ofRows(total, rows);
+  return ListPage.ofRows(total, rows, write);
 }
 
 function pageOf<Row>(

@@ -1,8 +1,8 @@
 // Pages of lists that span days: whole days are skipped by their counts, without opening their files.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import { ListPage, type BlockRun } from "../list-page.ts";
-import { hasNumber, isNewestFirst, type DayQuery } from "./day-query.ts";
+import { ListPage, type WriteRow } from "../list-page.ts";
+import { hasNumber, isNewestFirst, type DayQuery, type PagePart } from "./day-query.ts";
 import type { DayList } from "./day-list.ts";
 import type { DayReader } from "./day-reader.ts";
 import { dayMs, dayOf } from "./minute.ts";
@@ -31,11 +31,12 @@ export const filesPerTurn = 16;
 export async function readPage(
   source: PageSource,
   query: DayQuery,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
+  page: { readonly offset: number; readonly limit: number; readonly write: WriteRow },
 ): Promise<ListPage> {
-  const runs: BlockRun[] = [];
+  const { offset, limit, write } = page;
+  const pages: ListPage[] = [];
   let [total, rows, files] = [0, 0, 0];
-  if (query.from > query.to) return new ListPage(total, runs);
+  if (query.from > query.to) return ListPage.joined(total, pages);
   const [first, last] = [dayOf(query.from), dayOf(query.to)];
   const days = source
     .daysOfList(query.tenant, query.kind)
@@ -57,14 +58,13 @@ export async function readPage(
     const from = Math.max(query.from, day);
     const ofDay = { ...query, from, to: Math.min(query.to, day + dayMs - 1) };
     const list = source.list(query, ofList);
-    const found =
-      list?.page(ofDay, skip, Math.max(0, wanted)) ??
-      readDay(readersOf(source, ofList), ofDay, skip, wanted);
-    runs.push(...found.runs);
+    const part = { skip, wanted: Math.max(0, wanted), write };
+    const found = list?.page(ofDay, part) ?? readDay(readersOf(source, ofList), ofDay, part);
+    pages.push(found);
     rows += found.rowCount;
     total += found.total;
   }
-  return new ListPage(total, runs);
+  return ListPage.joined(total, pages);
 }
 
 export function readersOf(
@@ -74,27 +74,21 @@ export function readersOf(
   return fileDays.flatMap((fileDay) => source.day(fileDay) ?? []);
 }
 
-function readDay(
-  readers: readonly DayReader[],
-  query: DayQuery,
-  skip: number,
-  wanted: number,
-): ListPage {
+function readDay(readers: readonly DayReader[], query: DayQuery, part: PagePart): ListPage {
   const [only] = readers;
   if (only !== undefined && readers.length === 1) {
-    return only.snapshot(() => readDayOf(readers, query, skip, wanted));
+    return only.snapshot(() => readDayOf(readers, query, part));
   }
-  return readDayOf(readers, query, skip, wanted);
+  return readDayOf(readers, query, part);
 }
 
 function readDayOf(
   readers: readonly DayReader[],
   query: DayQuery,
-  skip: number,
-  wanted: number,
+  { skip, wanted, write }: PagePart,
 ): ListPage {
   const total = sum(readers.map((reader) => reader.total({ ...query, tenants: [query.tenant] })));
-  if (wanted <= 0 || skip >= total) return new ListPage(total, []);
+  if (wanted <= 0 || skip >= total) return ListPage.ofRows(total, [], write);
   const sought = seekMinute(readers, query, skip);
-  return ListPage.ofRows(total, rowsOfDay(readers, sought.query, sought.offset, wanted));
+  return ListPage.ofRows(total, rowsOfDay(readers, sought.query, sought.offset, wanted), write);
 }

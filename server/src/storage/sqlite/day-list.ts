@@ -1,17 +1,18 @@
 // One day of a list of records: where each row stands in it, by counts per minute, and its rows in
-// segments of a few minutes, which are kept as long as there is room.
+// segments of a few minutes, which are kept as blocks as long as there is room.
 import { getOrPutUpTo } from "../../lib/get-or-put.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import { ListPage, type BlockRun } from "../list-page.ts";
+import { ListPage, type WriteRow } from "../list-page.ts";
 import type { CallRow } from "../history.ts";
-import { hasNumber, isNewestFirst, listOrder, timeOfList, type DayQuery } from "./day-query.ts";
+import type { BlockCache, BlocksOfList } from "./block-cache.ts";
+import { hasNumber, isNewestFirst, listOrder, type DayQuery, type PagePart } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { edgesMax, HotNumber } from "./hot-number.ts";
 import { IdFilter } from "./id-filter.ts";
 import { dayMs, minuteMs, minuteOf } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
+import { RowBlock } from "./row-block.ts";
 import { rowsOfDay } from "./rows-of-day.ts";
-import type { SegmentCache } from "./segment-cache.ts";
 
 /** Minutes are taken together until they have so many rows. */
 const segmentRowsMin = 50;
@@ -29,7 +30,7 @@ const minutesOfDay = dayMs / minuteMs;
 export class DayList {
   readonly #day: number;
   readonly #readers: readonly DayReader[];
-  readonly #segments: SegmentCache;
+  readonly #blocks: BlockCache;
   readonly #every: DayQuery;
   readonly #isDown: boolean;
   /** Rows before each minute of the day, and of the whole day. */
@@ -49,12 +50,12 @@ export class DayList {
     readonly day: number;
     /** Of the files that the rows lie in. */
     readonly readers: readonly DayReader[];
-    readonly segments: SegmentCache;
+    readonly blocks: BlockCache;
   }) {
-    const { tenant, kind, day, readers, segments } = options;
+    const { tenant, kind, day, readers, blocks } = options;
     this.#day = day;
     this.#readers = readers;
-    this.#segments = segments;
+    this.#blocks = blocks;
     const whole = { from: day, to: day + dayMs - 1 };
     this.#every = { tenant, kind, ...whole, callerNo: "", calleeNo: "" };
     this.#isDown = isNewestFirst(this.#every);
@@ -62,50 +63,52 @@ export class DayList {
   }
 
   /** `query` lies within the day. */
-  page(query: DayQuery, skip: number, wanted: number): ListPage {
-    return hasNumber(query)
-      ? this.#pageOfNumber(query, skip, wanted)
-      : this.#pageOfAll(query, skip, wanted);
+  page(query: DayQuery, part: PagePart): ListPage {
+    return hasNumber(query) ? this.#pageOfNumber(query, part) : this.#pageOfAll(query, part);
   }
 
-  #pageOfAll(query: DayQuery, skip: number, wanted: number): ListPage {
-    const [first, end] = this.#places(query);
-    return new ListPage(
+  #pageOfAll(query: DayQuery, { skip, wanted, write }: PagePart): ListPage {
+    const blocks = this.#blocks.blocksOf(this, write);
+    const [first, end] = this.#places(query, blocks);
+    const to = Math.min(end, first + skip + wanted);
+    return ListPage.joined(
       end - first,
-      this.#read(first + skip, Math.min(end, first + skip + wanted)),
+      this.#read({ first: first + skip, end: to, blocks, write }),
     );
   }
 
-  #pageOfNumber(query: DayQuery, skip: number, wanted: number): ListPage {
-    if (!this.#mayHave(query)) return ListPage.ofRows(0, []);
+  #pageOfNumber(query: DayQuery, part: PagePart): ListPage {
+    const { skip, wanted, write } = part;
+    if (!this.#mayHave(query)) return ListPage.ofRows(0, [], write);
     const name = nameOf(query);
     const hot = this.#hotNumbers.get(name);
-    if (hot !== undefined) return hot.page(query, skip, wanted);
+    if (hot !== undefined) return hot.page(query, part);
+    const blocks = this.#blocks.blocksOf(this, write);
     const { callerNo, calleeNo } = query;
     const ofDay = { ...this.#every, callerNo, calleeNo };
     // Most numbers have few calls: one look brings them all, and so their count.
-    const few = this.#segments.known(this, name) ?? this.#fewRows(ofDay);
-    if (few === undefined) return this.#hotNumber(name, ofDay).page(query, skip, wanted);
-    const block = this.#segments.rows(this, name, () => few);
-    const [first, end] = placesOfRange(block, query);
-    const from = first + skip;
-    const to = Math.min(end, from + wanted);
-    return new ListPage(end - first, from < to ? [{ block, from, to }] : []);
+    const few = blocks.known(name) ?? this.#fewRows(ofDay, write);
+    if (few === undefined) return this.#hotNumber(name, ofDay).page(query, part);
+    const block = blocks.block(name, () => few);
+    const first = block.firstIndex((time) => time >= query.from);
+    const end = block.firstIndex((time) => time > query.to);
+    return block.page(end - first, first + skip, Math.min(end, first + skip + wanted));
   }
 
   #hotNumber(name: string, ofDay: DayQuery): HotNumber {
-    const keep = (block: number, read: () => readonly CallRow[]) =>
-      this.#segments.rows(this, `block ${block} ${name}`, read);
+    const keep = (number: number, write: WriteRow, read: () => RowBlock) =>
+      this.#blocks.blocksOf(this, write).block(`block ${number} ${name}`, read);
     const make = () => new HotNumber({ readers: this.#readers, ofDay, keep });
     return getOrPutUpTo(this.#hotNumbers, hotNumbersMax, name, make);
   }
 
   /** Undefined when they are many. */
-  #fewRows(query: DayQuery): readonly CallRow[] | undefined {
+  #fewRows(query: DayQuery, write: WriteRow): RowBlock | undefined {
     const found = this.#readers.map((reader) => reader.fewRows(query, hotCallsMin));
     if (!found.every((rows) => rows !== undefined)) return undefined;
     const rows = found.flat();
-    return found.length > 1 ? rows.sort(listOrder(query)) : rows;
+    if (found.length > 1) rows.sort(listOrder(query));
+    return new RowBlock(rows, query.kind, write);
   }
 
   #sum(count: (reader: DayReader) => number): number {
@@ -135,9 +138,9 @@ export class DayList {
   }
 
   /** Of the first row of a range in the list, and behind its last. */
-  #places({ from, to }: DayQuery): [first: number, end: number] {
+  #places({ from, to }: DayQuery, blocks: BlocksOfList): [first: number, end: number] {
     const all = this.#before[minutesOfDay] ?? 0;
-    const [below, upTo] = [this.#rowsBefore(from), this.#rowsBefore(to + 1)];
+    const [below, upTo] = [this.#rowsBefore(from, blocks), this.#rowsBefore(to + 1, blocks)];
     return this.#isDown ? [all - upTo, all - below] : [below, upTo];
   }
 
@@ -164,34 +167,39 @@ export class DayList {
   }
 
   /** Rows of the day whose time is before an instant. */
-  #rowsBefore(at: number): number {
+  #rowsBefore(at: number, blocks: BlocksOfList): number {
     const ms = Math.min(Math.max(at - this.#day, 0), dayMs);
     const minute = Math.floor(ms / minuteMs);
     const base = this.#before[minute] ?? 0;
     if (ms % minuteMs === 0 || this.#before[minute + 1] === base) return base;
-    const count = () => this.#rowsBeforeEdge(at, minute);
+    const count = () => this.#rowsBeforeEdge(at, minute, blocks);
     return getOrPutUpTo(this.#edges, edgesMax, at, count);
   }
 
-  #rowsBeforeEdge(at: number, minute: number): number {
+  #rowsBeforeEdge(at: number, minute: number, blocks: BlocksOfList): number {
     const segment = this.#starts.findLastIndex((start) => start <= minute);
-    const rows = this.#segments.known(this, segment);
-    if (rows === undefined) {
+    const block = blocks.known(segment);
+    if (block === undefined) {
       const begin = this.#day + minute * minuteMs;
       const query = { ...this.#every, from: begin, to: at - 1 };
       return (this.#before[minute] ?? 0) + this.#sum((reader) => reader.count(query));
     }
-    const { kind } = this.#every;
     const before = this.#before[this.#starts[segment] ?? 0] ?? 0;
     const index = this.#isDown
-      ? rows.length - firstIndex(rows, (row) => timeOfList(row, kind) < at)
-      : firstIndex(rows, (row) => timeOfList(row, kind) >= at);
+      ? block.length - block.firstIndex((time) => time < at)
+      : block.firstIndex((time) => time >= at);
     return before + index;
   }
 
   /** By their places in the order of the list, from `first` to before `end`. */
-  #read(first: number, end: number): BlockRun[] {
-    const runs: BlockRun[] = [];
+  #read(part: {
+    readonly first: number;
+    readonly end: number;
+    readonly blocks: BlocksOfList;
+    readonly write: WriteRow;
+  }): ListPage[] {
+    const { first, end, blocks, write } = part;
+    const pages: ListPage[] = [];
     let next = first;
     const count = this.#starts.length - 1;
     const all = this.#before[minutesOfDay] ?? 0;
@@ -202,32 +210,25 @@ export class DayList {
       const [from, to] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
       if (to <= next) continue;
       const wanted = Math.min(end, to) - next;
-      const kept = this.#rowsOfSegment(segment);
-      const block = kept ?? this.#readBusy(segment, next - from, wanted);
-      const begin = kept === undefined ? 0 : next - from;
-      if (begin < block.length) {
-        runs.push({ block, from: begin, to: Math.min(begin + wanted, block.length) });
+      if (to - from > segmentRowsMax) {
+        const rows = rowsOfDay(this.#readers, this.#queryOf(segment), next - from, wanted);
+        pages.push(ListPage.ofRows(rows.length, rows, write));
+      } else {
+        const load = () => new RowBlock(this.#load(segment), this.#every.kind, write);
+        const block = blocks.block(segment, load);
+        const begin = next - from;
+        pages.push(block.page(block.length, begin, Math.min(begin + wanted, block.length)));
       }
       next += wanted;
     }
-    return runs;
+    return pages;
   }
 
-  /** In the order of the list; undefined when they are too many to be kept. */
-  #rowsOfSegment(segment: number): readonly CallRow[] | undefined {
-    const [start = 0, end = 0] = this.#starts.slice(segment, segment + 2);
-    const rows = (this.#before[end] ?? 0) - (this.#before[start] ?? 0);
-    if (rows > segmentRowsMax) return undefined;
-    return this.#segments.rows(this, segment, () => this.#load(this.#queryOf(segment)));
-  }
-
-  #load(query: DayQuery): readonly CallRow[] {
+  /** In the order of the list. */
+  #load(segment: number): readonly CallRow[] {
+    const query = this.#queryOf(segment);
     const rows = this.#readers.flatMap((reader) => reader.allRows(query));
     return this.#readers.length > 1 ? rows.sort(listOrder(query)) : rows;
-  }
-
-  #readBusy(segment: number, offset: number, limit: number): readonly CallRow[] {
-    return rowsOfDay(this.#readers, this.#queryOf(segment), offset, limit);
   }
 
   #queryOf(segment: number): DayQuery {
@@ -240,27 +241,4 @@ export class DayList {
 /** Begins with a digit; no two are alike, whatever a number is made of. */
 function nameOf({ callerNo, calleeNo }: DayQuery): string {
   return `${callerNo.length} ${callerNo} ${calleeNo}`;
-}
-
-/** Of the first row of a range among rows by arrival, and behind its last. */
-function placesOfRange(
-  rows: readonly CallRow[],
-  { from, to }: DayQuery,
-): [first: number, end: number] {
-  return [
-    firstIndex(rows, ({ arrivedAt }) => arrivedAt >= from),
-    firstIndex(rows, ({ arrivedAt }) => arrivedAt > to),
-  ];
-}
-
-/** The place of the first row that `is` holds for; it holds for all rows behind. */
-function firstIndex(rows: readonly CallRow[], is: (row: CallRow) => boolean): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const row = rows[middle];
-    if (row === undefined || is(row)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

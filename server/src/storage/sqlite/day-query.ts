@@ -2,6 +2,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { CallRow } from "../history.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
+import type { WriteRow } from "../list-page.ts";
 import { ofTenants, type Condition } from "./condition.ts";
 import { missedArrivalKind, missedKind } from "./minute.ts";
 import { packNumber } from "./packed-text.ts";
@@ -17,6 +18,9 @@ export type DayQuery = {
   readonly callerNo: string;
   readonly calleeNo: string;
 };
+
+/** Some rows of the range, and how they are written. */
+export type PagePart = { readonly skip: number; readonly wanted: number; readonly write: WriteRow };
 
 /** What is counted of several tenants at once. */
 export type CountQuery = Omit<DayQuery, "tenant"> & { readonly tenants: readonly TenantKey[] };

@@ -1,11 +1,12 @@
 // The calls of one number on one day, when they are many: their count, where instants stand among them, and
 // their rows in blocks, which are kept as long as there is room.
 import { getOrPutUpTo } from "../../lib/get-or-put.ts";
-import { ListPage, type BlockRun } from "../list-page.ts";
+import { ListPage, type WriteRow } from "../list-page.ts";
 import type { CallRow } from "../history.ts";
-import type { DayQuery } from "./day-query.ts";
+import type { DayQuery, PagePart } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { sum } from "./minute-seek.ts";
+import { RowBlock } from "./row-block.ts";
 import { rowsOfDay } from "./rows-of-day.ts";
 
 const blockRows = 64;
@@ -14,10 +15,12 @@ const keptRowsMax = 512;
 /** Instants inside a minute that ranges begin or end at, such as 23:59:59: kept with their places. */
 export const edgesMax = 64;
 
+type KeepBlock = (number: number, write: WriteRow, read: () => RowBlock) => RowBlock;
+
 export class HotNumber {
   readonly #readers: readonly DayReader[];
   readonly #ofDay: DayQuery;
-  readonly #keep: (block: number, read: () => readonly CallRow[]) => readonly CallRow[];
+  readonly #keep: KeepBlock;
   readonly #edges = new Map<number, number>();
   readonly #total: number;
 
@@ -25,7 +28,7 @@ export class HotNumber {
     readonly readers: readonly DayReader[];
     /** All calls of the number on the day. */
     readonly ofDay: DayQuery;
-    readonly keep: (block: number, read: () => readonly CallRow[]) => readonly CallRow[];
+    readonly keep: KeepBlock;
   }) {
     const { readers, ofDay, keep } = options;
     this.#readers = readers;
@@ -35,33 +38,35 @@ export class HotNumber {
   }
 
   /** The range lies within the day. */
-  page({ from, to }: DayQuery, skip: number, wanted: number): ListPage {
+  page({ from, to }: DayQuery, { skip, wanted, write }: PagePart): ListPage {
     const [first, end] = [this.#rowsBefore(from), this.#rowsBefore(to + 1)];
     const begin = first + skip;
     const limit = Math.max(0, Math.min(wanted, end - begin));
-    if (limit <= keptRowsMax) return new ListPage(end - first, this.#runs(begin, begin + limit));
+    if (limit <= keptRowsMax) {
+      return ListPage.joined(end - first, this.#read(begin, begin + limit, write));
+    }
     const rows = rowsOfDay(this.#readers, this.#ofDay, begin, limit);
-    return ListPage.ofRows(end - first, rows);
+    return ListPage.ofRows(end - first, rows, write);
   }
 
-  #runs(begin: number, end: number): BlockRun[] {
-    const runs: BlockRun[] = [];
+  #read(begin: number, end: number, write: WriteRow): ListPage[] {
+    const pages: ListPage[] = [];
     let rest: { readonly start: number; readonly rows: readonly CallRow[] } | undefined;
     // All from the first that is not kept, as each reading passes over what lies before it.
     const read = (start: number) => {
       const limit = Math.ceil((end - start) / blockRows) * blockRows;
       rest ??= { start, rows: rowsOfDay(this.#readers, this.#ofDay, start, limit) };
-      return rest.rows.slice(start - rest.start, start - rest.start + blockRows);
+      const rows = rest.rows.slice(start - rest.start, start - rest.start + blockRows);
+      return new RowBlock(rows, this.#ofDay.kind, write);
     };
     for (let at = begin; at < end;) {
       const number = Math.floor(at / blockRows);
       const start = number * blockRows;
-      const block = this.#keep(number, () => read(start));
-      const to = Math.min(end - start, block.length);
-      if (at - start < to) runs.push({ block, from: at - start, to });
+      const block = this.#keep(number, write, () => read(start));
+      pages.push(block.page(block.length, at - start, Math.min(end - start, block.length)));
       at = start + blockRows;
     }
-    return runs;
+    return pages;
   }
 
   #rowsBefore(at: number): number {

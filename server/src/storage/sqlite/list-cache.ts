@@ -2,17 +2,17 @@
 // counts per tenant. While a commit is under way what it changes is read from the files.
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
+import { BlockCache } from "./block-cache.ts";
 import type { DayOfList } from "./call-pages.ts";
 import { DayList } from "./day-list.ts";
 import type { DayReader } from "./day-reader.ts";
 import { dayOf, missedKind } from "./minute.ts";
-import { SegmentCache } from "./segment-cache.ts";
 
 export type ListLimits = {
   /** Days of lists whose counts are kept, 6 kB each. */
   readonly dayListsMax: number;
-  /** Rows kept of them, less than 1 kB each. */
-  readonly listRowsMax: number;
+  /** Kept of their rows. */
+  readonly listBytesMax: number;
 };
 
 type TenantLists = {
@@ -33,7 +33,7 @@ type KnownList = {
 
 export class ListCache {
   readonly #limits: ListLimits;
-  readonly #segments: SegmentCache;
+  readonly #blocks: BlockCache;
   readonly #tenants = new Map<TenantKey, TenantLists>();
   readonly #known = new Set<KnownList>();
   #uses = 0;
@@ -43,7 +43,7 @@ export class ListCache {
 
   constructor(limits: ListLimits) {
     this.#limits = limits;
-    this.#segments = new SegmentCache({ rowsMax: limits.listRowsMax });
+    this.#blocks = new BlockCache({ bytesMax: limits.listBytesMax });
   }
 
   /** All days of a list; `read` must read all. */
@@ -70,7 +70,7 @@ export class ListCache {
       known.usedAt = this.#uses;
       return known.list;
     }
-    const list = new DayList({ tenant, kind, day, readers: readersOf(), segments: this.#segments });
+    const list = new DayList({ tenant, kind, day, readers: readersOf(), blocks: this.#blocks });
     const made = { kind, day, list, forget: () => lists.delete(place), usedAt: this.#uses };
     lists.set(place, made);
     this.#known.add(made);
@@ -131,7 +131,7 @@ export class ListCache {
   #forget(known: KnownList): void {
     known.forget();
     this.#known.delete(known);
-    this.#segments.forget(known.list);
+    this.#blocks.forget(known.list);
   }
 
   #forgetAll(): void {

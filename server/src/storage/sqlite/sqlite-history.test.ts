@@ -20,7 +20,15 @@ import { fileURLToPath } from "node:url";
 import { foldTask } from "../../call/task.ts";
 import { historyConformance } from "../history.conformance.ts";
 import type { History } from "../history.ts";
-import { emptyBatch, endedCall, eventsOf, record, tenant, plainPage } from "../made-up-call.ts";
+import {
+  callPage,
+  emptyBatch,
+  endedCall,
+  eventsOf,
+  missedPage,
+  record,
+  tenant,
+} from "../made-up-call.ts";
 import { withSideFiles } from "./data-files.ts";
 import { openSqliteHistory, type SqliteHistoryLimits } from "./sqlite-history.ts";
 
@@ -125,7 +133,7 @@ test("records that a power cut took from a day file are written again from the j
   }
   await using again = await open(dataDir);
   assert.equal((await again.call(tenant, "1"))?.row.isMissed, true);
-  assert.equal((await again.missedCalls(everything)).total, 1);
+  assert.equal((await missedPage(again, everything)).total, 1);
 });
 
 test("whichever files a power cut throws back, nothing is lost and nothing counts twice", async () => {
@@ -154,10 +162,10 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
       cpSync(join(before, name), join(dataDir, name), { recursive: true });
     }
     await using again = await open(dataDir);
-    const page = await again.calls(calls);
+    const page = await callPage(again, calls);
     assert.deepEqual([page.total, page.rows.map((row) => row.callId)], [3, ["2", "1", "3"]]);
-    assert.equal((await again.calls({ ...calls, offset: 9 })).total, 3);
-    assert.equal((await again.missedCalls({ ...everything, offset: 9 })).total, 1);
+    assert.equal((await callPage(again, { ...calls, offset: 9 })).total, 3);
+    assert.equal((await missedPage(again, { ...everything, offset: 9 })).total, 1);
     assert.equal((await again.refusedEvents({ offset: 0, limit: 9 })).total, 2);
   }
 });
@@ -174,16 +182,16 @@ test("day files that are taken away or put back while nobody looks are counted a
   renameSync(...paths);
   const without = await open(dataDir);
   assert.deepEqual(
-    (await without.calls(calls)).rows.map((row) => row.callId),
+    (await callPage(without, calls)).rows.map((row) => row.callId),
     ["2"],
   );
-  assert.deepEqual(plainPage(await without.missedCalls(everything)), { total: 0, rows: [] });
+  assert.deepEqual(await missedPage(without, everything), { total: 0, rows: [] });
   await without[Symbol.asyncDispose]();
   renameSync(paths[1], paths[0]);
   await using again = await open(dataDir);
-  assert.equal((await again.calls({ ...calls, offset: 9 })).total, 2);
+  assert.equal((await callPage(again, { ...calls, offset: 9 })).total, 2);
   await record(again, [{ callId: "3", at: day + 1, missedAfterMs: 1 }]);
-  assert.equal((await again.missedCalls({ ...everything, offset: 9 })).total, 2);
+  assert.equal((await missedPage(again, { ...everything, offset: 9 })).total, 2);
 });
 
 test("days that a killed run left unsettled are settled before conversations are looked for in all", async () => {
@@ -227,7 +235,7 @@ test("a journal that was lost does not keep new records from being written", asy
   const again = await open(dataDir);
   await record(again, [{ callId: "new", at: day + 9 }]);
   await using third = await reopen(again);
-  assert.equal((await third.calls({ ...calls, offset: 99 })).total, 6);
+  assert.equal((await callPage(third, { ...calls, offset: 99 })).total, 6);
 });
 
 test("a commit that failed half way counts once when it is tried again", async () => {
@@ -245,7 +253,7 @@ test("a commit that failed half way counts once when it is tried again", async (
   rmdirSync(inTheWay);
   await history.commit(batch);
   const check = async (history: History) => {
-    assert.equal((await history.calls({ ...calls, offset: 9 })).total, 2);
+    assert.equal((await callPage(history, { ...calls, offset: 9 })).total, 2);
     assert.equal((await history.refusedEvents({ offset: 0, limit: 9 })).total, 1);
   };
   await check(history);
@@ -263,7 +271,7 @@ test("a commit that failed half way is finished by the next one, in its order", 
   await assert.rejects(record(history, [{ callId: "3", at: day }]));
   rmdirSync(inTheWay);
   await record(history, [{ callId: "4", at: day }]);
-  const page = await history.calls(calls);
+  const page = await callPage(history, calls);
   assert.deepEqual([page.total, page.rows.map((row) => row.callId)], [3, ["1", "4", "2"]]);
 });
 
@@ -278,12 +286,12 @@ test("a day that is dropped while it is written is gone or whole, never in betwe
   const kept = ["60", "61", "62", "63"].length;
   for (let n = 60; n < 60 + kept; n += 1)
     await record(history, [{ callId: String(n), at: day + n }]);
-  const page = await history.calls(calls);
+  const page = await callPage(history, calls);
   assert.equal(page.total, page.rows.length);
   assert.ok(page.total >= kept);
   await using again = await reopen(history);
-  assert.deepEqual(await again.calls(calls), page);
-  assert.equal((await again.calls({ ...calls, offset: 99 })).total, page.total);
+  assert.deepEqual(await callPage(again, calls), page);
+  assert.equal((await callPage(again, { ...calls, offset: 99 })).total, page.total);
 });
 
 test("a day that gets another file while a question is under way has it from then on", async () => {
@@ -301,12 +309,12 @@ test("a day that gets another file while a question is under way has it from the
     known.isWritten = true;
   });
   while (!known.isWritten) {
-    asked.push(history.missedCalls(everything));
+    asked.push(missedPage(history, everything));
     await nextTurn();
   }
   await Promise.all([writing, ...asked]);
   const ofDay = { from: day + 3 * dayMs, to: day + 4 * dayMs - 2 };
-  assert.equal((await history.missedCalls({ ...everything, ...ofDay })).total, 2);
+  assert.equal((await missedPage(history, { ...everything, ...ofDay })).total, 2);
 });
 
 test("of refused events the newest are kept", async () => {
@@ -331,11 +339,11 @@ test("nothing that was acknowledged is lost when the process is killed, and noth
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   await using history = await open(dataDir);
-  const page = await history.calls(calls);
+  const page = await callPage(history, calls);
   const found = new Set(page.rows.map((row) => row.callId));
   assert.equal(found.size, page.rows.length);
   assert.equal(page.total, page.rows.length);
-  assert.equal((await history.calls({ ...calls, offset: 1e6 })).total, page.total);
+  assert.equal((await callPage(history, { ...calls, offset: 1e6 })).total, page.total);
   assert.deepEqual(
     acknowledged.filter((callId) => !found.has(callId)),
     [],

@@ -17,7 +17,7 @@ import type {
   StoredTask,
   TasksQuery,
 } from "../history.ts";
-import type { ListPage } from "../list-page.ts";
+import type { ListPage, WriteRow } from "../list-page.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
@@ -28,7 +28,6 @@ import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
 import { packDigests } from "./call-digest.ts";
 import { directionCode } from "./call-columns.ts";
-import type { DayQuery } from "./day-query.ts";
 import { DayReader } from "./day-reader.ts";
 import { KnownIds } from "./known-ids.ts";
 import { ListCache, type ListLimits } from "./list-cache.ts";
@@ -57,7 +56,7 @@ export const defaultSqliteLimits: SqliteHistoryLimits = {
   dayReadersMax: 64,
   dayFiltersMax: 8,
   dayListsMax: 2000,
-  listRowsMax: 50_000,
+  listBytesMax: 48 * 1024 * 1024,
   refusedMax: 10_000,
   unsettledCallsMax: 20_000,
   callsPerTurnMax: 20_000,
@@ -162,16 +161,16 @@ class SqliteHistory implements History {
     for (const day of this.#coming) if (this.#files.hasDay(day)) this.#noteFile(day);
   }
 
-  calls(query: CallsQuery): Promise<ListPage> {
-    return this.#page({ ...query, kind: directionCode(query.direction) }, query);
+  calls(query: CallsQuery, write: WriteRow): Promise<ListPage> {
+    const { offset, limit } = query;
+    const asked = { ...query, kind: directionCode(query.direction) };
+    return readPage(this.#pages, asked, { offset, limit, write });
   }
 
-  missedCalls(query: MissedCallsQuery): Promise<ListPage> {
-    return this.#page({ ...query, kind: missedKind, callerNo: "", calleeNo: "" }, query);
-  }
-
-  #page(query: DayQuery, page: Pick<CallsQuery, "offset" | "limit">): Promise<ListPage> {
-    return readPage(this.#pages, query, page);
+  missedCalls(query: MissedCallsQuery, write: WriteRow): Promise<ListPage> {
+    const { offset, limit } = query;
+    const asked = { ...query, kind: missedKind, callerNo: "", calleeNo: "" };
+    return readPage(this.#pages, asked, { offset, limit, write });
   }
 
   async call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
