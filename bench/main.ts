@@ -14,6 +14,7 @@ import { growth } from "./scenario/growth.ts";
 import { loadThroughHttp } from "./scenario/load-through-http.ts";
 import { ownLists } from "./scenario/own-lists.ts";
 import { otherInterfaces } from "./scenario/other-interfaces.ts";
+import { profile } from "./scenario/profile.ts";
 import { s10Kill } from "./scenario/s10-kill.ts";
 import { s1CallsOfVdn, s1bTenCallsOfVdn } from "./scenario/s1-calls-of-vdn.ts";
 import { s2CallsOfNumber } from "./scenario/s2-calls-of-number.ts";
@@ -36,6 +37,7 @@ const scenarios = {
   S5: s5AccessCodes,
   others: otherInterfaces,
   lists: ownLists,
+  profile,
   growth,
   S8: s8Statistics,
   S9: s9Export,

@@ -26,6 +26,8 @@ median round; what is compared took turns with it, round by round, in the same r
   which favours it. Its syncs are on.
 - **ceiling**: the server's web framework answering as many canned bytes to the same requests.
 - **compared**: what the row says after "compared".
+- **profile**: the processor's time of the server's main thread while one client asks, with a profiler that takes a part
+  of its own: the shares count. A function belongs to the part that its file is in, a built-in one to its caller's.
 - The load: 50 tenants, one of which has a fifth of the calls, 30 days, one caller with a fiftieth of all calls.
   The answers are compared with the load's own arithmetic before their speed is measured.
 `;

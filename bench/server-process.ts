@@ -15,10 +15,14 @@ type PackageFile = { readonly scripts: { readonly trunkline: string } };
 export const benchKey = { ak: "benchak", sk: "bench-secret" };
 export const benchApp = { appKey: "benchapp", appSecret: "bench-app-secret" };
 
-export function startServer(dataDir: string): Promise<HttpProcess> {
+export function startServer(
+  dataDir: string,
+  flagsOfNode: readonly string[] = [],
+): Promise<HttpProcess> {
   const flags = ["--history-window", "all", "--log-audit", "false", "--log-level", "warn"];
   return HttpProcess.start((port) => [
     ...nodeFlags(),
+    ...flagsOfNode,
     ...[main, "serve", "--port", String(port), "--data", dataDir],
     ...flags,
   ]);
