@@ -1,4 +1,5 @@
 // Questions about one leg, and opening and closing it.
+import { appended } from "../lib/appended.ts";
 import type { Call, Device, Leg } from "./call.ts";
 
 export function isOpen(leg: Readonly<Leg>): boolean {
@@ -54,7 +55,7 @@ export function openLeg(call: Call, at: number, device: Device, enterReason: num
     heldAt: 0,
     unanswered: "",
   };
-  call.legs.push(leg);
+  call.legs = appended(call.legs, leg);
   return leg;
 }
 

@@ -7,6 +7,7 @@ import { applyCallEvent } from "../call/call-state.ts";
 import { isSameEvent } from "../call/event-identity.ts";
 import { compareEvents, expireCall, foldCall, isAfter, newCall } from "../call/fold.ts";
 import { callRow, type CallRow } from "../call/record.ts";
+import { appended } from "../lib/appended.ts";
 import type { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import { isOnBoard, type LiveBoard, type LiveEntry } from "../live/live-board.ts";
@@ -111,13 +112,14 @@ export class CallIntake {
     event: CallEvent,
     text: string | undefined,
   ): Taken {
-    const { events } = entry;
-    if (events.some((known) => isSameEvent(known, event))) return "duplicate";
-    if (isNeedless(event, events)) return "duplicate";
-    if (events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
-    const last = events.at(-1);
+    const known = entry.events;
+    if (known.some((other) => isSameEvent(other, event))) return "duplicate";
+    if (isNeedless(event, known)) return "duplicate";
+    if (known.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
+    const last = known.at(-1);
     const isNext = last === undefined || isAfter(event, last);
-    events.push(event);
+    const events = appended(known, event);
+    entry.events = events;
     if (isNext && !isMixed(events)) applyCallEvent(entry.call, event);
     else {
       events.sort(compareEvents);

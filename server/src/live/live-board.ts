@@ -14,7 +14,7 @@ import { standOf, type Stand } from "./stand.ts";
 export type LiveEntry = {
   call: Call;
   readonly cmsCallId: string;
-  readonly events: CallEvent[];
+  events: CallEvent[];
   /** When the last event was received; epoch ms. */
   receivedAt: number;
   /** The board's own: where it counts the call; absent when the call is not on it. */

@@ -2,6 +2,7 @@
 import type { Place, ReadonlyCall } from "../call/call.ts";
 import { placeOf } from "../call/call-state.ts";
 import { isOpen, isRinging } from "../call/leg.ts";
+import { appended } from "../lib/appended.ts";
 
 export type Stand = {
   readonly place: Place;
@@ -39,12 +40,12 @@ export function standOf(call: ReadonlyCall): Stand {
       waitSince = leg.waitBegin;
     } else if (device.kind === "agent") {
       if (isRinging(leg)) {
-        ringingAt = [...ringingAt, device.agentId];
+        ringingAt = appended(ringingAt, device.agentId);
         if (waitSince === 0) waitSince = leg.waitBegin;
       } else {
-        withAgents = [...withAgents, device.agentId];
+        withAgents = appended(withAgents, device.agentId);
         if (device.skillId > 0 && !servedFor.includes(device.skillId)) {
-          servedFor = [...servedFor, device.skillId];
+          servedFor = appended(servedFor, device.skillId);
         }
       }
     }

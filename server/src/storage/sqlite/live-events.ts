@@ -1,5 +1,6 @@
 // The accepted events of calls that have no record: what a restart brings back.
 import type { CallEvent } from "@trunkline/contract";
+import { appended } from "../../lib/appended.ts";
 import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type Tenant, type TenantKey } from "../../lib/tenant-key.ts";
 import type { AcceptedEvent, LiveCallEvents } from "../history.ts";
@@ -8,7 +9,7 @@ import type { JournalledEvent } from "../events-json.ts";
 type Named = Tenant & { readonly callId: string };
 
 /** Of one call, in order of acceptance. */
-type Told = { readonly cmsCallId: string; readonly events: CallEvent[] };
+type Told = { readonly cmsCallId: string; events: readonly CallEvent[] };
 
 export class LiveEvents {
   readonly #tenants = new Map<TenantKey, Map<string, Told>>();
@@ -17,7 +18,7 @@ export class LiveEvents {
     for (const { event, cmsCallId } of events) {
       const calls = getOrPut(this.#tenants, tenantKey(event), () => new Map<string, Told>());
       const known = calls.get(event.callId);
-      if (known !== undefined) known.events.push(event);
+      if (known !== undefined) known.events = appended(known.events, event);
       else calls.set(event.callId, { cmsCallId: cmsCallId ?? event.callId, events: [event] });
     }
     for (const { row } of ended) this.#tenants.get(tenantKey(row))?.delete(row.callId);
