@@ -57,7 +57,7 @@ test("a server that listens to a PBX and is killed in the middle of calls has ev
   let calls = 0;
   for (const callId of recording.calls.keys()) {
     const tenant = tenantKey(recording.calls.get(callId) ?? { ccId: 1, vdn: 0 });
-    const stored = await history.call(tenant, callId);
+    const stored = await history.call([tenant], callId);
     assert.ok(stored !== undefined, `${callId} is lost`);
     assertSameButForReasons(foldCall(stored.events), recording.calls.get(callId));
     calls += 1;

@@ -98,7 +98,7 @@ async function postAll(scene: Scene): Promise<void> {
 async function stored({ history }: Scene): Promise<ReadonlyMap<string, StoredFacts>> {
   const found = new Map<string, StoredFacts>();
   for (const { callId, arrivedAt, ...call } of whole.calls.values()) {
-    const record = await history.call(tenantKey(call), callId, arrivedAt);
+    const record = await history.call([tenantKey(call)], callId, arrivedAt);
     if (record === undefined) continue;
     const { loggedAt: _loggedAt, ...row } = record.row;
     found.set(callId, { row, call: foldCall(record.events) });

@@ -11,7 +11,7 @@ import {
   type LegEntry,
 } from "@trunkline/contract";
 import type { Device, Leg, ReadonlyCall } from "../call/call.ts";
-import type { TenantKey } from "../lib/tenant-key.ts";
+import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { LiveView } from "../live/live-view.ts";
 import { refoldCall } from "../query/call-trace.ts";
 import { fromHistory } from "../query/storage-failure.ts";
@@ -93,13 +93,11 @@ async function callOfTenants(
     const { call, events } = found;
     return { tenant, call, events, entry: liveEntry(names, found, now) };
   }
-  for (const tenant of tenants) {
-    const stored = await fromHistory("a call", () => history.call(tenant, callId));
-    if (stored === undefined) continue;
-    const { row, events } = stored;
-    return { tenant, call: refoldCall(stored), events, entry: endedEntry(names, row) };
-  }
-  return undefined;
+  const stored = await fromHistory("a call", () => history.call(tenants, callId));
+  if (stored === undefined) return undefined;
+  const { row, events } = stored;
+  const entry = endedEntry(names, row);
+  return { tenant: tenantKey(row), call: refoldCall(stored), events, entry };
 }
 
 function factsOf(call: ReadonlyCall): CallFacts {

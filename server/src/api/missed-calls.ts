@@ -85,7 +85,7 @@ async function notMissed(
   callId: string,
 ): Promise<ApiProblem> {
   const isLive = live.call(tenant, callId) !== undefined;
-  const stored = await fromHistory("a call", () => history.call(tenant, callId));
+  const stored = await fromHistory("a call", () => history.call([tenant], callId));
   if (isLive || stored !== undefined) {
     const state = isLive ? "is in progress" : "was not missed";
     return new ApiProblem("notMissed", `The call '${callId}' ${state}`, "callId");

@@ -181,7 +181,7 @@ test("files of one PBX in any order give each call once, as the best of them tel
   await using history = await openHistory({ dataDir: join(dir, "orders") });
   for (const call of calls.values()) {
     const { callId, arrivedAt, endedAt } = call;
-    const found = await history.call(tenantKey(call), callId, arrivedAt);
+    const found = await history.call([tenantKey(call)], callId, arrivedAt);
     assert.deepEqual([found?.row.arrivedAt, found?.row.callEnd], [arrivedAt, endedAt], callId);
   }
 });

@@ -42,7 +42,7 @@ async function recorded(history: MemoryHistory): Promise<ReadonlyMap<string, obj
   const rows = new Map<string, object>();
   for (const call of live.calls.values()) {
     const { callId, arrivedAt } = call;
-    const found = await history.call(tenantKey(call), callId, arrivedAt);
+    const found = await history.call([tenantKey(call)], callId, arrivedAt);
     if (found === undefined) continue;
     const { loggedAt: _loggedAt, ...row } = found.row;
     rows.set(callId, { row, events: found.events.length });
@@ -73,7 +73,7 @@ test("a call whose end was missed gets its end, and only what was missed", async
   for (const call of live.calls.values()) {
     const { status } = await post(server, recordOf(call.callId));
     assert.equal(status, 200);
-    const found = await history.call(tenantKey(call), call.callId, call.arrivedAt);
+    const found = await history.call([tenantKey(call)], call.callId, call.arrivedAt);
     const repaired = foldCall(found?.events ?? []);
     assert.ok(Math.abs(repaired.endedAt - call.endedAt) <= 60);
     const untimed = ({ legs, endedBy, leaveReason }: Call) => [
@@ -93,7 +93,7 @@ test("an end that comes by the event socket after the record leaves the call as 
   for (const record of records) await post(server, record);
   await take(server, live.events);
   for (const call of live.calls.values()) {
-    const found = await history.call(tenantKey(call), call.callId, call.arrivedAt);
+    const found = await history.call([tenantKey(call)], call.callId, call.arrivedAt);
     const { endedAt, callBegin, waitBegin, leaveReason } = call;
     const { row } = found ?? {};
     assert.deepEqual(
@@ -164,5 +164,5 @@ test("the answer comes only when the events are in the store", async () => {
   const [call] = live.calls.values();
   assert.ok(call !== undefined);
   await post(server, recordOf(call.callId));
-  assert.notEqual(await history.call(tenantKey(call), call.callId, call.arrivedAt), undefined);
+  assert.notEqual(await history.call([tenantKey(call)], call.callId, call.arrivedAt), undefined);
 });

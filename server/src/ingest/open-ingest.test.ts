@@ -79,7 +79,7 @@ test("an ended call leaves the board and has its record when the source hears of
   const reply = await ingest.accept(candidates(eventsOfTrace(trace)), origin);
   assert.deepEqual(reply, { accepted: 5, duplicates: 0, refused: [] });
   assert.equal(board.call(tenant, callId), undefined);
-  const stored = await history.call(tenant, callId);
+  const stored = await history.call([tenant], callId);
   assert.equal(stored?.row.callBegin, traceStart + 3000);
   assert.equal(stored?.events.length, 5);
 });
@@ -143,9 +143,9 @@ test("a late event corrects the record of a call that has ended", async () => {
   const { ingest, history } = await setUp();
   const events = eventsOfTrace(trace);
   await ingest.accept(candidates(events.filter((event) => event.kind !== "answered")), origin);
-  assert.equal((await history.call(tenant, callId))?.row.isMissed, true);
+  assert.equal((await history.call([tenant], callId))?.row.isMissed, true);
   await ingest.accept(candidates(events.filter((event) => event.kind === "answered")), origin);
-  const stored = await history.call(tenant, callId);
+  const stored = await history.call([tenant], callId);
   assert.equal(stored?.row.isMissed, false);
   assert.equal(stored?.row.callBegin, traceStart + 3000);
   const missed = await missedPage(history, { tenant, from: 0, to: 9e15, offset: 0, limit: 9 });
@@ -161,7 +161,7 @@ test("a late event finds its call though others end before it in the same batch"
   const [again] = events;
   const reply = await ingest.accept(candidates([...others, ...late, ...others, again]), origin);
   assert.deepEqual([reply.accepted, reply.duplicates], [others.length + 1, others.length + 1]);
-  assert.deepEqual((await history.call(tenant, callId))?.events, events);
+  assert.deepEqual((await history.call([tenant], callId))?.events, events);
 });
 
 test("a silent call is closed as of its last event, and a later event brings it back", async () => {
@@ -169,7 +169,7 @@ test("a silent call is closed as of its last event, and a later event brings it 
   await ingest.accept(candidates(eventsOfTrace("0 arrived\n1 queued skillId=1")), origin);
   clock.now += 4 * hour + 2000;
   assert.equal(await ingest.expireSilentCalls(expireAfter), 1);
-  const expired = await history.call(tenant, callId);
+  const expired = await history.call([tenant], callId);
   assert.deepEqual(
     [expired?.row.isExpired, expired?.row.leaveReason, expired?.row.callEnd],
     [true, 19, traceStart + 1000],
@@ -177,7 +177,7 @@ test("a silent call is closed as of its last event, and a later event brings it 
   assert.equal(board.countsOfTenant(tenant).all, 0);
   const reply = await ingest.accept(candidates(eventsOfTrace("9 offered agentId=1001")), origin);
   assert.equal(reply.accepted, 1);
-  assert.equal(await history.call(tenant, callId), undefined);
+  assert.equal(await history.call([tenant], callId), undefined);
   assert.equal(board.countsOfTenant(tenant).queue, 1);
   assert.deepEqual(board.verify(), []);
 });
@@ -190,7 +190,7 @@ test("a call that expires and comes back within one commit leaves no record", as
   const expiry = ingest.expireSilentCalls(expireAfter);
   const revival = ingest.accept(candidates(eventsOfTrace("9 queued skillId=1")), origin);
   await Promise.all([expiry, revival]);
-  assert.equal(await slow.call(tenant, callId), undefined);
+  assert.equal(await slow.call([tenant], callId), undefined);
   assert.equal((await liveEvents(slow)).length, 2);
 });
 
@@ -219,7 +219,7 @@ test("a commit that fails is tried again, and nobody hears accepted before it is
   assert.equal(reply.accepted, 5);
   assert.equal(history.failures, 0);
   assert.equal(ingest.isFailing(), false);
-  assert.equal((await history.call(tenant, callId))?.events.length, 5);
+  assert.equal((await history.call([tenant], callId))?.events.length, 5);
 });
 
 test("duplicates of an event that is still being committed wait for that commit", async () => {
@@ -271,7 +271,7 @@ test("any order, split and repetition of events gives the same board and the sam
       for (const [callId, own] of Map.groupBy(events, (event) => event.callId)) {
         const call = foldCall(own);
         const live = board.call(tenant, callId)?.call;
-        const stored = await history.call(tenant, callId);
+        const stored = await history.call([tenant], callId);
         if (call.phase === "ended") {
           assert.equal(live, undefined);
           assert.deepEqual(stored?.row, callRow(call, callId, traceStart));

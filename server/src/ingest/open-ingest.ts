@@ -228,7 +228,7 @@ export class TrunklineIngest implements Ingest {
   }
 
   async #storedCall(event: CallEvent): Promise<FormerCall | undefined> {
-    const found = await this.#history.call(tenantKey(event), event.callId, event.at);
+    const found = await this.#history.call([tenantKey(event)], event.callId, event.at);
     // A short ID may be another call's assigned one.
     return found?.row.callId === event.callId ? found : undefined;
   }

@@ -12,7 +12,9 @@ export async function callTrace(
   { history }: { readonly history: Pick<History, "call"> },
   question: { readonly tenant: TenantKey; readonly callId: string },
 ): Promise<CallTrace | undefined> {
-  const stored = await fromHistory("a call", () => history.call(question.tenant, question.callId));
+  const stored = await fromHistory("a call", () =>
+    history.call([question.tenant], question.callId),
+  );
   return stored === undefined ? undefined : { row: stored.row, call: refoldCall(stored) };
 }
 

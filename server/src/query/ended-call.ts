@@ -1,6 +1,6 @@
 import type { Direction } from "@trunkline/contract";
 import type { CallRow } from "../call/record.ts";
-import type { TenantKey } from "../lib/tenant-key.ts";
+import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { History } from "../storage/history.ts";
 import { refoldCall } from "./call-trace.ts";
 import { fromHistory } from "./storage-failure.ts";
@@ -24,9 +24,14 @@ export async function endedCall(
   },
 ): Promise<EndedCallDetail | undefined> {
   const { tenants, callId, direction } = question;
-  for (const tenant of tenants) {
-    const stored = await fromHistory("a call", () => history.call(tenant, callId));
-    if (stored === undefined || stored.row.direction !== direction) continue;
+  // Of a tenant whose call went the other way nothing is told.
+  for (let left = tenants; left.length > 0;) {
+    const stored = await fromHistory("a call", () => history.call(left, callId));
+    if (stored === undefined) return undefined;
+    if (stored.row.direction !== direction) {
+      left = left.filter((tenant) => tenant !== tenantKey(stored.row));
+      continue;
+    }
     const call = refoldCall(stored);
     const { callEnd } = stored.row;
     return {

@@ -99,10 +99,13 @@ async function compare(
   assert.deepEqual(await callPage(history, asked), await callPage(plain, asked));
   const missedAsked = { tenant, ...missed };
   assert.deepEqual(await missedPage(history, missedAsked), await missedPage(plain, missedAsked));
-  for (const callId of callIds) {
-    assert.deepEqual(await history.call(tenant, callId), await plain.call(tenant, callId));
-    const near = [tenant, callId, call.from] as const;
-    assert.deepEqual(await history.call(...near), await plain.call(...near));
+  const other = tenantKey({ ccId: 1, vdn: vdn + 1 });
+  for (const tenants of [[tenant], [tenant, other], [other, tenant]]) {
+    for (const callId of callIds) {
+      assert.deepEqual(await history.call(tenants, callId), await plain.call(tenants, callId));
+      const near = [tenants, callId, call.from] as const;
+      assert.deepEqual(await history.call(...near), await plain.call(...near));
+    }
   }
 }
 

@@ -32,13 +32,13 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     const made: MadeUp = { callId: "pbx1-1795235373.0", at: day, queuedAfterMs: 1 };
     const ended = endedCall(made, { cmsCallId: "1795235373-77" });
     await history.commit({ ...emptyBatch, ended: [ended] });
-    const stored = await history.call(tenant, made.callId);
+    const stored = await history.call([tenant], made.callId);
     assert.deepEqual(stored?.events, eventsOf(made));
     assert.deepEqual(stored?.row, ended.row);
-    assert.deepEqual(await history.call(tenant, "1795235373-77"), stored);
-    assert.deepEqual(await history.call(tenant, made.callId, day + 5000), stored);
-    assert.equal(await history.call(otherTenant, made.callId), undefined);
-    assert.equal(await history.call(tenant, "1795235373-78"), undefined);
+    assert.deepEqual(await history.call([tenant], "1795235373-77"), stored);
+    assert.deepEqual(await history.call([tenant], made.callId, day + 5000), stored);
+    assert.equal(await history.call([otherTenant], made.callId), undefined);
+    assert.equal(await history.call([tenant], "1795235373-78"), undefined);
   });
 
   test(`${name}: tenants never see or count each other's calls`, async () => {
@@ -56,17 +56,17 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     await using history = await open();
     const first: MadeUp = { callId: "1", at: day, missedAfterMs: 500 };
     await record(history, [first, { callId: "2", at: day }]);
-    const row = (await history.call(tenant, "1"))?.row;
+    const row = (await history.call([tenant], "1"))?.row;
     assert.ok(row);
     const moved: MadeUp = { callId: "1", at: day - 7_200_000, queuedAfterMs: 3 };
     await history.commit({ ...emptyBatch, ended: [endedCall(moved, { replaces: row })] });
     assert.deepEqual(ids((await callPage(history, calls)).rows), ["1", "2"]);
     assert.equal((await missedPage(history, everything)).total, 0);
-    const again = (await history.call(tenant, "1"))?.row;
+    const again = (await history.call([tenant], "1"))?.row;
     assert.ok(again);
     await history.commit({ ...emptyBatch, reopened: [{ tenant, callId: "1", row: again }] });
     assert.equal((await callPage(history, calls)).total, 1);
-    assert.equal(await history.call(tenant, "1"), undefined);
+    assert.equal(await history.call([tenant], "1"), undefined);
   });
 
   test(`${name}: a dropped day takes its records, totals and IDs with it`, async () => {
@@ -83,7 +83,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     assert.equal(await history.bytesOfDay(day - dayMs), null);
     assert.equal((await callPage(history, calls)).total, 1);
     assert.equal((await missedPage(history, everything)).total, 1);
-    assert.equal(await history.call(tenant, "1"), undefined);
+    assert.equal(await history.call([tenant], "1"), undefined);
     await record(history, [{ callId: "3", at: day - 1 }]);
     assert.equal((await callPage(history, calls)).total, 2);
   });
@@ -200,7 +200,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     const written = ended.map(({ row }) => row);
     assert.deepEqual(page, { total: ended.length, rows: written });
     for (const [index, callId] of callIds.entries()) {
-      const stored = await history.call(tenant, callId);
+      const stored = await history.call([tenant], callId);
       assert.deepEqual(stored, { row: written[index], events: ended[index]?.events });
     }
     for (const number of numbers) {
@@ -221,12 +221,12 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
         endedCall({ callId: "pbx-2", at: day + 5000 }, { cmsCallId: `${second}-992` }),
       ],
     });
-    assert.equal((await history.call(tenant, assigned))?.row.callId, "pbx-1");
-    const late = await history.call(tenant, `${second}-992`);
+    assert.equal((await history.call([tenant], assigned))?.row.callId, "pbx-1");
+    const late = await history.call([tenant], `${second}-992`);
     assert.deepEqual([late?.row.callId, late?.row.cmsCallId], ["pbx-2", `${second}-992`]);
-    assert.equal((await history.call(tenant, "pbx-2"))?.row.cmsCallId, `${second}-992`);
-    assert.equal(await history.call(tenant, `${second}-993`), undefined);
-    assert.equal(await history.call(otherTenant, assigned), undefined);
+    assert.equal((await history.call([tenant], "pbx-2"))?.row.cmsCallId, `${second}-992`);
+    assert.equal(await history.call([tenant], `${second}-993`), undefined);
+    assert.equal(await history.call([otherTenant], assigned), undefined);
   });
 
   test(`${name}: an ID that is used again later keeps both calls; the nearest or newest is found`, async () => {
@@ -235,7 +235,8 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     await record(history, [{ callId: "1", at: day }]);
     await record(history, [{ callId: "1", at: later }]);
     assert.equal((await callPage(history, calls)).total, 2);
-    const arrival = async (near?: number) => (await history.call(tenant, "1", near))?.row.arrivedAt;
+    const arrival = async (near?: number) =>
+      (await history.call([tenant], "1", near))?.row.arrivedAt;
     assert.equal(await arrival(), later);
     assert.equal(await arrival(day), day);
     assert.equal(await arrival(day + dayMs), day);

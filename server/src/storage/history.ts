@@ -141,10 +141,14 @@ export interface History extends AsyncDisposable {
   /**
    * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only
    * calls that arrived on that day or a day beside it are looked at. Of several matches: that of the
-   * day that `near` or the ID itself tells, else of the newest day; there, the one of that very callId
-   * goes before one that was assigned it, and the last recorded before the others.
+   * day that `near` or the ID itself tells, else of the newest day; there, that of the tenant named first, the
+   * one of that very callId before one that was assigned it, and the last recorded before the others.
    */
-  call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined>;
+  call(
+    tenants: readonly TenantKey[],
+    callId: string,
+    near?: number,
+  ): Promise<StoredCall | undefined>;
   /** Live calls are not among them. Long searches give way to others and end when the signal does. */
   searchCalls(search: CallSearch, signal: AbortSignal): Promise<FoundCalls>;
   /**

@@ -2,6 +2,7 @@
 import type { CallEvent } from "@trunkline/contract";
 import type { AgentState, AgentStateChange } from "../../call/agent.ts";
 import type { ReadonlyCall } from "../../call/call.ts";
+import { partsOfCallId } from "../../call/call-id.ts";
 import { visitsOf } from "../../call/call-visits.ts";
 import type { Task } from "../../call/task.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
@@ -94,19 +95,27 @@ export class MemoryHistory implements History {
     return Promise.resolve(listPageOf(rows, query, write));
   }
 
-  call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
+  call(
+    tenants: readonly TenantKey[],
+    callId: string,
+    near?: number,
+  ): Promise<StoredCall | undefined> {
     const nearDay = near === undefined ? undefined : dayOf(near);
     const found = [...this.#calls.values()]
-      .filter(({ row }) => tenantKey(row) === tenant)
+      .filter(({ row }) => tenants.includes(tenantKey(row)))
       .filter(({ row }) => row.callId === callId || row.cmsCallId === callId)
       .map((stored) => ({ stored, row: stored.row, day: dayOf(stored.row.arrivedAt) }))
       .filter(({ day }) => nearDay === undefined || Math.abs(day - nearDay) <= dayMs);
-    const isNear = (day: number) => (day === nearDay ? 1 : 0);
+    const second = partsOfCallId(callId)?.second;
+    const likelyDay = nearDay ?? (second === undefined ? undefined : dayOf(second * 1000));
+    const isLikely = (day: number) => (day === likelyDay ? 1 : 0);
+    const placeOf = (row: CallRow) => tenants.indexOf(tenantKey(row));
     const isExact = (row: CallRow) => (row.callId === callId ? 1 : 0);
     found.sort(
       (a, b) =>
-        isNear(b.day) - isNear(a.day) ||
+        isLikely(b.day) - isLikely(a.day) ||
         b.day - a.day ||
+        placeOf(a.row) - placeOf(b.row) ||
         isExact(b.row) - isExact(a.row) ||
         b.row.loggedAt - a.row.loggedAt,
     );
@@ -152,7 +161,7 @@ export class MemoryHistory implements History {
   }
 
   async missedCall(tenant: TenantKey, callId: string): Promise<MissedCall | undefined> {
-    const row = (await this.call(tenant, callId))?.row;
+    const row = (await this.call([tenant], callId))?.row;
     if (row === undefined) return undefined;
     return this.#missed().find((missed) => nameOfRecord(missed.row) === nameOfRecord(row));
   }

@@ -1,5 +1,6 @@
 // Reads one day's records. Totals are sums of whole minutes plus the edges of the range.
-import type { TenantKey } from "../../lib/tenant-key.ts";
+import { partsOfCallId } from "../../call/call-id.ts";
+import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
 import type { ArrayRow } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
@@ -15,13 +16,7 @@ import {
 } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
-import {
-  packCallId,
-  packForeignId,
-  partsOfCallId,
-  unpackCallId,
-  unpackNumber,
-} from "./packed-text.ts";
+import { packCallId, packForeignId, unpackCallId, unpackNumber } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
 const columns = callColumns.join(", ");
@@ -186,13 +181,14 @@ export class DayReader {
     return found && rowOfArray(found, this.#day);
   }
 
-  /** The best match of this day: of that very ID, then the last recorded. */
-  call(tenant: TenantKey, callId: string): StoredCall | undefined {
-    const found = this.#callsOfId(tenant, callId).map((columns) => {
+  /** The best match of this day: of the tenant named first, of that very ID, then the last recorded. */
+  call(tenants: readonly TenantKey[], callId: string): StoredCall | undefined {
+    const found = this.#callsOfId(tenants, callId).map((columns) => {
       const row = rowOfArray(columns, this.#day);
-      return { row, columns, rank: row.callId === callId ? 1 : 0 };
+      const place = tenants.indexOf(tenantKey(row));
+      return { row, columns, place, rank: row.callId === callId ? 1 : 0 };
     });
-    found.sort((a, b) => b.rank - a.rank || b.row.loggedAt - a.row.loggedAt);
+    found.sort((a, b) => a.place - b.place || b.rank - a.rank || b.row.loggedAt - a.row.loggedAt);
     const [best] = found;
     const events = best?.columns.at(-1);
     if (best === undefined || !(events instanceof Uint8Array)) return undefined;
@@ -214,15 +210,16 @@ export class DayReader {
       });
   }
 
-  #callsOfId(tenant: TenantKey, callId: string): readonly ArrayRow[] {
-    const select = `select ${columns}, events from call where tenant = ?`;
+  #callsOfId(tenants: readonly TenantKey[], callId: string): readonly ArrayRow[] {
+    const { where, values } = ofTenants(tenants);
+    const select = `select ${columns}, events from call where ${where}`;
     // The conditions on types are those of the indexes.
     const foreign = this.reader
       .arrays(`${select} and call_id = ? and typeof(call_id) <> 'integer'`)
-      .all(tenant, packForeignId(callId));
+      .all(...values, packForeignId(callId));
     const assigned = this.reader
       .arrays(`${select} and cms_call_id = ? and typeof(cms_call_id) = 'text'`)
-      .all(tenant, callId);
+      .all(...values, callId);
     const parts = partsOfCallId(callId);
     if (parts === undefined || dayOf(parts.second * 1000) !== this.#day) {
       return [...foreign, ...assigned];
@@ -232,7 +229,7 @@ export class DayReader {
       .arrays(
         `${select} and direction in (0, 1) and arrived_ms between ? and ? and ? in (call_id, cms_call_id)`,
       )
-      .all(tenant, from, from + 999, parts.counter);
+      .all(...values, from, from + 999, parts.counter);
     return [...foreign, ...assigned, ...ofSecond];
   }
 

@@ -35,14 +35,20 @@ export class MainReader {
     return days;
   }
 
-  /** Day files with calls of the tenant, newest first. */
-  fileDays(tenant: TenantKey): number[] {
+  /** Day files that may have calls of the tenants, newest first. */
+  fileDays(tenants: readonly TenantKey[]): number[] {
+    const [only] = tenants;
+    if (only === undefined || tenants.length > 1) {
+      return this.storedDays()
+        .map(({ day }) => day)
+        .reverse();
+    }
     // A call lies in the file of its arrival's day: the kinds of missed calls add none.
     const sql =
       "select distinct file_day from day_count where tenant = ? and kind in (0, 1) and calls > 0 order by file_day desc";
     return this.#reader
       .arrays(sql)
-      .all(tenant)
+      .all(only)
       .map(([fileDay]) => Number(fileDay));
   }
 

@@ -1,11 +1,11 @@
 // Texts that are mostly digits, as SQLite keeps them: small integers and bytes instead of text.
 import type { SQLOutputValue } from "node:sqlite";
+import { partsOfCallId } from "../../call/call-id.ts";
 
 /** Whole numbers are bound as bigint: a number would be kept as a float of 8 bytes. */
 export type Packed = bigint | string | Uint8Array;
 
 const digits = /^[1-9]\d{0,14}$/;
-const secondsAndCounter = /^([1-9]\d{0,11})-(0|[1-9]\d{0,11})$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** What an integer cannot give back, such as a leading zero, stays text. */
@@ -15,14 +15,6 @@ export function packNumber(text: string): Packed {
 
 export function unpackNumber(packed: SQLOutputValue | undefined): string {
   return typeof packed === "string" ? packed : String(packed);
-}
-
-/** The parts of a call ID that tells its own second: `{epoch seconds}-{counter}`. */
-export function partsOfCallId(
-  callId: string,
-): { readonly second: number; readonly counter: number } | undefined {
-  const match = secondsAndCounter.exec(callId);
-  return match === null ? undefined : { second: Number(match[1]), counter: Number(match[2]) };
 }
 
 /** An ID that tells the second of the arrival is its counter alone. */

@@ -132,7 +132,7 @@ test("records that a power cut took from a day file are written again from the j
     rmSync(path, { force: true });
   }
   await using again = await open(dataDir);
-  assert.equal((await again.call(tenant, "1"))?.row.isMissed, true);
+  assert.equal((await again.call([tenant], "1"))?.row.isMissed, true);
   assert.equal((await missedPage(again, everything)).total, 1);
 });
 
@@ -148,7 +148,7 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
     await first[Symbol.asyncDispose]();
     cpSync(dataDir, before, { recursive: true });
     const second = await open(dataDir);
-    const row = (await second.call(tenant, "1"))?.row;
+    const row = (await second.call([tenant], "1"))?.row;
     assert.ok(row);
     await second.commit({
       ...emptyBatch,

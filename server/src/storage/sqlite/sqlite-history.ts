@@ -1,6 +1,7 @@
 // The history in SQLite: one file a UTC day, written by a thread of its own, read on the caller's.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentState } from "../../call/agent.ts";
+import { partsOfCallId } from "../../call/call-id.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
@@ -34,7 +35,6 @@ import { ListCache, type ListLimits } from "./list-cache.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
-import { partsOfCallId } from "./packed-text.ts";
 import { Reader, ReaderPool } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
 import { Writer, type JournalLimits } from "./writer.ts";
@@ -173,12 +173,18 @@ class SqliteHistory implements History {
     return readPage(this.#pages, asked, { offset, limit, write });
   }
 
-  async call(tenant: TenantKey, callId: string, near?: number): Promise<StoredCall | undefined> {
+  async call(
+    tenants: readonly TenantKey[],
+    callId: string,
+    near?: number,
+  ): Promise<StoredCall | undefined> {
     let files = 0;
-    for (const day of this.#daysOfCall(tenant, callId, near)) {
+    for (const day of this.#daysOfCall(tenants, callId, near)) {
       const reader = this.#day(day);
-      if (reader === undefined || !this.#mayHold(reader, day, tenant, callId, near)) continue;
-      const found = reader.call(tenant, callId);
+      if (reader === undefined) continue;
+      // Asked for the days that events come for; other questions are rare, and read the day itself.
+      if (near !== undefined && !this.#mayHold(reader, day, tenants, callId)) continue;
+      const found = reader.call(tenants, callId);
       if (found !== undefined) return found;
       files += 1;
       if (files % filesPerTurn === 0) await nextTurn();
@@ -186,26 +192,23 @@ class SqliteHistory implements History {
     return undefined;
   }
 
-  /** Asked for the days that events come for; other questions are rare, and read the day itself. */
-  #mayHold(
-    reader: DayReader,
-    day: number,
-    tenant: TenantKey,
-    callId: string,
-    near: number | undefined,
-  ): boolean {
-    if (near === undefined) return true;
-    return this.#known.mayHold(day, tenant, callId, (after, limit) => reader.callIds(after, limit));
+  #mayHold(reader: DayReader, day: number, tenants: readonly TenantKey[], callId: string): boolean {
+    const read = (after: number, limit: number) => reader.callIds(after, limit);
+    return tenants.some((tenant) => this.#known.mayHold(day, tenant, callId, read));
   }
 
   /** Likely days first: the one asked for or that of the ID's own second, then the newest. */
-  #daysOfCall(tenant: TenantKey, callId: string, near: number | undefined): readonly number[] {
+  #daysOfCall(
+    tenants: readonly TenantKey[],
+    callId: string,
+    near: number | undefined,
+  ): readonly number[] {
     if (near !== undefined) {
       const last = dayOf(near);
       return [last, last + dayMs, last - dayMs];
     }
     const second = partsOfCallId(callId)?.second;
-    const days = this.#main.fileDays(tenant);
+    const days = this.#main.fileDays(tenants);
     if (second === undefined) return days;
     const hint = dayOf(second * 1000);
     return [hint, ...days.filter((day) => day !== hint)];
@@ -251,7 +254,7 @@ class SqliteHistory implements History {
   }
 
   async missedCall(tenant: TenantKey, callId: string): Promise<MissedCall | undefined> {
-    const row = (await this.call(tenant, callId))?.row;
+    const row = (await this.call([tenant], callId))?.row;
     if (row === undefined || !row.isMissed) return undefined;
     if (!this.#missed.isLinked()) await this.#writer.link();
     return this.#missed.missedCall(row);
