@@ -82,6 +82,7 @@ async function bench(wanted: readonly string[]): Promise<void> {
   await using loaded = await LoadedServer.start(wantedCalls, values.data);
   const { shape, token } = loaded;
   await loadLiveCalls(loaded.port, token, Date.now());
+  const unaskedMiB = loaded.residentMiB;
   const isCompared =
     !values["without-baseline"] &&
     (isAll || wanted.some((name) => comparedWithBaseline.includes(name)));
@@ -96,7 +97,8 @@ async function bench(wanted: readonly string[]): Promise<void> {
       trunkline: loaded.port,
       ...(baseline === undefined ? {} : { baseline: baseline.port }),
     };
-    const parts = { loaded, ports, shape, token, pace, clientCounts, keepDir: values.data };
+    const asked = { loaded, ports, shape, token, unaskedMiB };
+    const parts = { ...asked, pace, clientCounts, keepDir: values.data };
     try {
       const measured = await scenario(parts);
       console.log(figureTable(measured));

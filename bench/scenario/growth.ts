@@ -19,11 +19,15 @@ type Loaded = Pick<LoadedServer, "port" | "shape" | "token" | "bytesPerCall" | "
 
 export async function growth(options: {
   readonly loaded: Loaded;
+  /** Resident memory before the first question. */
+  readonly unaskedMiB: number;
   readonly pace: Pace;
   readonly keepDir: string | undefined;
 }): Promise<readonly Figure[]> {
-  const { loaded, pace, keepDir } = options;
+  const { loaded, unaskedMiB, pace, keepDir } = options;
   const calls = loaded.shape.calls.toLocaleString("en");
+  const resident = `resident memory, ${calls} calls and ${liveCalls.toLocaleString("en")} live`;
+  const residentGoal = { than: "nothing", atMost: 300 } as const;
   const size: readonly Figure[] = [
     {
       scenario: "growth",
@@ -34,10 +38,17 @@ export async function growth(options: {
     },
     {
       scenario: "growth",
-      what: `resident memory, ${calls} calls and ${liveCalls.toLocaleString("en")} live`,
+      what: `${resident}, before the first question`,
+      unit: "MiB",
+      measured: unaskedMiB,
+      goal: residentGoal,
+    },
+    {
+      scenario: "growth",
+      what: `${resident}, after all questions above`,
       unit: "MiB",
       measured: loaded.residentMiB,
-      goal: { than: "nothing", atMost: 300 },
+      goal: residentGoal,
     },
   ];
   const fewer = Math.floor(loaded.shape.calls / timesFewer);
