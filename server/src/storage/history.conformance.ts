@@ -244,6 +244,34 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     assert.equal(await arrival(later + 5 * dayMs), undefined);
   });
 
+  test(`${name}: a missed call that loses its number has been called back by nobody`, async () => {
+    await using history = await open();
+    const missed = { callId: "1", at: day, missedAfterMs: 5 };
+    const talk = { callId: "2", at: day + 60_000 };
+    await record(history, [missed, talk]);
+    const openCalls = async () => {
+      const query = {
+        tenants: [tenant],
+        from: 0,
+        to: 9e14,
+        status: "open",
+        offset: 0,
+        limit: 9,
+      } as const;
+      const { rows } = await history.missedCallBacks(query, new AbortController().signal);
+      return rows.map(({ row }) => row.callId);
+    };
+    assert.deepEqual(await openCalls(), []);
+    const again = (made: MadeUp) => endedCall(made, { replaces: endedCall(made).row });
+    const anonymous = { ...missed, callerNo: "" };
+    const replaces = endedCall(missed).row;
+    await history.commit({
+      ...emptyBatch,
+      ended: [again(talk), endedCall(anonymous, { replaces })],
+    });
+    assert.deepEqual(await openCalls(), ["1"]);
+  });
+
   test(`${name}: a record that is written again is counted once, as it is now`, async () => {
     await using history = await open();
     await record(history, [{ callId: "1", at: day, missedAfterMs: 5 }]);

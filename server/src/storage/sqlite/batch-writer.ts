@@ -50,6 +50,8 @@ export class BatchWriter implements Disposable {
   readonly #main: MainWriter;
   readonly #links: Links;
   readonly #days = new Map<number, DayWriter>();
+  /** Those that the journal has entries of: after a power cut they are written, and unsettled, again. */
+  readonly #journalled = new Set<number>();
   #unfinished: Unfinished | undefined;
   #restored: readonly LiveCallEvents[];
 
@@ -162,6 +164,7 @@ export class BatchWriter implements Disposable {
       // A record that goes may be of a day that was dropped.
       if (recorded.length + agentStates.length === 0 && !this.#files.hasDay(day)) continue;
       const writer = this.#day(day);
+      this.#journalled.add(day);
       gone.push(...writer.apply(seq, changes));
       // The main file may be further on than this one.
       if (this.#main.hasApplied(seq)) this.#main.setUnsettled(day);
@@ -177,8 +180,14 @@ export class BatchWriter implements Disposable {
   #settle(day: number): boolean {
     const writer = this.#day(day);
     if (!writer.settle()) return false;
-    this.#main.setSettled(day, writer.extent());
+    this.#noteSettled(day, writer);
     return true;
+  }
+
+  /** The main file must never be ahead of the day's in this. */
+  #noteSettled(day: number, writer: DayWriter): void {
+    if (!this.#journalled.has(day)) writer.sync();
+    this.#main.setSettled(day, writer.extent());
   }
 
   #turnJournal(carried: readonly BatchBytes[]): void {
@@ -190,6 +199,7 @@ export class BatchWriter implements Disposable {
     }
     this.#main.sync();
     this.#journal.turn(carried.map(({ bytes }) => bytes));
+    this.#journalled.clear();
   }
 
   #unknownDays(): readonly number[] {
@@ -237,7 +247,7 @@ export class BatchWriter implements Disposable {
   /** Spares the next run to read the calls again. */
   #settleIfQuick(day: number, writer: DayWriter): void {
     if (writer.isSettled || !writer.isQuicklySettled || !writer.settle()) return;
-    this.#main.setSettled(day, writer.extent());
+    this.#noteSettled(day, writer);
   }
 
   [Symbol.dispose](): void {

@@ -43,8 +43,9 @@ export function link(
   find: FindTalks,
   changes: { readonly gone: readonly GoneCall[]; readonly recorded: readonly LinkedCall[] },
 ): void {
-  const unresolved = missed.remove(changes.gone);
-  unresolved.push(...missed.addMissed(changes.recorded.map(({ row }) => row)));
+  // Before any are added: those may get the IDs of those that are gone.
+  missed.resolve(missed.remove(changes.gone), find);
+  const unresolved = missed.addMissed(changes.recorded.map(({ row }) => row));
   for (const { row, talk } of changes.recorded) if (talk !== undefined) missed.addTalk(row, talk);
   missed.resolve(unresolved, find);
 }
