@@ -24,8 +24,10 @@ const idle = "idle";
 /** By a part of the address of the source; the first that matches. */
 const parts: readonly (readonly [match: string, part: string])[] = [
   ["/server/src/access/", "signature and access"],
-  ["/server/src/storage/", "storage"],
+  ["/server/src/query/live-counts.ts", "live counts"],
+  ["/server/src/query/access-codes.ts", "live counts"],
   ["/server/src/live/", "live counts"],
+  ["/server/src/storage/", "storage"],
   ["/server/src/query/", "storage"],
   ["/server/src/cms/", "reading the request, writing the answer"],
   ["/server/src/observe/", "metrics and log"],
@@ -45,15 +47,12 @@ export function monotonicUs(): number {
   return Number(process.hrtime.bigint() / 1000n);
 }
 
-/** Of the main thread, whose profile is the largest in the folder. */
+/** Of the main thread: `CPU.<date>.<time>.<process>.<thread>.<number>.cpuprofile`, and its thread is 0. */
 export async function readMainProfile(folder: string): Promise<Profile> {
-  const texts = await Promise.all(
-    (await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")),
-  );
-  const [largest] = texts.sort((a, b) => b.length - a.length);
-  if (largest === undefined) throw new Error(`Cannot read a profile: '${folder}' is empty`);
+  const name = (await readdir(folder)).find((name) => name.split(".")[4] === "0");
+  if (name === undefined) throw new Error(`Cannot find the main thread's profile in '${folder}'`);
   // Written by Node.
-  return JSON.parse(largest) as Profile;
+  return JSON.parse(await readFile(join(folder, name), "utf8")) as Profile;
 }
 
 /** Microseconds by part, without those in which there was nothing to do. */

@@ -7,6 +7,8 @@ import { checkAnswers, measureSets, type Pace, type Ports } from "../measure.ts"
 import { signedRequests } from "../signed-request.ts";
 
 const minuteMs = 60_000;
+/** Of the busy day. */
+const callsOfDayMax = 5_000_000;
 
 export async function s3DeepOffset(options: {
   readonly ports: Ports;
@@ -17,7 +19,7 @@ export async function s3DeepOffset(options: {
   const { ports, shape, pace, keepDir } = options;
   const offsets = [shape.calls / 100, shape.calls / 10].map(Math.floor);
   const ofMonth = await compareOffsets({ ports, shape, pace, offsets, days: "30 days" });
-  const calls = Math.floor(shape.calls / 2);
+  const calls = Math.min(Math.floor(shape.calls / 2), callsOfDayMax);
   await using busy = await LoadedServer.start({ calls, tenants: 1, days: 1 }, keepDir);
   const ofDay = { ports: { trunkline: busy.port }, shape: busy.shape, pace };
   return [

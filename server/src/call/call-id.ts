@@ -1,8 +1,7 @@
-// The short form of a platform's call ID, for interfaces that carry at most 20 characters, and what it tells.
+// The short form of a platform's call ID, for interfaces that carry at most 20 characters.
 import { isDocumentedCallId } from "@trunkline/contract";
 
 const counterMax = 1_000_000_000;
-const secondsAndCounter = /^([1-9]\d{0,11})-(0|[1-9]\d{0,11})$/;
 
 /**
  * `{seconds}-{counter}`: the callId itself where it has that form, else the seconds of its first event
@@ -22,14 +21,6 @@ export function assignCmsCallId(
     if (!isTaken(cmsCallId)) return cmsCallId;
     counter = (counter + 1) % counterMax;
   }
-}
-
-/** The parts of a call ID that tells its own second: `{epoch seconds}-{counter}`. */
-export function partsOfCallId(
-  callId: string,
-): { readonly second: number; readonly counter: number } | undefined {
-  const match = secondsAndCounter.exec(callId);
-  return match === null ? undefined : { second: Number(match[1]), counter: Number(match[2]) };
 }
 
 /** FNV-1a, 32 bits. */

@@ -58,19 +58,19 @@ async function lastEventAtOf(history: History, signal: AbortSignal): Promise<num
   const note = (at: number) => {
     last = Math.max(at, last ?? at);
   };
-  const newest = await history.searchCalls(
-    {
+  for (const direction of ["in", "out"] as const) {
+    const newest = {
       tenants: [tenantKey(demoTenant)],
+      direction,
       time: "arrived",
       from: 0,
       to: Number.MAX_SAFE_INTEGER,
       sort: { by: "time", order: "descending" },
       offset: 0,
       limit: 1,
-    },
-    signal,
-  );
-  for (const row of newest.rows) note(row.callEnd);
+    } as const;
+    for (const row of (await history.searchCalls(newest, signal)).rows) note(row.callEnd);
+  }
   for await (const { tenant, events } of history.liveCalls()) {
     if (tenant === tenantKey(demoTenant)) for (const { at } of events) note(at);
   }

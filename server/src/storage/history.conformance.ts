@@ -244,6 +244,23 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     assert.equal(await arrival(later + 5 * dayMs), undefined);
   });
 
+  test(`${name}: a day that is dropped between two commits has the records of the second`, async () => {
+    await using history = await open();
+    await record(history, [{ callId: "1", at: day }]);
+    // Begins to read what the day has.
+    const asked = history.call([tenant], "1", day);
+    await Promise.all([
+      record(history, [{ callId: "2", at: day + 1 }]),
+      history.dropDay(day),
+      record(history, [{ callId: "3", at: day + 2 }]),
+    ]);
+    await asked;
+    assert.deepEqual(ids((await callPage(history, calls)).rows), ["3"]);
+    await record(history, [{ callId: "4", at: day + 3 }]);
+    assert.deepEqual(ids((await callPage(history, calls)).rows), ["3", "4"]);
+    assert.equal(await history.call([tenant], "1", day), undefined);
+  });
+
   test(`${name}: a missed call that loses its number has been called back by nobody`, async () => {
     await using history = await open();
     const missed = { callId: "1", at: day, missedAfterMs: 5 };

@@ -1,7 +1,10 @@
 // A page of a list of records, as it is sent. Rows that a storage keeps together it keeps in this form alone.
 import type { CallRow } from "../call/record.ts";
 
-/** Gives the JSON of a row; of the same row always the same, so that it may be kept. */
+/**
+ * Gives the JSON of a row; of the same row always the same, so that it may be kept, by the function itself: not one
+ * that is made anew for each question.
+ */
 export type WriteRow = (row: CallRow) => string;
 
 export class ListPage {

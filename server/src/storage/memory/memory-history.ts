@@ -2,7 +2,7 @@
 import type { CallEvent } from "@trunkline/contract";
 import type { AgentState, AgentStateChange } from "../../call/agent.ts";
 import type { ReadonlyCall } from "../../call/call.ts";
-import { partsOfCallId } from "../../call/call-id.ts";
+import { partsOfCallId } from "../../call/call-id-parts.ts";
 import { visitsOf } from "../../call/call-visits.ts";
 import type { Task } from "../../call/task.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";

@@ -52,6 +52,8 @@ export class BatchWriter implements Disposable {
   readonly #days = new Map<number, DayWriter>();
   /** Those that the journal has entries of: after a power cut they are written, and unsettled, again. */
   readonly #journalled = new Set<number>();
+  /** Days that a killed run has left unsettled. */
+  readonly #leftBehind: number[];
   #unfinished: Unfinished | undefined;
   #restored: readonly LiveCallEvents[];
 
@@ -82,6 +84,9 @@ export class BatchWriter implements Disposable {
     this.#takeUp(unknown);
     this.#forgetLostDays();
     this.#restored = live.calls();
+    this.#leftBehind = this.#main
+      .fileDays()
+      .flatMap(({ fileDay, endMax }) => (endMax === undefined ? [fileDay] : []));
   }
 
   /**
@@ -91,6 +96,8 @@ export class BatchWriter implements Disposable {
   write(batch: BatchBytes, { hints, carried }: WriteOptions): void {
     if (!isSameBatch(this.#unfinished?.batch, batch)) {
       this.#finish();
+      // Before the journal has the batch: what fails here can be tried again.
+      this.#derive();
       if (carried !== undefined) this.#turnJournal(carried);
       const changes = withHints(readChanges(batch), hints);
       this.#unfinished = { seq: this.#journal.append(batch.bytes), batch, changes };
@@ -141,18 +148,28 @@ export class BatchWriter implements Disposable {
     if (unfinished === undefined) return;
     this.#apply(unfinished.seq, unfinished.changes);
     this.#unfinished = undefined;
-    // At a start they wait: nobody has asked for them yet.
-    if (this.#links.calls < this.#limits.unsettledCallsMax) return;
-    this.#settleLeftBehind();
-    this.#links.flush();
   }
 
-  /** Days that a run that was killed has left: conversations are looked for in all that may reach far. */
+  /** Keeps what is derived of the records from lagging behind too far. */
+  #derive(): void {
+    // At a start they wait: nobody has asked for them yet.
+    if (this.#links.calls === 0) return;
+    this.#settleLeftBehind();
+    if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
+  }
+
+  /** One step: conversations are looked for in all days that may reach far, and nobody knows how far these do. */
   #settleLeftBehind(): void {
-    for (const { fileDay, endMax } of this.#main.fileDays()) {
-      if (endMax !== undefined || this.#days.has(fileDay) || !this.#files.hasDay(fileDay)) continue;
-      while (!this.#settle(fileDay));
+    const [day] = this.#leftBehind;
+    if (day === undefined) return;
+    let isOver = !this.#files.hasDay(day);
+    try {
+      isOver ||= this.#settle(day);
+    } catch {
+      // Who asks for what it derives is told why; new records need not wait for it.
+      isOver = true;
     }
+    if (isOver) this.#leftBehind.shift();
   }
 
   #apply(seq: number, batch: DigestedChanges): void {

@@ -1,5 +1,5 @@
 // Reads one day's records. Totals are sums of whole minutes plus the edges of the range.
-import { partsOfCallId } from "../../call/call-id.ts";
+import { partsOfCallId } from "../../call/call-id-parts.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow, StoredCall } from "../history.ts";
 import type { ArrayRow } from "./array-statement.ts";

@@ -63,6 +63,11 @@ export class KnownIds {
     return { areNew, come: () => this.#coming.delete(rows) };
   }
 
+  /** The day is about to be dropped. */
+  forget(day: number): void {
+    this.#days.delete(day);
+  }
+
   #begin(day: number, isComplete: boolean): Known {
     const known = { filter: new IdFilter(), isComplete };
     this.#days.set(day, known);

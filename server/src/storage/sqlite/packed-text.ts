@@ -1,6 +1,6 @@
 // Texts that are mostly digits, as SQLite keeps them: small integers and bytes instead of text.
 import type { SQLOutputValue } from "node:sqlite";
-import { partsOfCallId } from "../../call/call-id.ts";
+import { partsOfCallId } from "../../call/call-id-parts.ts";
 
 /** Whole numbers are bound as bigint: a number would be kept as a float of 8 bytes. */
 export type Packed = bigint | string | Uint8Array;

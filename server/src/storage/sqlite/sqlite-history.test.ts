@@ -194,37 +194,6 @@ test("day files that are taken away or put back while nobody looks are counted a
   assert.equal((await missedPage(again, { ...everything, offset: 9 })).total, 2);
 });
 
-test("days that a killed run left unsettled are settled before conversations are looked for in all", async () => {
-  const dataDir = newDir();
-  const history = await open(dataDir);
-  await record(history, [{ callId: "1", at: day }]);
-  await history[Symbol.asyncDispose]();
-  using main = new DatabaseSync(join(dataDir, "main.db"));
-  main.exec("update day_file set is_settled = 0");
-  await using again = await open(dataDir, { unsettledCallsMax: 1, journalBytesMax: 1 });
-  for (const n of [1, 2]) {
-    await record(again, [{ callId: "2", at: day + n * dayMs, missedAfterMs: 1 }]);
-    const days = main.prepare("select file_day from day_file where is_settled = 1").all();
-    assert.deepEqual(
-      days.map(({ file_day: fileDay }) => fileDay),
-      Array.from({ length: n + 1 }, (_, since) => day + since * dayMs),
-    );
-  }
-});
-
-test("a new generation of the journal finds all days settled", async () => {
-  const dataDir = newDir();
-  await using history = await open(dataDir, { journalBytesMax: 1 });
-  await record(history, [{ callId: "1", at: day }]);
-  await record(history, [{ callId: "2", at: day + dayMs }]);
-  using main = new DatabaseSync(join(dataDir, "main.db"));
-  const days = main.prepare("select file_day, is_settled from day_file order by file_day").all();
-  assert.deepEqual(
-    days.map(({ is_settled: isSettled }) => isSettled),
-    [1, 0],
-  );
-});
-
 test("a journal that was lost does not keep new records from being written", async () => {
   const dataDir = newDir();
   const history = await open(dataDir);

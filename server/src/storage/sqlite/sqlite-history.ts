@@ -1,7 +1,7 @@
 // The history in SQLite: one file a UTC day, written by a thread of its own, read on the caller's.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentState } from "../../call/agent.ts";
-import { partsOfCallId } from "../../call/call-id.ts";
+import { partsOfCallId } from "../../call/call-id-parts.ts";
 import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type {
@@ -297,6 +297,7 @@ class SqliteHistory implements History {
     const dropped = this.#lists.dropping();
     this.#leaving.add(day);
     this.#days.delete(day);
+    this.#known.forget(day);
     this.#pool.close(this.#files.day(day));
     try {
       await this.#writer.dropDay(day);
@@ -309,10 +310,18 @@ class SqliteHistory implements History {
 
   /** Only this process writes, so a day has a file since the start, or since a commit of its records. */
   #noteFile(day: number): void {
+    if (this.#leaving.has(day)) return;
     this.#coming.delete(day);
-    if (this.#days.has(day) || this.#leaving.has(day)) return;
+    if (this.#days.has(day)) return;
     const path = this.#files.day(day);
-    this.#days.set(day, new DayReader(() => this.#pool.reader(path), day));
+    const reader = new DayReader(() => {
+      // Whoever holds it longer must not open what is about to go, nor what came after it.
+      if (this.#days.get(day) !== reader) {
+        throw new Error(`Cannot read '${path}': the day has been dropped`);
+      }
+      return this.#pool.reader(path);
+    }, day);
+    this.#days.set(day, reader);
   }
 
   /** Undefined when there is no such file, or none that will stay. */

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { after, test } from "node:test";
+import { emptyBatch, endedCall, record, tenant } from "../made-up-call.ts";
+import { BatchWriter } from "./batch-writer.ts";
+import { withSideFiles } from "./data-files.ts";
+import { defaultSqliteLimits, openSqliteHistory } from "./sqlite-history.ts";
+
+const root = mkdtempSync(join(tmpdir(), "trunkline-writer-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const day = Date.UTC(2026, 10, 21);
+const dayMs = 86_400_000;
+
+/** A data directory with calls of two days, the first of which was left unsettled; the journal has neither. */
+async function leftBehind(): Promise<string> {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  const history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
+  await record(history, [{ callId: "1", at: day }]);
+  await record(history, [{ callId: "2", at: day + dayMs }]);
+  await history[Symbol.asyncDispose]();
+  using main = new DatabaseSync(join(dataDir, "main.db"));
+  main.exec(`update day_file set is_settled = 0 where file_day = ${day}`);
+  using first = new DatabaseSync(dayFile(dataDir));
+  first.exec("update digest_state set last_call = 0; delete from digest");
+  for (const name of readdirSync(dataDir)) {
+    if (name.startsWith("journal-")) rmSync(join(dataDir, name));
+  }
+  return dataDir;
+}
+
+function dayFile(dataDir: string): string {
+  return join(dataDir, "days", "2026-11-21.db");
+}
+
+function settledDays(dataDir: string): unknown[] {
+  using main = new DatabaseSync(join(dataDir, "main.db"));
+  const sql = "select file_day as day from day_file where is_settled = 1 order by file_day";
+  return main
+    .prepare(sql)
+    .all()
+    .map((row) => row["day"]);
+}
+
+test("days that a killed run left unsettled are settled as records come", async () => {
+  const dataDir = await leftBehind();
+  assert.deepEqual(settledDays(dataDir), [day + dayMs]);
+  await using history = await openSqliteHistory({ dataDir });
+  for (let n = 0; n < 4; n += 1) await record(history, [{ callId: `3-${n}`, at: day + 2 * dayMs }]);
+  assert.deepEqual(settledDays(dataDir), [day, day + dayMs]);
+});
+
+test("a day that cannot be settled keeps no records out, and they count once", async () => {
+  const dataDir = await leftBehind();
+  using first = new DatabaseSync(dayFile(dataDir));
+  first.exec("update call set events = x'1f8b00'");
+  await using history = await openSqliteHistory({ dataDir, limits: { unsettledCallsMax: 1 } });
+  const refused = { source: "x", tenant, line: 1, field: "f", reason: "r", raw: "" };
+  for (let n = 0; n < 4; n += 1) {
+    const ended = [endedCall({ callId: `3-${n}`, at: day + 2 * dayMs, missedAfterMs: 1 })];
+    await history.commit({ ...emptyBatch, ended, refused: [{ ...refused, receivedAt: n }] });
+  }
+  assert.equal((await history.refusedEvents({ offset: 0, limit: 9 })).total, 4);
+});
+
+test("a new generation of the journal finds all days settled", async () => {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  await using history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
+  for (const n of [0, 1]) await record(history, [{ callId: "1", at: day + n * dayMs }]);
+  assert.deepEqual(settledDays(dataDir), [day]);
+});
+
+test("a power cut leaves no day behind that only seems to be settled", async () => {
+  const dataDir = await leftBehind();
+  using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+  while (!writer.settle([day]));
+  const found = mkdtempSync(join(root, "data-"));
+  cpSync(dataDir, found, { recursive: true });
+  // What the main file was told has reached the disk, what only the day's log has is lost.
+  for (const path of withSideFiles(dayFile(found)).slice(1)) rmSync(path, { force: true });
+  await using history = await openSqliteHistory({ dataDir: found });
+  const range = { time: "arrived", from: day, to: day + dayMs - 1 } as const;
+  const ofAgent = { ...range, tenants: [tenant], agentIds: [1001] };
+  assert.equal(await history.countCalls(ofAgent, new AbortController().signal), 1);
+});
+
+test("the writer's thread loads no contract but the code tables", () => {
+  const script = `
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    const resolve = (name, context, next) => {
+      const found = next(name, context);
+      loaded.push(found.url);
+      return found;
+    };
+    registerHooks({ resolve });
+    await import(${JSON.stringify(new URL("./batch-writer.ts", import.meta.url).href)});
+    process.stdout.write(JSON.stringify(loaded));`;
+  const told = execFileSync(process.execPath, ["--input-type=module", "--eval", script]);
+  const loaded: unknown = JSON.parse(told.toString());
+  assert.ok(Array.isArray(loaded) && loaded.length > 10);
+  assert.deepEqual(
+    loaded.filter((url) => /\/contract\/src\/(?!code)/.test(String(url))),
+    [],
+  );
+});
