@@ -200,28 +200,39 @@ export class DayList {
   }): ListPage[] {
     const { first, end, blocks, write } = part;
     const pages: ListPage[] = [];
-    let next = first;
     const count = this.#starts.length - 1;
     const all = this.#before[minutesOfDay] ?? 0;
-    for (let step = 0; step < count && next < end; step += 1) {
-      const segment = this.#isDown ? count - 1 - step : step;
+    let segment = this.#segmentOfRow(this.#isDown ? all - 1 - first : first);
+    for (let next = first; next < end && segment >= 0 && segment < count;) {
       const below = this.#before[this.#starts[segment] ?? 0] ?? 0;
       const upTo = this.#before[this.#starts[segment + 1] ?? 0] ?? 0;
       const [from, to] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
-      if (to <= next) continue;
       const wanted = Math.min(end, to) - next;
       if (to - from > segmentRowsMax) {
         const rows = rowsOfDay(this.#readers, this.#queryOf(segment), next - from, wanted);
         pages.push(ListPage.ofRows(rows.length, rows, write));
       } else {
-        const load = () => new RowBlock(this.#load(segment), this.#every.kind, write);
+        const ofSegment = segment;
+        const load = () => new RowBlock(this.#load(ofSegment), this.#every.kind, write);
         const block = blocks.block(segment, load);
         const begin = next - from;
         pages.push(block.page(block.length, begin, Math.min(begin + wanted, block.length)));
       }
       next += wanted;
+      segment += this.#isDown ? -1 : 1;
     }
     return pages;
+  }
+
+  /** The segment that has a row of the day, by the row's place in time. */
+  #segmentOfRow(row: number): number {
+    let [low, high] = [0, this.#starts.length - 2];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#before[this.#starts[middle] ?? 0] ?? 0) <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** In the order of the list. */
