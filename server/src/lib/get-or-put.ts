@@ -1,5 +1,10 @@
+type MapOf<Key, Value> = {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): unknown;
+};
+
 /** The value of a key; made, and kept, if there is none. */
-export function getOrPut<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+export function getOrPut<Key, Value>(map: MapOf<Key, Value>, key: Key, make: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make();

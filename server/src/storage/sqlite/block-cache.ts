@@ -1,4 +1,5 @@
 // Blocks of rows that have been read, the least recently asked for forgotten first.
+import { getOrPut } from "../../lib/get-or-put.ts";
 import type { WriteRow } from "../list-page.ts";
 import type { RowBlock } from "./row-block.ts";
 
@@ -24,14 +25,11 @@ export class BlockCache {
   }
 
   blocksOf(list: object, write: WriteRow): BlocksOfList {
-    let forms = this.#lists.get(list);
-    if (forms === undefined) this.#lists.set(list, (forms = new Map()));
-    let blocks = forms.get(write);
-    if (blocks === undefined) forms.set(write, (blocks = new Map()));
-    const known = blocks;
+    const forms = getOrPut(this.#lists, list, () => new Map<WriteRow, Map<Place, RowBlock>>());
+    const blocks = getOrPut(forms, write, () => new Map<Place, RowBlock>());
     return {
-      known: (place) => known.get(place),
-      block: (place, load) => this.#block(known, place, load),
+      known: (place) => blocks.get(place),
+      block: (place, load) => this.#block(blocks, place, load),
     };
   }
 

@@ -1,5 +1,6 @@
 // One day of a list of records: where each row stands in it, by counts per minute, and its rows in
 // segments of a few minutes, which are kept as blocks as long as there is room.
+import { firstIndex } from "../../lib/first-index.ts";
 import { getOrPutUpTo } from "../../lib/get-or-put.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import { ListPage, type WriteRow } from "../list-page.ts";
@@ -226,13 +227,9 @@ export class DayList {
 
   /** The segment that has a row of the day, by the row's place in time. */
   #segmentOfRow(row: number): number {
-    let [low, high] = [0, this.#starts.length - 2];
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#before[this.#starts[middle] ?? 0] ?? 0) <= row) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const endsBehind = (segment: number) =>
+      (this.#before[this.#starts[segment + 1] ?? 0] ?? 0) > row;
+    return firstIndex(this.#starts.length - 1, endsBehind);
   }
 
   /** In the order of the list. */

@@ -1,4 +1,5 @@
 // Rows of a list that are kept together: their JSON, and when each was.
+import { firstIndex } from "../../lib/first-index.ts";
 import type { CallRow } from "../history.ts";
 import { ListPage, type WriteRow } from "../list-page.ts";
 import { timeOfList } from "./day-query.ts";
@@ -44,13 +45,6 @@ export class RowBlock {
 
   /** The place of the first row that `is` holds for; it holds for the times of all rows behind. */
   firstIndex(is: (time: number) => boolean): number {
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const time = this.#times[middle];
-      if (time === undefined || is(time)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstIndex(this.length, (index) => is(this.#times[index] ?? Infinity));
   }
 }
