@@ -12,6 +12,7 @@ import fastify, {
 import type { Logger } from "pino";
 import { cmsFailure } from "../access/cms-failure.ts";
 import { ApiProblem, problemBody, problemOfStatus } from "../api/api-problem.ts";
+import { LeaveTogether } from "./leave-together.ts";
 import { familyOf, pathOf } from "./request-path.ts";
 import { sendFile, type StaticFile } from "./static-file.ts";
 
@@ -74,6 +75,7 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
   );
   app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply, { now, page }));
   let isClosing = false;
+  const together = new LeaveTogether();
   app.addHook("preClose", (done) => {
     isClosing = true;
     done();
@@ -82,7 +84,15 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
     reply.header("x-request-id", request.id);
     // A kept connection would hold up the stop.
     if (isClosing) reply.header("connection", "close");
-    done(null, payload);
+    together.leave(() => {
+      try {
+        done(null, payload);
+      } catch (err) {
+        // Outside of the handler: nobody else is there to catch it.
+        request.log.error({ err }, "an answer could not be sent");
+        reply.raw.destroy();
+      }
+    });
   });
   return app;
 }
