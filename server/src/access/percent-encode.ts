@@ -16,7 +16,9 @@ for (let byte = 0; byte < 256; byte += 1) {
 export function encodeBytes(bytes: Uint8Array): string {
   const encoded = Buffer.allocUnsafe(bytes.length * 3);
   let length = 0;
-  for (const byte of bytes) {
+  // By index: the bodies of all signed requests come through here, and an iterator takes twice as long.
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
     if (isPlain[byte] === 1) {
       encoded[length] = byte;
       length += 1;
