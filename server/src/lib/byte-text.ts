@@ -9,6 +9,11 @@ export function plainCharacters(isPlain: (code: number) => boolean): PlainCharac
 
 const dayMs = 86_400_000;
 const zero = 48;
+/** 00 to 99. */
+const digitPairs = Uint8Array.from({ length: 200 }, (_, index) => {
+  const number = index >> 1;
+  return zero + (index % 2 === 0 ? Math.floor(number / 10) : number % 10);
+});
 const encoder = new TextEncoder();
 
 export class ByteText {
@@ -106,12 +111,17 @@ export class ByteText {
     this.#make(width);
     const [target, from] = [this.#bytes, this.#length];
     let rest = value;
-    for (let at = from + width - 1; at >= from; at -= 1) {
+    let at = from + width;
+    // Two at a time: each step waits for the one before it.
+    for (; at > from + 1; at -= 2) {
       // As integers: a division of doubles takes longer.
-      const tens = (rest / 10) | 0;
-      target[at] = zero + rest - tens * 10;
-      rest = tens;
+      const hundreds = (rest / 100) | 0;
+      const pair = 2 * (rest - hundreds * 100);
+      target[at - 2] = digitPairs[pair] ?? 0;
+      target[at - 1] = digitPairs[pair + 1] ?? 0;
+      rest = hundreds;
     }
+    if (at > from) target[from] = zero + (rest % 10);
     this.#length = from + width;
   }
 
