@@ -6,9 +6,9 @@ import type { AdmittedBearer } from "../access/bearer-key.ts";
 import { mayUse } from "../access/scope.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
 import { ApiProblem } from "../api/api-problem.ts";
-import { eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
-import { splitArray } from "./split-array.ts";
-import { splitLines } from "./split-lines.ts";
+import { candidatesOf, eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
+import { ArraySplitter } from "./split-array.ts";
+import { LineSplitter, type Splitter } from "./split-lines.ts";
 
 export type EventsLimits = {
   readonly bodyBytesMax: number;
@@ -56,23 +56,28 @@ async function takeEvents(
     throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
   }
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-  const body =
-    declared > 0 && declared <= wholeBytesMax
-      ? [await whole(request.body)]
-      : limited(request.body, limits.bodyBytesMax);
-  const pieces =
-    type === ndjson ? splitLines(body, limits.lineBytesMax) : splitArray(body, limits.lineBytesMax);
   const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
-  const chunks = readCandidates(pieces, { ...limits, eventOf });
+  const reading = { splitter: splitterOf(type, limits), eventOf };
   const origin = originOf(key);
   const merged = new MergedReply(limits.refusedLinesMax);
   // Not awaited in between, which would hold the candidates until they are on disk.
   const accept = (candidates: readonly Candidate[]) =>
     ingest.accept(candidates, origin).then((reply) => merged.add(reply));
-  await inFlight(chunks, limits.chunksInFlight, accept);
+  if (declared > 0 && declared <= wholeBytesMax) {
+    await accept(candidatesOf(await whole(request.body), reading));
+  } else {
+    const body = limited(request.body, limits.bodyBytesMax);
+    const { chunkEvents, chunksInFlight } = limits;
+    await inFlight(readCandidates(body, { ...reading, chunkEvents }), chunksInFlight, accept);
+  }
   const answer = merged.reply();
   const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
   return reply.code(isAllRefused ? 400 : 200).send(answer);
+}
+
+function splitterOf(type: string | undefined, { lineBytesMax }: EventsLimits): Splitter {
+  if (type === ndjson) return new LineSplitter({ lineBytesMax });
+  return new ArraySplitter({ elementBytesMax: lineBytesMax });
 }
 
 export function originOf({ scope }: AdmittedBearer): Origin {
@@ -109,11 +114,18 @@ function whole(body: Readable): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     body.on("data", (part: Buffer) => parts.push(part));
-    body.once("end", () => resolve(Buffer.concat(parts)));
+    body.once("end", () => resolve(onlyOrJoined(parts)));
     body.once("error", reject);
-    // Says nothing new after the end.
-    body.once("close", () => reject(new Error("Cannot read the body: the client has gone")));
+    body.once("close", () => {
+      // It comes after the end, too: an error that nobody hears would take longer than the event.
+      if (!body.readableEnded) reject(new Error("Cannot read the body: the client has gone"));
+    });
   });
+}
+
+function onlyOrJoined(parts: readonly Buffer[]): Buffer {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? only : Buffer.concat(parts);
 }
 
 async function* limited(body: AsyncIterable<Buffer>, bytesMax: number): AsyncIterable<Buffer> {

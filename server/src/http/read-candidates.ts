@@ -1,51 +1,45 @@
-// Pieces of a body -> candidates for the ingest, in chunks.
+// A body as it arrives -> candidates for the ingest. What a chunk completes is given at once: while the rest of the body
+// is on its way nothing of it is held.
 import type { Candidate } from "../ingest/ingest.ts";
-import { NotAnArray } from "./split-array.ts";
-import type { Piece } from "./split-lines.ts";
+import type { Piece, Splitter } from "./split-lines.ts";
 
+export type CandidateOptions = {
+  readonly splitter: Splitter;
+  /** From what a piece says to the event that it means. */
+  readonly eventOf: (value: unknown) => unknown;
+};
+
+/** Of a body that is there. */
+export function candidatesOf(body: Buffer, { splitter, eventOf }: CandidateOptions): Candidate[] {
+  const pieces = [...splitter.scan(body), ...splitter.end()];
+  return pieces.map((piece) => candidateOf(piece, eventOf));
+}
+
+/** At most `chunkEvents` at a time. */
 export async function* readCandidates(
-  pieces: AsyncIterable<readonly Piece[]>,
-  options: {
-    readonly chunkEvents: number;
-    readonly lineBytesMax: number;
-    readonly eventOf: (value: unknown) => unknown;
-  },
+  body: AsyncIterable<Buffer>,
+  { splitter, eventOf, chunkEvents }: CandidateOptions & { readonly chunkEvents: number },
 ): AsyncIterable<readonly Candidate[]> {
-  let candidates: Candidate[] = [];
-  let line = 0;
-  try {
-    for await (const ofChunk of pieces) {
-      for (const piece of ofChunk) {
-        ({ line } = piece);
-        candidates.push(candidateOf(piece, options));
-        if (candidates.length < options.chunkEvents) continue;
-        yield candidates;
-        candidates = [];
-      }
+  const candidatesIn = function* (pieces: readonly Piece[]) {
+    for (let from = 0; from < pieces.length; from += chunkEvents) {
+      yield pieces.slice(from, from + chunkEvents).map((piece) => candidateOf(piece, eventOf));
     }
-  } catch (error) {
-    if (!(error instanceof NotAnArray)) throw error;
-    // What came before it may be on disk already: the rest is told like any refused event.
-    candidates.push({ line: line + 1, value: undefined, fault: error.message });
-  }
-  if (candidates.length > 0) yield candidates;
+  };
+  for await (const chunk of body) yield* candidatesIn(splitter.scan(chunk));
+  yield* candidatesIn(splitter.end());
 }
 
 function candidateOf(
-  { line, bytes, isTooLong }: Piece,
-  options: { readonly lineBytesMax: number; readonly eventOf: (value: unknown) => unknown },
+  { line, text, fault }: Piece,
+  eventOf: CandidateOptions["eventOf"],
 ): Candidate {
-  if (isTooLong) {
-    const fault = `must be at most ${options.lineBytesMax} bytes long (ingest.lineBytesMax)`;
-    return { line, value: undefined, fault };
-  }
-  const raw = bytes.toString();
-  const parsed = parseJson(raw);
+  if (fault !== undefined) return { line, value: undefined, fault };
+  const parsed = parseJson(text);
   if (parsed.kind === "value") {
-    const value = options.eventOf(parsed.value);
-    return { line, value, raw, isJson: value === parsed.value };
+    const value = eventOf(parsed.value);
+    return { line, value, raw: text, isJson: value === parsed.value };
   }
-  return { line, value: undefined, raw, fault: `must be JSON: ${parsed.reason}` };
+  return { line, value: undefined, raw: text, fault: `must be JSON: ${parsed.reason}` };
 }
 
 type Parsed =

@@ -1,6 +1,6 @@
-// A JSON array as it arrives -> one piece of bytes an element. Only brackets, strings and commas are
-// looked at; each element is parsed by whoever takes it. A body that is one object counts as one element.
-import type { Piece } from "./split-lines.ts";
+// A JSON array as it arrives -> one piece of text an element. Only brackets, strings and commas are looked at; each
+// element is parsed by whoever takes it. A body that is one object counts as one element.
+import { tooLong, type Piece, type Splitter } from "./split-lines.ts";
 
 const code = {
   tab: 0x09,
@@ -16,31 +16,13 @@ const code = {
   closeBrace: 0x7d,
 } as const;
 
-const nothing = Buffer.alloc(0);
+/** The body is no JSON array from here on. */
+class NotAnArray extends Error {}
 
-/** The body is not a JSON array; the message says where it stopped being one. */
-export class NotAnArray extends Error {}
-
-export async function* splitArray(
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-  elementBytesMax: number,
-): AsyncIterable<readonly Piece[]> {
-  const scanner = new ArrayScanner(elementBytesMax);
-  for await (const chunk of chunks) {
-    const pieces: Piece[] = [];
-    try {
-      scanner.scan(chunk, pieces);
-    } finally {
-      // What comes before a fault is an event like any other, however the network has cut the body.
-      yield pieces;
-    }
-  }
-  scanner.end();
-}
-
-class ArrayScanner {
+/** What comes before a fault is given; then the fault, as a piece; of what follows it nothing. */
+export class ArraySplitter implements Splitter {
   readonly #bytesMax: number;
-  #state: "before" | "inside" | "after" = "before";
+  #state: "before" | "inside" | "after" | "broken" = "before";
   #isSingle = false;
   #depth = 0;
   #inString = false;
@@ -52,12 +34,35 @@ class ArrayScanner {
   /** After a comma an element must follow. */
   #needsElement = false;
 
-  constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
+  constructor(options: { readonly elementBytesMax: number }) {
+    this.#bytesMax = options.elementBytesMax;
   }
 
-  /** Adds what is complete to `pieces`; throws NotAnArray when it has come to where the body is none. */
-  scan(chunk: Buffer, pieces: Piece[]): void {
+  scan(chunk: Buffer): readonly Piece[] {
+    return this.#upToFault((pieces) => this.#scan(chunk, pieces));
+  }
+
+  end(): readonly Piece[] {
+    return this.#upToFault(() => {
+      if (this.#state === "inside") throw new NotAnArray("The body ends inside the array");
+      if (this.#state === "before") throw new NotAnArray("The body is empty");
+    });
+  }
+
+  #upToFault(work: (pieces: Piece[]) => void): readonly Piece[] {
+    const pieces: Piece[] = [];
+    if (this.#state === "broken") return pieces;
+    try {
+      work(pieces);
+    } catch (error) {
+      if (!(error instanceof NotAnArray)) throw error;
+      this.#state = "broken";
+      pieces.push({ line: this.#line, text: "", fault: error.message });
+    }
+    return pieces;
+  }
+
+  #scan(chunk: Buffer, pieces: Piece[]): void {
     let from = 0;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index] ?? 0;
@@ -95,11 +100,6 @@ class ArrayScanner {
     if (this.#state === "inside") this.#add(chunk.subarray(from));
   }
 
-  end(): void {
-    if (this.#state === "inside") throw new NotAnArray("The body ends inside the array");
-    if (this.#state === "before") throw new NotAnArray("The body is empty");
-  }
-
   #outside(byte: number): void {
     if (isSpace(byte)) return;
     if (this.#state === "after") throw new NotAnArray("Something follows the array");
@@ -125,14 +125,20 @@ class ArrayScanner {
       throw new NotAnArray(`Element ${this.#line} of the array is empty`);
     }
     if (!this.#isBlank) {
-      const isTooLong = this.#bytes > this.#bytesMax;
-      const bytes = isTooLong ? nothing : Buffer.concat(this.#parts);
-      pieces.push({ line: this.#line, bytes, isTooLong });
+      if (this.#bytes > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
+      else pieces.push({ line: this.#line, text: textOf(this.#parts) });
       this.#line += 1;
     }
     this.#needsElement = isFollowed;
     [this.#parts, this.#bytes, this.#isBlank] = [[], 0, true];
   }
+}
+
+function textOf(parts: readonly Buffer[]): string {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1
+    ? only.toString()
+    : Buffer.concat(parts).toString();
 }
 
 function isSpace(byte: number): boolean {

@@ -1,73 +1,81 @@
-// NDJSON as it arrives -> one piece of bytes a line, whatever the chunks are.
+// NDJSON as it arrives -> one piece of text a line, whatever the chunks are.
 
-/** A piece of a body. `tooLong`: it exceeded the limit and its bytes were passed over. */
-export type Piece = { readonly line: number; readonly bytes: Buffer; readonly isTooLong: boolean };
+/** A piece of a body, or why it has none to give: then its bytes were passed over. */
+export type Piece = { readonly line: number; readonly text: string; readonly fault?: string };
+
+/** Takes a body as it arrives. */
+export type Splitter = {
+  /** What the chunk completes, in order. */
+  readonly scan: (chunk: Buffer) => readonly Piece[];
+  /** What was left open; nothing is scanned after it. */
+  readonly end: () => readonly Piece[];
+};
 
 const newline = 0x0a;
-const nothing = Buffer.alloc(0);
 
-/** Lines that a chunk completes come together: waiting once for each would cost more than splitting. */
-export async function* splitLines(
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-  lineBytesMax: number,
-): AsyncIterable<readonly Piece[]> {
-  const scanner = new LineScanner(lineBytesMax);
-  for await (const chunk of chunks) yield scanner.scan(chunk);
-  yield scanner.end();
-}
-
-class LineScanner {
+export class LineSplitter implements Splitter {
   readonly #bytesMax: number;
   #line = 1;
+  /** Of the line that is open, from the chunks before. */
   readonly #carried: Buffer[] = [];
   #carriedBytes = 0;
-  #isTooLong = false;
 
-  constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
+  constructor(options: { readonly lineBytesMax: number }) {
+    this.#bytesMax = options.lineBytesMax;
   }
 
   scan(chunk: Buffer): readonly Piece[] {
     const pieces: Piece[] = [];
     let from = 0;
-    for (;;) {
-      const end = chunk.indexOf(newline, from);
-      const part = chunk.subarray(from, end < 0 ? undefined : end);
-      if (this.#carriedBytes + part.length > this.#bytesMax) this.#isTooLong = true;
-      else if (part.length > 0) this.#carried.push(part);
-      this.#carriedBytes += part.length;
-      if (end < 0) break;
-      this.#endLine(pieces);
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      if (this.#carriedBytes === 0) this.#addPiece(pieces, chunk, from, end);
+      else {
+        this.#carry(chunk.subarray(from, end));
+        this.#addCarried(pieces);
+      }
       from = end + 1;
+      this.#line += 1;
     }
-    if (this.#isTooLong) this.#carried.length = 0;
+    if (from < chunk.length) this.#carry(chunk.subarray(from));
     return pieces;
   }
 
   end(): readonly Piece[] {
     const pieces: Piece[] = [];
-    this.#endLine(pieces);
+    if (this.#carriedBytes > 0) this.#addCarried(pieces);
     return pieces;
   }
 
-  /** The line that is complete now; blank ones are passed over. */
-  #endLine(pieces: Piece[]): void {
-    const isTooLong = this.#isTooLong;
-    const bytes = isTooLong ? nothing : joined(this.#carried);
-    if (isTooLong || !isBlank(bytes)) pieces.push({ line: this.#line, bytes, isTooLong });
-    this.#line += 1;
+  #carry(part: Buffer): void {
+    this.#carriedBytes += part.length;
+    if (this.#carriedBytes <= this.#bytesMax) this.#carried.push(part);
+    else this.#carried.length = 0;
+  }
+
+  #addCarried(pieces: Piece[]): void {
+    if (this.#carriedBytes > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
+    else this.#addPiece(pieces, Buffer.concat(this.#carried), 0, this.#carriedBytes);
     this.#carried.length = 0;
     this.#carriedBytes = 0;
-    this.#isTooLong = false;
+  }
+
+  /** Blank ones are passed over. */
+  #addPiece(pieces: Piece[], bytes: Buffer, from: number, end: number): void {
+    if (end - from > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
+    else if (!isBlank(bytes, from, end)) {
+      pieces.push({ line: this.#line, text: bytes.toString("utf8", from, end) });
+    }
   }
 }
 
-function joined(parts: readonly Buffer[]): Buffer {
-  const [only = nothing] = parts;
-  return parts.length < 2 ? only : Buffer.concat(parts);
+export function tooLong(line: number, bytesMax: number): Piece {
+  return { line, text: "", fault: `must be at most ${bytesMax} bytes long (ingest.lineBytesMax)` };
 }
 
-function isBlank(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) return false;
+function isBlank(bytes: Buffer, from: number, end: number): boolean {
+  for (let index = from; index < end; index += 1) {
+    const byte = bytes[index];
+    if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) return false;
+  }
   return true;
 }

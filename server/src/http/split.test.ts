@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { NotAnArray, splitArray } from "./split-array.ts";
-import { splitLines, type Piece } from "./split-lines.ts";
+import { ArraySplitter } from "./split-array.ts";
+import { LineSplitter, type Piece, type Splitter } from "./split-lines.ts";
 
-async function* chunksOf(bytes: Buffer, sizes: readonly number[]): AsyncIterable<Buffer> {
+function* chunksOf(bytes: Buffer, sizes: readonly number[]): Iterable<Buffer> {
   let from = 0;
   for (const size of sizes) {
     yield bytes.subarray(from, from + size);
@@ -15,98 +15,98 @@ async function* chunksOf(bytes: Buffer, sizes: readonly number[]): AsyncIterable
 
 const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 30 });
 
-async function textsOf(pieces: AsyncIterable<readonly Piece[]>): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const ofChunk of pieces) {
-    for (const piece of ofChunk) texts.push(piece.isTooLong ? "too long" : piece.bytes.toString());
-  }
-  return texts;
+function piecesOf(splitter: Splitter, body: Buffer, sizes: readonly number[]): readonly Piece[] {
+  const pieces = [...chunksOf(body, sizes)].flatMap((chunk) => splitter.scan(chunk));
+  return [...pieces, ...splitter.end()];
 }
 
-test("any chunking of an array gives the same elements", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.jsonValue()),
+function textsOf(pieces: readonly Piece[]): readonly string[] {
+  return pieces.map(({ text, fault }) => fault ?? text);
+}
+
+function elementsOf(body: Buffer, sizes: readonly number[], elementBytesMax = 10_000) {
+  return textsOf(piecesOf(new ArraySplitter({ elementBytesMax }), body, sizes));
+}
+
+function linesOf(body: Buffer, sizes: readonly number[], lineBytesMax = 10_000) {
+  return textsOf(piecesOf(new LineSplitter({ lineBytesMax }), body, sizes));
+}
+
+test("any chunking of an array gives the same elements", () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue()), sizes, fc.constantFrom(0, 2), (values, sizes, indent) => {
+      const body = Buffer.from(JSON.stringify(values, null, indent));
+      assert.deepEqual(
+        elementsOf(body, sizes).map((text) => JSON.parse(text) as unknown),
+        JSON.parse(body.toString()),
+      );
+    }),
+  );
+});
+
+test("any chunking of lines gives the same lines with their numbers, blank ones left out", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.stringMatching(/^[a-zé{}" \t]{0,12}$/)),
+      fc.constantFrom("\n", "\r\n"),
       sizes,
-      fc.constantFrom(0, 2),
-      async (values, sizes, indent) => {
-        const body = Buffer.from(JSON.stringify(values, null, indent));
-        const texts = await textsOf(splitArray(chunksOf(body, sizes), 10_000));
+      (lines, lineEnd, sizes) => {
+        const body = Buffer.from(lines.join(lineEnd));
+        const pieces = piecesOf(new LineSplitter({ lineBytesMax: 10_000 }), body, sizes);
         assert.deepEqual(
-          texts.map((text) => JSON.parse(text) as unknown),
-          JSON.parse(body.toString()),
+          pieces.map(({ line, text }) => `${line} ${text.replace("\r", "")}`),
+          lines.flatMap((text, index) => (text.trim() === "" ? [] : [`${index + 1} ${text}`])),
         );
       },
     ),
   );
 });
 
-test("any chunking of lines gives the same lines, blank ones left out", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.stringMatching(/^[a-zé{}"]{0,12}$/)),
-      sizes,
-      async (lines, sizes) => {
-        const body = Buffer.from(lines.join("\n"));
-        assert.deepEqual(
-          await textsOf(splitLines(chunksOf(body, sizes), 10_000)),
-          lines.filter((line) => line !== ""),
-        );
-      },
-    ),
-  );
-});
-
-test("a line or element over the limit is told, and the next one is read", async () => {
+test("a line or element over the limit is told, and the next one is read", () => {
+  const tooLong = "must be at most 10 bytes long (ingest.lineBytesMax)";
   const lines = Buffer.from(`short\n${"x".repeat(50)}\nlast`);
-  assert.deepEqual(await textsOf(splitLines(chunksOf(lines, [3, 20, 9]), 10)), [
-    "short",
-    "too long",
-    "last",
-  ]);
   const array = Buffer.from(`[1, "${"x".repeat(50)}", 3]`);
-  const texts = await textsOf(splitArray(chunksOf(array, [3, 20, 9]), 10));
-  assert.deepEqual(
-    texts.map((text) => text.trim()),
-    ["1", "too long", "3"],
-  );
+  for (const sizes of [[], [3, 20, 9], [6, 51], [6, 10, 1]]) {
+    assert.deepEqual(linesOf(lines, sizes, 10), ["short", tooLong, "last"]);
+    const texts = elementsOf(array, sizes, 10).map((text) => text.trim());
+    assert.deepEqual(texts, ["1", tooLong, "3"]);
+  }
 });
 
-test("one object without brackets counts as an array of one", async () => {
+test("one object without brackets counts as an array of one", () => {
   for (const sizes of [[], [0], [1], [2, 1]]) {
     const body = Buffer.from(' {"a":[1,{"b":"}"}]} ');
-    assert.deepEqual(await textsOf(splitArray(chunksOf(body, sizes), 100)), [
-      '{"a":[1,{"b":"}"}]}',
-    ]);
+    assert.deepEqual(elementsOf(body, sizes), ['{"a":[1,{"b":"}"}]}']);
   }
 });
 
-test("what is not an array is refused with the reason", async () => {
+test("what is not an array is refused with the reason", () => {
   const cases = {
-    "": "empty",
-    "[1": "inside",
-    "[1,]": "empty",
-    "[,1]": "empty",
-    "[1] 2": "follows",
-    hello: "begin",
+    "": "The body is empty",
+    "[1": "The body ends inside the array",
+    "[1,]": "Element 2 of the array is empty",
+    "[,1]": "Element 1 of the array is empty",
+    "[1] 2": "Something follows the array",
+    hello: "The body does not begin with '['",
   };
   for (const [body, reason] of Object.entries(cases)) {
-    await assert.rejects(textsOf(splitArray(chunksOf(Buffer.from(body), [1]), 100)), (error) => {
-      return error instanceof NotAnArray && error.message.includes(reason);
-    });
+    assert.equal(elementsOf(Buffer.from(body), [1]).at(-1), reason);
   }
 });
 
-test("what comes before a fault is given, however the body is cut", async () => {
-  for (const body of ["[1,2,,3]", "[1,2] junk", "[1,2,]"]) {
-    for (const sizes of [[], [1], [4]]) {
-      const texts: string[] = [];
-      await assert.rejects(async () => {
-        for await (const pieces of splitArray(chunksOf(Buffer.from(body), sizes), 100)) {
-          texts.push(...pieces.map(({ bytes }) => bytes.toString()));
-        }
-      }, NotAnArray);
-      assert.deepEqual(texts, ["1", "2"], body);
+test("what comes before a fault is given, and of what follows it nothing, however the body is cut", () => {
+  for (const body of ["[1,2,,3]", "[1,2] junk, [4]", "[1,2,]"]) {
+    for (const sizes of [[], [1], [4], [1, 1, 1, 1, 1, 1, 1, 1]]) {
+      const splitter = new ArraySplitter({ elementBytesMax: 100 });
+      const pieces = piecesOf(splitter, Buffer.from(body), sizes);
+      assert.deepEqual(
+        pieces.map(({ line, text }) => [line, text]),
+        [
+          [1, "1"],
+          [2, "2"],
+          [3, ""],
+        ],
+      );
     }
   }
 });
