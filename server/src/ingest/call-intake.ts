@@ -37,7 +37,7 @@ export class CallIntake {
 
   constructor(options: {
     readonly board: LiveBoard;
-    /** By nameOf(); late and repeated events find them without a query, and while their commit is under way. */
+    /** By nameOf(); late and repeated events find them without a query. */
     readonly ended: RecentMap<FormerCall>;
     readonly commit: GroupCommit;
     readonly now: () => number;
@@ -57,7 +57,7 @@ export class CallIntake {
 
   /** By nameOf(); undefined when only the history can tell whether the call has a record. */
   recent(name: string): FormerCall | undefined {
-    return this.#ended.get(name);
+    return this.#ended.get(name) ?? this.#commit.pendingRecord(name);
   }
 
   take({ event, text, live: found, former: record }: Told): Taken {
@@ -66,8 +66,9 @@ export class CallIntake {
     const live = found !== undefined && isOnBoard(found) ? found : this.live(event);
     if (live !== undefined) return this.#addToLive(tenant, live, event, text);
     const name = nameOf(tenant, event.callId);
-    // Calls that ended before it in its own batch may have driven it out of the recent ones.
-    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? record;
+    // It may have ended since it was looked up, and others may have driven it out of the recent ones.
+    const former =
+      this.#commit.pendingRecord(name) ?? this.#ended.get(name) ?? record ?? recordOf(found);
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
     this.#begin(tenant, event, text);
     return "accepted";
@@ -77,7 +78,8 @@ export class CallIntake {
   expire(entry: LiveEntry): void {
     expireCall(entry.call);
     this.#board.remove(entry);
-    this.#record(tenantKey(entry.call), entry.call, entry.cmsCallId, entry.events, undefined);
+    const { call, cmsCallId, events } = entry;
+    entry.row = this.#record(tenantKey(call), call, cmsCallId, events, undefined);
   }
 
   /** Takes up a call at start, from its stored events. */
@@ -129,7 +131,7 @@ export class CallIntake {
     this.#commit.add({ event, cmsCallId: entry.cmsCallId }, text);
     if (entry.call.phase === "ended") {
       this.#board.remove(entry);
-      this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
+      entry.row = this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
     } else this.#board.put(entry);
     return "accepted";
   }
@@ -159,7 +161,7 @@ export class CallIntake {
     cmsCallId: string,
     events: readonly CallEvent[],
     former: CallRow | undefined,
-  ): void {
+  ): CallRow {
     const { batch } = this.#commit;
     const name = nameOf(tenant, call.callId);
     const pending = batch.ended.get(name);
@@ -171,6 +173,7 @@ export class CallIntake {
     const record = { row, call, events };
     batch.ended.set(name, replaces === undefined ? record : { ...record, replaces });
     this.#ended.set(name, { row, events });
+    return row;
   }
 
   #reopen(tenant: TenantKey, row: CallRow): void {
@@ -184,6 +187,11 @@ export class CallIntake {
       batch.reopened.set(name, { tenant, callId: row.callId, row: stored });
     }
   }
+}
+
+/** Of a call that was live when it was looked up. */
+function recordOf(found: LiveEntry | undefined): FormerCall | undefined {
+  return found?.row === undefined ? undefined : { row: found.row, events: found.events };
 }
 
 /** `id`: of a call or of a task. */

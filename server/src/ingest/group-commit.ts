@@ -29,6 +29,8 @@ export class GroupCommit implements AsyncDisposable {
   /** Of the events of the open batch. */
   readonly #eventsJson = new EventsJson();
   #open = emptyBatch();
+  /** Its records are not to be found in the store yet. */
+  #underWay: OpenBatch | undefined;
   #openDone = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
   #failing = false;
@@ -47,6 +49,16 @@ export class GroupCommit implements AsyncDisposable {
   /** The batch to add to; events by add(). What is added is committed once durable() has been called. */
   get batch(): Omit<OpenBatch, "events"> {
     return this.#open;
+  }
+
+  /** The record of a call that is not on disk yet, by the name that the batch has it by. */
+  pendingRecord(name: string): EndedCall | undefined {
+    return this.#open.ended.get(name) ?? this.#underWay?.ended.get(name);
+  }
+
+  /** The same of a task. */
+  pendingTask(name: string): StoredTask | undefined {
+    return this.#open.tasks.get(name) ?? this.#underWay?.tasks.get(name);
   }
 
   /** `received`: the event as JSON, where it came as such. */
@@ -88,11 +100,13 @@ export class GroupCommit implements AsyncDisposable {
   async #commitOpen(): Promise<void> {
     const batch = sealed(this.#open, this.#eventsJson.take());
     const done = this.#openDone;
+    this.#underWay = this.#open;
     this.#open = emptyBatch();
     this.#openDone = Promise.withResolvers<void>();
     ignoreRejection(this.#openDone.promise);
     try {
       await this.#commitUntilDone(batch);
+      this.#underWay = undefined;
       done.resolve();
     } catch (error) {
       done.reject(error);

@@ -33,7 +33,7 @@ export type IngestLimits = {
 
 export const defaultIngestLimits: IngestLimits = {
   pendingEventsMax: 200_000,
-  endedCallsCached: 20_000,
+  endedCallsCached: 10_000,
   eventsPerCallMax: 2_000,
   refusedTextMax: 4_096,
   commitRetryAfterMs: 1_000,
