@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
-import { emptyBatch, endedCall, record, tenant } from "../made-up-call.ts";
+import { emptyBatch, endedCall, eventsOf, record, tenant } from "../made-up-call.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { withSideFiles } from "./data-files.ts";
 import { defaultSqliteLimits, openSqliteHistory } from "./sqlite-history.ts";
@@ -35,6 +35,14 @@ async function leftBehind(): Promise<string> {
 
 function dayFile(dataDir: string): string {
   return join(dataDir, "days", "2026-11-21.db");
+}
+
+const liveEvents = eventsOf({ callId: "live", at: day });
+
+/** A batch with one event of a call that does not end. */
+function told(index: number) {
+  const events = liveEvents.slice(index, index + 1);
+  return { ...emptyBatch, events: events.map((event) => ({ event, cmsCallId: "live" })) };
 }
 
 function settledDays(dataDir: string): unknown[] {
@@ -72,6 +80,38 @@ test("a new generation of the journal finds all days settled", async () => {
   await using history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
   for (const n of [0, 1]) await record(history, [{ callId: "1", at: day + n * dayMs }]);
   assert.deepEqual(settledDays(dataDir), [day]);
+});
+
+test("what a new generation of the journal has replaced is not read again, whatever became of it", async () => {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  const history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
+  await history.commit(told(0));
+  await record(history, [{ callId: "1", at: day }]);
+  await history[Symbol.asyncDispose]();
+  const journals = () => readdirSync(dataDir).filter((name) => /^journal-\d+\.db$/.test(name));
+  assert.equal(journals().length, 1);
+  // As a power cut may leave it, before it was removed.
+  writeFileSync(join(dataDir, "journal-000001.db"), Buffer.alloc(4096, 1));
+  await using again = await openSqliteHistory({ dataDir });
+  assert.equal((await Array.fromAsync(again.liveCalls())).length, 1);
+  assert.equal(journals().length, 1);
+});
+
+test("a generation that a failed turn has left goes on with the one before", async () => {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  const history = await openSqliteHistory({ dataDir });
+  await history.commit(told(0));
+  await history[Symbol.asyncDispose]();
+  new DatabaseSync(join(dataDir, "journal-000002.db")).close();
+  const next = await openSqliteHistory({ dataDir });
+  await next.commit(told(1));
+  await next[Symbol.asyncDispose]();
+  await using again = await openSqliteHistory({ dataDir });
+  const live = await Array.fromAsync(again.liveCalls());
+  assert.deepEqual(
+    live.map((call) => call.events),
+    [liveEvents.slice(0, 2)],
+  );
 });
 
 test("a power cut leaves no day behind that only seems to be settled", async () => {

@@ -2,6 +2,7 @@
 // begins with the events of the calls that live on; then the old ones are deleted.
 import { rmSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { readBatch } from "./batch-bytes.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -20,6 +21,7 @@ export class Journal implements Disposable {
     this.#generation = files.generations().at(-1) ?? 1;
     this.#database = openGeneration(files.journal(this.#generation));
     this.#insert = prepareInsert(this.#database);
+    if (this.#replacesOthers()) this.#removeOthers();
     for (const { database } of this.#generations()) {
       const last = database.prepare("select max(seq) as seq from entry").get();
       this.#seq = Math.max(this.#seq, Number(last?.["seq"] ?? 0));
@@ -56,7 +58,26 @@ export class Journal implements Disposable {
     }
   }
 
-  /** Usually one; a crash may leave the one before. */
+  /**
+   * Whether a turn was cut short after it was done. What it had replaced must not be read: closing it is not synced. A
+   * generation that begins with no such entry came to be when a turn failed, and goes on with the one before.
+   */
+  #replacesOthers(): boolean {
+    if (this.#files.generations().length < 2) return false;
+    const first = this.#database.prepare("select batch from entry order by seq limit 1").get();
+    return first !== undefined && readBatch(String(first["batch"])).isNewGeneration === true;
+  }
+
+  #removeOthers(): void {
+    for (const generation of this.#files.generations()) {
+      if (generation === this.#generation) continue;
+      for (const path of withSideFiles(this.#files.journal(generation))) {
+        rmSync(path, { force: true });
+      }
+    }
+  }
+
+  /** Usually one; a turn that failed may leave the one before. */
   *#generations(): Iterable<{ readonly database: DatabaseSync }> {
     for (const generation of this.#files.generations()) {
       if (generation === this.#generation) yield { database: this.#database };
@@ -70,7 +91,6 @@ export class Journal implements Disposable {
 
   /** What was applied must have been synced before; `carried` are entries with the events of live calls. */
   turn(carried: readonly Uint8Array[]): void {
-    const old = this.#files.generations();
     const generation = this.#generation + 1;
     const database = openGeneration(this.#files.journal(generation));
     const insert = prepareInsert(database);
@@ -88,10 +108,10 @@ export class Journal implements Disposable {
     const former = this.#database;
     [this.#database, this.#insert, this.#generation] = [database, insert, generation];
     this.#grownBy = 0;
+    // It copies its log into its file as it closes, tens of megabytes that nobody will read: no need to wait for the disk.
+    former.exec("pragma synchronous = off");
     former.close();
-    for (const gone of old) {
-      for (const path of withSideFiles(this.#files.journal(gone))) rmSync(path, { force: true });
-    }
+    this.#removeOthers();
   }
 
   [Symbol.dispose](): void {
