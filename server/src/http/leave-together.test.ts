@@ -44,3 +44,14 @@ test("what becomes ready while others leave has a turn of its own", async () => 
   await nextTurn();
   assert.deepEqual(sent, ["a", "b"]);
 });
+
+test("in a rush of answers none waits for all others", () => {
+  const together = new LeaveTogether();
+  const sent: number[] = [];
+  for (let answer = 0; answer < 100; answer += 1) together.leave(() => sent.push(answer));
+  assert.ok(sent.length >= 68);
+  assert.deepEqual(
+    sent,
+    Array.from(sent, (_, index) => index),
+  );
+});

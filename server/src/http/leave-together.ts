@@ -4,6 +4,9 @@
 /** What sends an answer; must not throw. */
 export type Send = () => void;
 
+/** So many leave before the turn ends: in a rush of clients it may last long. */
+const waitingMax = 32;
+
 export class LeaveTogether {
   #waiting: Send[] = [];
   /** Answers of this turn. */
@@ -17,13 +20,18 @@ export class LeaveTogether {
     if (this.#ready === 1) setImmediate(() => this.#endTurn());
     if (this.#isCrowded || this.#ready > 1) this.#waiting.push(send);
     else send();
+    if (this.#waiting.length >= waitingMax) this.#sendAll();
   }
 
   #endTurn(): void {
-    const waiting = this.#waiting;
     this.#isCrowded = this.#ready > 1;
-    this.#waiting = [];
     this.#ready = 0;
+    this.#sendAll();
+  }
+
+  #sendAll(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
     for (const send of waiting) send();
   }
 }
