@@ -103,9 +103,10 @@ export class CallIntake {
     const cmsCallId = isDocumentedCallId(event.callId)
       ? event.callId
       : assignCmsCallId(event.callId, event.at, (id) => this.#board.hasCmsCallId(tenant, id));
-    this.#commit.add({ event, cmsCallId }, text);
-    if (call.phase === "ended") this.#record(tenant, call, cmsCallId, [event], undefined);
-    else this.#board.put({ call, cmsCallId, events: [event], receivedAt: this.#now() });
+    const events = [event];
+    this.#commit.add({ event, cmsCallId, told: events }, text);
+    if (call.phase === "ended") this.#record(tenant, call, cmsCallId, events, undefined);
+    else this.#board.put({ call, cmsCallId, events, receivedAt: this.#now() });
   }
 
   #addToLive(
@@ -128,7 +129,7 @@ export class CallIntake {
       entry.call = foldCall(events);
     }
     entry.receivedAt = this.#now();
-    this.#commit.add({ event, cmsCallId: entry.cmsCallId }, text);
+    this.#commit.add({ event, cmsCallId: entry.cmsCallId, told: events }, text);
     if (entry.call.phase === "ended") {
       this.#board.remove(entry);
       entry.row = this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
@@ -150,7 +151,7 @@ export class CallIntake {
     }
     this.#reopen(tenant, former.row);
     // The journal may have dropped the events of an ended call: it gets all of them again.
-    for (const known of events) this.#commit.add({ event: known, cmsCallId });
+    for (const known of events) this.#commit.add({ event: known, cmsCallId, told: events });
     this.#board.put({ call, cmsCallId, events, receivedAt: this.#now() });
     return "accepted";
   }

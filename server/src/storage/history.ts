@@ -47,6 +47,8 @@ export type HistoryBatch = {
 export type AcceptedEvent = {
   readonly event: CallEvent;
   readonly cmsCallId: string;
+  /** All events of its call so far, this one included; where they are at hand. */
+  readonly told?: readonly CallEvent[];
 };
 
 export type ReopenedCall = {

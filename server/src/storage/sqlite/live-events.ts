@@ -1,4 +1,5 @@
-// The accepted events of calls that have no record: what a restart brings back.
+// The accepted events of calls that have no record: what a restart brings back. Their lists are those of the calls
+// themselves, where these are at hand.
 import type { CallEvent } from "@trunkline/contract";
 import { appended } from "../../lib/appended.ts";
 import { getOrPut } from "../../lib/get-or-put.ts";
@@ -11,15 +12,18 @@ type Named = Tenant & { readonly callId: string };
 /** Of one call, in order of acceptance. */
 type Told = { readonly cmsCallId: string; events: readonly CallEvent[] };
 
+type Accepted = JournalledEvent & Pick<AcceptedEvent, "told">;
+
 export class LiveEvents {
   readonly #tenants = new Map<TenantKey, Map<string, Told>>();
 
-  apply(events: readonly JournalledEvent[], ended: readonly { readonly row: Named }[]): void {
-    for (const { event, cmsCallId } of events) {
+  apply(events: readonly Accepted[], ended: readonly { readonly row: Named }[]): void {
+    for (const { event, cmsCallId, told } of events) {
       const calls = getOrPut(this.#tenants, tenantKey(event), () => new Map<string, Told>());
       const known = calls.get(event.callId);
-      if (known !== undefined) known.events = appended(known.events, event);
-      else calls.set(event.callId, { cmsCallId: cmsCallId ?? event.callId, events: [event] });
+      const all = told ?? appended(known?.events ?? [], event);
+      if (known !== undefined) known.events = all;
+      else calls.set(event.callId, { cmsCallId: cmsCallId ?? event.callId, events: all });
     }
     for (const { row } of ended) this.#tenants.get(tenantKey(row))?.delete(row.callId);
   }

@@ -57,7 +57,7 @@ export class Writer implements AsyncDisposable {
     // The thread answers each kind of request with its own type; so below.
     const { liveCalls, journalBytes } = (await writer.#wait(0)) as WriterReady;
     for (const { cmsCallId, events } of liveCalls) {
-      const accepted = events.map((event) => ({ event, cmsCallId }));
+      const accepted = events.map((event) => ({ event, cmsCallId, told: events }));
       writer.#live.apply(accepted, []);
     }
     writer.#journalBytes = journalBytes;
