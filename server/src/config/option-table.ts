@@ -103,7 +103,7 @@ export const optionTable = {
     { description: "Pause before a commit that failed is tried again", unit: "ms" },
   ),
   "ingest.endedCallsCached": integerOption(
-    { min: 1, preset: 10_000 },
+    { min: 1000, preset: 10_000 },
     { description: "Ended calls kept at hand for late and repeated events" },
   ),
   "ingest.eventsPerCallMax": integerOption(

@@ -57,19 +57,18 @@ async function takeEvents(
   }
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
-  const reading = { splitter: splitterOf(type, limits), eventOf };
+  const { bodyBytesMax, chunkEvents, chunksInFlight } = limits;
+  const reading = { splitter: splitterOf(type, limits), eventOf, chunkEvents };
   const origin = originOf(key);
   const merged = new MergedReply(limits.refusedLinesMax);
   // Not awaited in between, which would hold the candidates until they are on disk.
   const accept = (candidates: readonly Candidate[]) =>
     ingest.accept(candidates, origin).then((reply) => merged.add(reply));
-  if (declared > 0 && declared <= wholeBytesMax) {
-    await accept(candidatesOf(await whole(request.body), reading));
-  } else {
-    const body = limited(request.body, limits.bodyBytesMax);
-    const { chunkEvents, chunksInFlight } = limits;
-    await inFlight(readCandidates(body, { ...reading, chunkEvents }), chunksInFlight, accept);
-  }
+  const chunks =
+    declared > 0 && declared <= wholeBytesMax
+      ? candidatesOf(await whole(request.body), reading)
+      : readCandidates(limited(request.body, bodyBytesMax), reading);
+  await inFlight(chunks, chunksInFlight, accept);
   const answer = merged.reply();
   const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
   return reply.code(isAllRefused ? 400 : 200).send(answer);
@@ -89,7 +88,7 @@ export function originOf({ scope }: AdmittedBearer): Origin {
 
 /** Runs `work` on each item, at most `most` at a time; the first failure stops the reading. */
 async function inFlight(
-  items: AsyncIterable<readonly Candidate[]>,
+  items: AsyncIterable<readonly Candidate[]> | Iterable<readonly Candidate[]>,
   most: number,
   work: (item: readonly Candidate[]) => Promise<void>,
 ): Promise<void> {

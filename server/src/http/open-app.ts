@@ -82,15 +82,16 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
   });
   app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
-    // A kept connection would hold up the stop.
-    if (isClosing) reply.header("connection", "close");
     together.leave(() => {
       try {
+        // A kept connection would hold up a stop, also one that has begun since the answer was ready.
+        if (isClosing) reply.header("connection", "close");
         done(null, payload);
       } catch (err) {
         // Outside of the handler: nobody else is there to catch it.
         request.log.error({ err }, "an answer could not be sent");
-        reply.raw.destroy();
+        if (reply.raw.headersSent) reply.raw.destroy();
+        else reply.raw.writeHead(500, { connection: "close" }).end();
       }
     });
   });

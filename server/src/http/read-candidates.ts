@@ -7,26 +7,33 @@ export type CandidateOptions = {
   readonly splitter: Splitter;
   /** From what a piece says to the event that it means. */
   readonly eventOf: (value: unknown) => unknown;
+  /** Candidates given at a time. */
+  readonly chunkEvents: number;
 };
 
 /** Of a body that is there. */
-export function candidatesOf(body: Buffer, { splitter, eventOf }: CandidateOptions): Candidate[] {
-  const pieces = [...splitter.scan(body), ...splitter.end()];
-  return pieces.map((piece) => candidateOf(piece, eventOf));
+export function candidatesOf(
+  body: Buffer,
+  { splitter, ...options }: CandidateOptions,
+): Iterable<readonly Candidate[]> {
+  return candidatesIn([...splitter.scan(body), ...splitter.end()], options);
 }
 
-/** At most `chunkEvents` at a time. */
 export async function* readCandidates(
   body: AsyncIterable<Buffer>,
-  { splitter, eventOf, chunkEvents }: CandidateOptions & { readonly chunkEvents: number },
+  { splitter, ...options }: CandidateOptions,
 ): AsyncIterable<readonly Candidate[]> {
-  const candidatesIn = function* (pieces: readonly Piece[]) {
-    for (let from = 0; from < pieces.length; from += chunkEvents) {
-      yield pieces.slice(from, from + chunkEvents).map((piece) => candidateOf(piece, eventOf));
-    }
-  };
-  for await (const chunk of body) yield* candidatesIn(splitter.scan(chunk));
-  yield* candidatesIn(splitter.end());
+  for await (const chunk of body) yield* candidatesIn(splitter.scan(chunk), options);
+  yield* candidatesIn(splitter.end(), options);
+}
+
+function* candidatesIn(
+  pieces: readonly Piece[],
+  { eventOf, chunkEvents }: Omit<CandidateOptions, "splitter">,
+): Iterable<readonly Candidate[]> {
+  for (let from = 0; from < pieces.length; from += chunkEvents) {
+    yield pieces.slice(from, from + chunkEvents).map((piece) => candidateOf(piece, eventOf));
+  }
 }
 
 function candidateOf(

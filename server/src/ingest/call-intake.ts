@@ -66,9 +66,8 @@ export class CallIntake {
     const live = found !== undefined && isOnBoard(found) ? found : this.live(event);
     if (live !== undefined) return this.#addToLive(tenant, live, event, text);
     const name = nameOf(tenant, event.callId);
-    // It may have ended since it was looked up, and others may have driven it out of the recent ones.
-    const former =
-      this.#commit.pendingRecord(name) ?? this.#ended.get(name) ?? record ?? recordOf(found);
+    // Calls that ended before it in its own batch may have driven it out of the recent ones.
+    const former = this.#commit.batch.ended.get(name) ?? this.#ended.get(name) ?? record;
     if (former !== undefined) return this.#addToEnded(tenant, former, event);
     this.#begin(tenant, event, text);
     return "accepted";
@@ -78,8 +77,7 @@ export class CallIntake {
   expire(entry: LiveEntry): void {
     expireCall(entry.call);
     this.#board.remove(entry);
-    const { call, cmsCallId, events } = entry;
-    entry.row = this.#record(tenantKey(call), call, cmsCallId, events, undefined);
+    this.#record(tenantKey(entry.call), entry.call, entry.cmsCallId, entry.events, undefined);
   }
 
   /** Takes up a call at start, from its stored events. */
@@ -132,7 +130,7 @@ export class CallIntake {
     this.#commit.add({ event, cmsCallId: entry.cmsCallId, told: events }, text);
     if (entry.call.phase === "ended") {
       this.#board.remove(entry);
-      entry.row = this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
+      this.#record(tenant, entry.call, entry.cmsCallId, events, undefined);
     } else this.#board.put(entry);
     return "accepted";
   }
@@ -162,7 +160,7 @@ export class CallIntake {
     cmsCallId: string,
     events: readonly CallEvent[],
     former: CallRow | undefined,
-  ): CallRow {
+  ): void {
     const { batch } = this.#commit;
     const name = nameOf(tenant, call.callId);
     const pending = batch.ended.get(name);
@@ -174,7 +172,6 @@ export class CallIntake {
     const record = { row, call, events };
     batch.ended.set(name, replaces === undefined ? record : { ...record, replaces });
     this.#ended.set(name, { row, events });
-    return row;
   }
 
   #reopen(tenant: TenantKey, row: CallRow): void {
@@ -188,11 +185,6 @@ export class CallIntake {
       batch.reopened.set(name, { tenant, callId: row.callId, row: stored });
     }
   }
-}
-
-/** Of a call that was live when it was looked up. */
-function recordOf(found: LiveEntry | undefined): FormerCall | undefined {
-  return found?.row === undefined ? undefined : { row: found.row, events: found.events };
 }
 
 /** `id`: of a call or of a task. */

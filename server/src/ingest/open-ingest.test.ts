@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CallEvent } from "@trunkline/contract";
 import fc from "fast-check";
 import { callEventsArbitrary } from "../call/event-arbitrary.ts";
@@ -165,47 +164,6 @@ test("a late event finds its call though others end before it in the same batch"
   assert.deepEqual((await history.call([tenant], callId))?.events, events);
 });
 
-test("a late event finds its call while the commit of that is under way, whatever has ended since", async () => {
-  const history = new HeldHistory();
-  const { ingest } = await setUp(history, { endedCallsCached: 2 });
-  const events = eventsOfTrace(trace);
-  const late = events.filter((event) => event.kind === "offered");
-  const rest = events.filter((event) => event.kind !== "offered");
-  history.hold("commit");
-  const first = ingest.accept(candidates(rest), origin);
-  await history.isAsked();
-  const others = ["2", "3", "4"].flatMap((id) => events.map((event) => ({ ...event, callId: id })));
-  const second = ingest.accept(candidates(others), origin);
-  await nextTurn();
-  const third = ingest.accept(candidates(late), origin);
-  history.release();
-  await Promise.all([first, second, third]);
-  assert.deepEqual((await history.call([tenant], callId))?.events, events);
-});
-
-test("a call that ends while an event of it waits for the store is found, whatever has ended since", async () => {
-  const history = new HeldHistory();
-  const { ingest, board } = await setUp(history, { endedCallsCached: 2 });
-  const events = eventsOfTrace(trace);
-  const late = events.filter((event) => event.kind === "offered");
-  const [arrived, ...others] = events.filter((event) => event.kind !== "offered");
-  await ingest.accept(candidates([arrived]), origin);
-  history.hold("call");
-  const unknown = { ...arrived, callId: "5" };
-  const waiting = ingest.accept(candidates([...late, unknown]), origin);
-  await history.isAsked();
-  const ends = ["2", "3", "4"].flatMap((id) => [
-    { ...arrived, callId: id },
-    { kind: "ended", at: traceStart + 9000, ccId: 1, vdn: 170, callId: id },
-  ]);
-  history.hold("nothing");
-  await ingest.accept(candidates([...others, ...ends]), origin);
-  history.release();
-  await waiting;
-  assert.deepEqual((await history.call([tenant], callId))?.events, events);
-  assert.equal(board.countsOfTenant(tenant).all, 1);
-});
-
 test("a silent call is closed as of its last event, and a later event brings it back", async () => {
   const { ingest, board, history, clock } = await setUp();
   await ingest.accept(candidates(eventsOfTrace("0 arrived\n1 queued skillId=1")), origin);
@@ -350,42 +308,5 @@ class SlowHistory extends MemoryHistory {
     }
     await super.commit(batch);
     this.onCommit();
-  }
-}
-
-/** Answers what is held when it is released, and the rest at once. */
-class HeldHistory extends MemoryHistory {
-  #held = "nothing";
-  #asked = Promise.withResolvers<void>();
-  readonly #released = Promise.withResolvers<void>();
-
-  hold(what: "commit" | "call" | "nothing"): void {
-    this.#held = what;
-  }
-
-  /** Resolves when somebody asks for what is held. */
-  isAsked(): Promise<void> {
-    return this.#asked.promise;
-  }
-
-  release(): void {
-    this.#held = "nothing";
-    this.#released.resolve();
-  }
-
-  override async commit(batch: HistoryBatch): Promise<void> {
-    await this.#wait("commit");
-    await super.commit(batch);
-  }
-
-  override async call(...asked: Parameters<MemoryHistory["call"]>) {
-    await this.#wait("call");
-    return super.call(...asked);
-  }
-
-  async #wait(what: string): Promise<void> {
-    if (this.#held !== what) return;
-    this.#asked.resolve();
-    await this.#released.promise;
   }
 }

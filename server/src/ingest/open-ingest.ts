@@ -77,6 +77,8 @@ export class TrunklineIngest implements Ingest {
   readonly #now: () => number;
   readonly #limits: IngestLimits;
   readonly #commit: GroupCommit;
+  readonly #ended: RecentMap<FormerCall>;
+  readonly #recentTasks: RecentMap<StoredTask>;
   readonly #calls: CallIntake;
   readonly #tasks: TaskIntake;
 
@@ -90,10 +92,11 @@ export class TrunklineIngest implements Ingest {
     this.#limits = limits;
     this.#commit = new GroupCommit({ history, retryAfterMs: limits.commitRetryAfterMs, observer });
     const entriesMax = limits.endedCallsCached;
-    const ended = new RecentMap<FormerCall>({ entriesMax });
+    const ended = (this.#ended = new RecentMap<FormerCall>({ entriesMax }));
+    const recent = (this.#recentTasks = new RecentMap<StoredTask>({ entriesMax }));
     const commit = this.#commit;
     this.#calls = new CallIntake({ board, ended, commit, now, eventsMax: limits.eventsPerCallMax });
-    this.#tasks = new TaskIntake({ commit, recent: new RecentMap({ entriesMax }) });
+    this.#tasks = new TaskIntake({ commit, recent });
   }
 
   async restore(): Promise<void> {
@@ -126,7 +129,7 @@ export class TrunklineIngest implements Ingest {
     const refused: RefusedLine[] = [];
     const valid: Accepted[] = [];
     for (const candidate of candidates) this.#check(candidate, origin, valid, refused);
-    await this.#lookUp(valid);
+    await this.#lookUpAll(valid);
     let accepted = 0;
     let duplicates = 0;
     // From here on nothing waits: no other batch comes between the look-up and its use.
@@ -200,6 +203,18 @@ export class TrunklineIngest implements Ingest {
     if (named.kind !== "arrived" || named.innoId !== undefined) return named;
     const code = this.#registry.accessCodeOfNumber(tenant, named.calleeNo);
     return code === undefined ? named : { ...named, innoId: code.innoId };
+  }
+
+  /**
+   * What was found may be out of date before it is used. That does no harm as long as what changed meanwhile is among
+   * the recent calls, which come first: when they have forgotten any of it, all is looked up again.
+   */
+  async #lookUpAll(valid: readonly Accepted[]): Promise<void> {
+    for (;;) {
+      const turns = this.#ended.turns + this.#recentTasks.turns;
+      await this.#lookUp(valid);
+      if (this.#ended.turns + this.#recentTasks.turns < turns + 2) return;
+    }
   }
 
   /** Records and tasks of what is not live. What is recent is held too: before its turn it may be no longer. */

@@ -20,12 +20,12 @@ export class TaskIntake {
 
   /** By nameOf(); undefined when only the history can tell whether the task exists. */
   recent(name: string): StoredTask | undefined {
-    return this.#commit.pendingTask(name) ?? this.#recent.get(name);
+    return this.#recent.get(name) ?? this.#commit.pendingTask(name);
   }
 
   take(event: TaskEvent, found: StoredTask | undefined): Taken {
     const name = nameOf(tenantKey(event), event.serialNo);
-    const former = this.recent(name) ?? found;
+    const former = this.#commit.batch.tasks.get(name) ?? this.#recent.get(name) ?? found;
     const known = former?.events ?? [];
     if (known.some((other) => isSameEvent(other, event))) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";

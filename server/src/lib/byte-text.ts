@@ -71,7 +71,7 @@ export class ByteText {
   }
 
   integer(value: number): void {
-    if (!(value >= 0 && value < 1e18)) {
+    if (value < 0 || !Number.isSafeInteger(value)) {
       this.text(String(value));
       return;
     }

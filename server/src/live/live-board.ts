@@ -2,7 +2,6 @@
 import type { CallEvent } from "@trunkline/contract";
 import type { AgentState } from "../call/agent.ts";
 import type { Call } from "../call/call.ts";
-import type { CallRow } from "../call/record.ts";
 import { getOrPut } from "../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import { noCalls } from "./counter.ts";
@@ -18,8 +17,6 @@ export type LiveEntry = {
   events: CallEvent[];
   /** When the last event was received; epoch ms. */
   receivedAt: number;
-  /** Its record, once it has ended: for whoever has looked the call up before. */
-  row?: CallRow | undefined;
   /** The board's own: where it counts the call; absent when the call is not on it. */
   stand?: Stand | undefined;
 };

@@ -70,11 +70,14 @@ export class Journal implements Disposable {
 
   #removeOthers(): void {
     for (const generation of this.#files.generations()) {
-      if (generation === this.#generation) continue;
-      for (const path of withSideFiles(this.#files.journal(generation))) {
-        rmSync(path, { force: true });
-      }
+      if (generation !== this.#generation) this.#remove(generation);
     }
+  }
+
+  #remove(generation: number): void {
+    // The file last: it is what a generation is known by.
+    const paths = withSideFiles(this.#files.journal(generation)).toReversed();
+    for (const path of paths) rmSync(path, { force: true });
   }
 
   /** Usually one; a turn that failed may leave the one before. */
@@ -103,6 +106,8 @@ export class Journal implements Disposable {
       database.exec("commit");
     } catch (error) {
       database.close();
+      // Its entries may be there all the same, and what is yet to come would go into the one before.
+      this.#remove(generation);
       throw error;
     }
     const former = this.#database;
