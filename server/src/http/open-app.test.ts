@@ -20,7 +20,7 @@ test("answers that were ready before a stop and leave after it has begun close t
   app.get("/a", async (_request, reply) => reply.send("a"));
   app.get("/stop", async (_request, reply) => {
     process.nextTick(() => {
-      closing = app.close().then();
+      closing = Promise.resolve(app.close());
     });
     return reply.send("stop");
   });
