@@ -93,9 +93,14 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
         if (reply.raw.headersSent) reply.raw.destroy();
         else reply.raw.writeHead(500, { connection: "close" }).end();
       }
-    });
+    }, lengthOf(payload));
   });
   return app;
+}
+
+/** Of what a stream will give nothing is known. */
+function lengthOf(payload: unknown): number {
+  return typeof payload === "string" || Buffer.isBuffer(payload) ? payload.length : 0;
 }
 
 function noCompiler(): never {
