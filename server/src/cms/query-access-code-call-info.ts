@@ -37,10 +37,10 @@ export function accessCodeCallsAnswerer({
     if (admitted.kind === "refused") return admitted;
     const { innoIds } = fields;
     const counts = liveCountsOfAccessCodes({ tenant: admitted.tenant, innoIds, now });
-    let rows = "";
+    let rows = "[";
     // Joining a list takes twice as long, and so does a comma of its own before each row.
-    for (const one of counts) rows += rows === "" ? `[${writeRow(one).slice(1)}` : writeRow(one);
-    return fourPartText(rows === "" ? "[]" : `${rows}]`, "latin1");
+    for (const one of counts) rows += rows === "[" ? writeRow(one).slice(1) : writeRow(one);
+    return fourPartText(`${rows}]`, "latin1");
   };
 }
 

@@ -1,6 +1,7 @@
 // Bytes -> lines of text, whatever the bytes are: cut anywhere, of any length, in any encoding.
 import { TextDecoder } from "node:util";
 import { asBuffer } from "../lib/as-buffer.ts";
+import { joined } from "../lib/joined.ts";
 
 export type TextLine = {
   /** From 1, as an editor counts. */
@@ -86,7 +87,7 @@ export class TextLines {
     let bytes = last;
     if (this.#partBytes > 0 || last.length > this.#bytesMax) {
       this.#keep(last);
-      bytes = this.#parts.length === 1 ? (this.#parts[0] ?? last) : Buffer.concat(this.#parts);
+      bytes = joined(this.#parts);
     }
     const isTooLong = this.#isTooLong;
     this.#parts = [];

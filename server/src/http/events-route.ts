@@ -6,6 +6,7 @@ import type { AdmittedBearer } from "../access/bearer-key.ts";
 import { mayUse } from "../access/scope.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
 import { ApiProblem } from "../api/api-problem.ts";
+import { joined } from "../lib/joined.ts";
 import { candidatesOf, eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
 import { ArraySplitter } from "./split-array.ts";
 import { LineSplitter, type Splitter } from "./split-lines.ts";
@@ -113,18 +114,13 @@ function whole(body: Readable): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     body.on("data", (part: Buffer) => parts.push(part));
-    body.once("end", () => resolve(onlyOrJoined(parts)));
+    body.once("end", () => resolve(joined(parts)));
     body.once("error", reject);
     body.once("close", () => {
       // It comes after the end, too: an error that nobody hears would take longer than the event.
       if (!body.readableEnded) reject(new Error("Cannot read the body: the client has gone"));
     });
   });
-}
-
-function onlyOrJoined(parts: readonly Buffer[]): Buffer {
-  const [only] = parts;
-  return only !== undefined && parts.length === 1 ? only : Buffer.concat(parts);
 }
 
 async function* limited(body: AsyncIterable<Buffer>, bytesMax: number): AsyncIterable<Buffer> {

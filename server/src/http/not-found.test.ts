@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { pino } from "pino";
-import { openApp } from "./open-app.ts";
 import { etagOf } from "./static-file.ts";
+import { openTestApp } from "./test-app.ts";
 
 const page = Buffer.from("<!doctype html><title>Trunkline</title>");
-const app = openApp(
-  {
-    ...{ bodyBytesMax: 1024, headerBytesMax: 16_384, connectionsMax: 10, requestTimeoutMs: 0 },
-    ...{ keepAliveTimeoutMs: 1000, stopTimeoutMs: 1000, trustedProxies: [] },
-    ...{ tlsCertFile: "", tlsKeyFile: "" },
-  },
-  {
-    logger: pino({ level: "silent" }),
-    now: () => 0,
-    page: {
-      ...{ contentType: "text/html;charset=UTF-8", etag: etagOf(page), isImmutable: false },
-      ...{ plain: page, gzip: undefined, brotli: undefined },
-    },
-  },
-);
+const app = openTestApp({
+  ...{ contentType: "text/html;charset=UTF-8", etag: etagOf(page), isImmutable: false },
+  ...{ plain: page, gzip: undefined, brotli: undefined },
+});
 before(() => app.ready());
 after(() => app.close());
 

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pino } from "pino";
-import { openApp } from "./open-app.ts";
-
-function open() {
-  return openApp(
-    {
-      ...{ bodyBytesMax: 1024, headerBytesMax: 16_384, connectionsMax: 10, requestTimeoutMs: 0 },
-      ...{ keepAliveTimeoutMs: 1000, stopTimeoutMs: 1000, trustedProxies: [] },
-      ...{ tlsCertFile: "", tlsKeyFile: "" },
-    },
-    { logger: pino({ level: "silent" }), now: () => 0, page: undefined },
-  );
-}
+import { openTestApp } from "./test-app.ts";
 
 test("answers that were ready before a stop and leave after it has begun close their connections", async () => {
-  const app = open();
+  const app = openTestApp();
   let closing: Promise<unknown> | undefined;
   app.get("/a", async (_request, reply) => reply.send("a"));
   app.get("/stop", async (_request, reply) => {
@@ -35,7 +23,7 @@ test("answers that were ready before a stop and leave after it has begun close t
 });
 
 test("an answer that cannot be sent is an error of the server, and the others of its turn leave", async () => {
-  const app = open();
+  const app = openTestApp();
   app.get("/a", async (_request, reply) => reply.send("a"));
   app.get("/bad", async (_request, reply) => reply.header("x-name", "a\nb").send("bad"));
   const replies = await Promise.all(["/a", "/bad", "/a"].map((path) => app.inject(path)));

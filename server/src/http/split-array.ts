@@ -1,5 +1,6 @@
 // A JSON array as it arrives -> one piece of text an element. Only brackets, strings and commas are looked at; each
 // element is parsed by whoever takes it. A body that is one object counts as one element.
+import { joined } from "../lib/joined.ts";
 import { tooLong, type Piece, type Splitter } from "./split-lines.ts";
 
 const code = {
@@ -126,19 +127,12 @@ export class ArraySplitter implements Splitter {
     }
     if (!this.#isBlank) {
       if (this.#bytes > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
-      else pieces.push({ line: this.#line, text: textOf(this.#parts) });
+      else pieces.push({ line: this.#line, text: joined(this.#parts).toString() });
       this.#line += 1;
     }
     this.#needsElement = isFollowed;
     [this.#parts, this.#bytes, this.#isBlank] = [[], 0, true];
   }
-}
-
-function textOf(parts: readonly Buffer[]): string {
-  const [only] = parts;
-  return only !== undefined && parts.length === 1
-    ? only.toString()
-    : Buffer.concat(parts).toString();
 }
 
 function isSpace(byte: number): boolean {

@@ -1,4 +1,5 @@
 // NDJSON as it arrives -> one piece of text a line, whatever the chunks are.
+import { joined } from "../lib/joined.ts";
 
 /** A piece of a body, or why it has none to give: then its bytes were passed over. */
 export type Piece = { readonly line: number; readonly text: string; readonly fault?: string };
@@ -53,13 +54,12 @@ export class LineSplitter implements Splitter {
   }
 
   #addCarried(pieces: Piece[]): void {
-    if (this.#carriedBytes > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
-    else this.#addPiece(pieces, Buffer.concat(this.#carried), 0, this.#carriedBytes);
+    this.#addPiece(pieces, joined(this.#carried), 0, this.#carriedBytes);
     this.#carried.length = 0;
     this.#carriedBytes = 0;
   }
 
-  /** Blank ones are passed over. */
+  /** Blank ones are passed over; of one that is too long the bytes need not be there. */
   #addPiece(pieces: Piece[], bytes: Buffer, from: number, end: number): void {
     if (end - from > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
     else if (!isBlank(bytes, from, end)) {

@@ -92,11 +92,11 @@ export class TrunklineIngest implements Ingest {
     this.#limits = limits;
     this.#commit = new GroupCommit({ history, retryAfterMs: limits.commitRetryAfterMs, observer });
     const entriesMax = limits.endedCallsCached;
-    const ended = (this.#ended = new RecentMap<FormerCall>({ entriesMax }));
-    const recent = (this.#recentTasks = new RecentMap<StoredTask>({ entriesMax }));
-    const commit = this.#commit;
+    this.#ended = new RecentMap({ entriesMax });
+    this.#recentTasks = new RecentMap({ entriesMax });
+    const [commit, ended] = [this.#commit, this.#ended];
     this.#calls = new CallIntake({ board, ended, commit, now, eventsMax: limits.eventsPerCallMax });
-    this.#tasks = new TaskIntake({ commit, recent });
+    this.#tasks = new TaskIntake({ commit, recent: this.#recentTasks });
   }
 
   async restore(): Promise<void> {
