@@ -3,10 +3,10 @@ import { integerOption } from "./option.ts";
 
 export const storageOptions = {
   "storage.journalBytesMax": integerOption(
-    { min: 65_536, max: 1024 ** 3, preset: 32 * 1024 ** 2 },
+    { min: 65_536, max: 1024 ** 3, preset: 16 * 1024 ** 2 },
     {
       description:
-        "How far the journal may grow before one is begun that has the events of calls in progress alone: what a start after a kill reads",
+        "How far a part of the journal may grow before the next one begins: a start after a kill reads two or three of them",
       unit: "bytes",
     },
   ),
@@ -43,7 +43,7 @@ export const storageOptions = {
     { min: 1, preset: 20_000 },
     {
       description:
-        "Records that statistics and searches by agent or queue may lag behind before they are brought up to date",
+        "Records that statistics and searches by agent or queue may lag behind; from half of it on they are brought up to date between commits",
     },
   ),
   "storage.callsPerTurnMax": integerOption(

@@ -83,10 +83,9 @@ export class CallIntake {
   /** Takes up a call at start, from its stored events. */
   restore(events: readonly CallEvent[], cmsCallId: string): void {
     const distinct: CallEvent[] = [];
-    for (const event of events) {
-      if (!distinct.some((known) => isSameEvent(known, event))) distinct.push(event);
+    for (const event of events.toSorted(compareEvents)) {
+      if (!isAmong(event, distinct)) distinct.push(event);
     }
-    distinct.sort(compareEvents);
     const call = foldCall(distinct);
     if (call.phase === "ended") {
       this.#record(tenantKey(call), call, cmsCallId, distinct, undefined);
@@ -114,7 +113,7 @@ export class CallIntake {
     text: string | undefined,
   ): Taken {
     const known = entry.events;
-    if (known.some((other) => isSameEvent(other, event))) return "duplicate";
+    if (isAmong(event, known)) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";
     if (known.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
     const last = known.at(-1);
@@ -136,7 +135,7 @@ export class CallIntake {
   }
 
   #addToEnded(tenant: TenantKey, former: FormerCall, event: CallEvent): Taken {
-    if (former.events.some((known) => isSameEvent(known, event))) return "duplicate";
+    if (isAmong(event, former.events)) return "duplicate";
     if (isNeedless(event, former.events)) return "duplicate";
     if (former.events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
     const events = [...former.events, event].sort(compareEvents);
@@ -185,6 +184,13 @@ export class CallIntake {
       batch.reopened.set(name, { tenant, callId: row.callId, row: stored });
     }
   }
+}
+
+/** `known` are in order: one without an ID that comes after the last of them is new. */
+function isAmong(event: CallEvent, known: readonly CallEvent[]): boolean {
+  const last = known.at(-1);
+  if (event.id === undefined && (last === undefined || isAfter(event, last))) return false;
+  return known.some((other) => isSameEvent(other, event));
 }
 
 /** `id`: of a call or of a task. */

@@ -2,9 +2,9 @@
 // first: the thread writes them down and need not read them.
 import type { HandResolution } from "../call-back.ts";
 import type {
-  AcceptedEvent,
   CallRow,
   HistoryBatch,
+  LiveCallEvents,
   RefusedEvent,
   ReopenedCall,
   StoredTask,
@@ -38,8 +38,10 @@ export type Mark = HandResolution &
   Pick<CallRow, "ccId" | "vdn" | "callId" | "arrivedAt" | "callerNo" | "callEnd">;
 
 export type JournalledBatch = BatchChanges & {
-  /** True for the first entry of a journal generation: no call but the carried ones is live. */
+  /** True for the first entry of a journal generation that stands alone: no call but the carried ones is live. */
   readonly isNewGeneration?: true;
+  /** Its events are all that was told of their calls. */
+  readonly isCarried?: true;
   readonly events: readonly JournalledEvent[];
 };
 
@@ -72,13 +74,16 @@ export function markBytes(mark: Mark): BatchBytes {
   return entryOf(eventsJson([]), { ...nothing, marks: [mark] });
 }
 
-/** With events that a new journal generation takes over. */
+/** With the events of whole calls that a new journal generation takes over. */
 export function carriedBytes(
-  events: readonly AcceptedEvent[],
-  { isFirst }: { readonly isFirst: boolean },
+  calls: readonly LiveCallEvents[],
+  { isNewGeneration }: { readonly isNewGeneration: boolean },
 ): BatchBytes {
-  const changes = isFirst ? { isNewGeneration: true, ...nothing } : nothing;
-  return entryOf(eventsJson(events), changes);
+  const events = calls.flatMap(({ cmsCallId, events }) =>
+    events.map((event) => ({ event, cmsCallId })),
+  );
+  const marks = isNewGeneration ? { isNewGeneration, isCarried: true } : { isCarried: true };
+  return entryOf(eventsJson(events), { ...marks, ...nothing });
 }
 
 function entryOf(events: Uint8Array, changes: BatchChanges): BatchBytes {

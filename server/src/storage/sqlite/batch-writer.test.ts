@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import { emptyBatch, endedCall, eventsOf, record, tenant } from "../made-up-call.ts";
+import { batchBytes, carriedBytes } from "./batch-bytes.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { withSideFiles } from "./data-files.ts";
 import { defaultSqliteLimits, openSqliteHistory } from "./sqlite-history.ts";
@@ -75,26 +76,72 @@ test("a day that cannot be settled keeps no records out, and they count once", a
   assert.equal((await history.refusedEvents({ offset: 0, limit: 9 })).total, 4);
 });
 
-test("a new generation of the journal finds all days settled", async () => {
+function journals(dataDir: string): string[] {
+  return readdirSync(dataDir).filter((name) => /^journal-\d+\.db$/.test(name));
+}
+
+test("a generation of the journal goes when all days are settled and on the disk", () => {
   const dataDir = mkdtempSync(join(root, "data-"));
-  await using history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
-  for (const n of [0, 1]) await record(history, [{ callId: "1", at: day + n * dayMs }]);
+  using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+  const ended = (at: number) => ({ ...emptyBatch, ended: [endedCall({ callId: "1", at })] });
+  writer.write(batchBytes(ended(day)), {});
+  writer.write(batchBytes(ended(day + dayMs)), { turn: { keptFrom: 2, carried: [] } });
+  assert.deepEqual(journals(dataDir), ["journal-000001.db", "journal-000002.db"]);
+  assert.deepEqual(settledDays(dataDir), []);
+  while (writer.catchUp());
+  assert.deepEqual(journals(dataDir), ["journal-000002.db"]);
   assert.deepEqual(settledDays(dataDir), [day]);
 });
 
-test("what a new generation of the journal has replaced is not read again, whatever became of it", async () => {
+test("generations that have not gone yet tell of a call no more than once", () => {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+  const [events, found] = [liveEvents.slice(0, 3), mkdtempSync(join(root, "data-"))];
+  const call = { tenant, callId: "live", cmsCallId: "live", events };
+  writer.write(batchBytes(told(0)), {});
+  writer.write(batchBytes(told(1)), { turn: { keptFrom: 1, carried: [] } });
+  writer.write(batchBytes(told(2)), {});
+  const carried = [carriedBytes([call], { isNewGeneration: false })];
+  writer.write(batchBytes(told(3)), { turn: { keptFrom: 2, carried } });
+  cpSync(dataDir, found, { recursive: true });
+  const restored = (dir: string) => {
+    using again = new BatchWriter(dir, defaultSqliteLimits);
+    return again.restored().map((call) => call.events);
+  };
+  assert.equal(journals(found).length, 3);
+  assert.deepEqual(restored(found), [liveEvents.slice(0, 4)]);
+  while (writer.catchUp());
+  const left = mkdtempSync(join(root, "data-"));
+  cpSync(dataDir, left, { recursive: true });
+  assert.equal(journals(left).length, 2);
+  assert.deepEqual(restored(left), [liveEvents.slice(0, 4)]);
+});
+
+test("what a dropped day has replaced of the journal is not read again, whatever became of it", async () => {
   const dataDir = mkdtempSync(join(root, "data-"));
   const history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
   await history.commit(told(0));
-  await record(history, [{ callId: "1", at: day }]);
+  for (const callId of ["1", "2"]) await record(history, [{ callId, at: day }]);
+  await history.dropDay(day);
   await history[Symbol.asyncDispose]();
-  const journals = () => readdirSync(dataDir).filter((name) => /^journal-\d+\.db$/.test(name));
-  assert.equal(journals().length, 1);
+  assert.equal(journals(dataDir).length, 1);
   // As a power cut may leave it, before it was removed.
-  writeFileSync(join(dataDir, "journal-000001.db"), Buffer.alloc(4096, 1));
+  const replaced = join(dataDir, "journal-000001.db");
+  writeFileSync(replaced, Buffer.alloc(4096, 1));
+  const next = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
+  assert.equal(journals(dataDir).length, 1);
+  // Another generation begins beside the one that stands alone.
+  await next.commit(told(1));
+  await next[Symbol.asyncDispose]();
+  assert.equal(journals(dataDir).length, 2);
+  writeFileSync(replaced, Buffer.alloc(4096, 1));
   await using again = await openSqliteHistory({ dataDir });
-  assert.equal((await Array.fromAsync(again.liveCalls())).length, 1);
-  assert.equal(journals().length, 1);
+  const live = await Array.fromAsync(again.liveCalls());
+  assert.deepEqual(
+    live.map((call) => call.events),
+    [liveEvents.slice(0, 2)],
+  );
+  assert.equal(journals(dataDir).length, 2);
 });
 
 test("a generation that a failed turn has left goes on with the one before", async () => {

@@ -33,8 +33,21 @@ export type RecordHints = {
 
 export type WriteOptions = {
   readonly hints?: RecordHints;
-  /** Begins a journal generation before the batch, with these entries: carriedBytes() of all live calls. */
-  readonly carried?: readonly BatchBytes[];
+  readonly turn?: JournalTurn;
+};
+
+/** Begins a journal generation before the batch. */
+export type JournalTurn = {
+  /** Older generations are removed; calls that live on may have events in this one and younger ones. */
+  readonly keptFrom: number;
+  /** Made by carriedBytes() of all other live calls. */
+  readonly carried: readonly BatchBytes[];
+};
+
+export type JournalState = {
+  readonly generation: number;
+  /** That it has grown by since it began. */
+  readonly bytes: number;
 };
 
 type Unfinished = {
@@ -50,8 +63,13 @@ export class BatchWriter implements Disposable {
   readonly #main: MainWriter;
   readonly #links: Links;
   readonly #days = new Map<number, DayWriter>();
-  /** Those that the journal has entries of: after a power cut they are written, and unsettled, again. */
-  readonly #journalled = new Set<number>();
+  /**
+   * Those that the journal has entries of, and the last generation that has: after a power cut they are written, and
+   * unsettled, again.
+   */
+  readonly #journalled = new Map<number, number>();
+  /** What is to be done, in order, until older generations of the journal can go. */
+  #outstanding: (() => void)[] = [];
   /** Days that a killed run has left unsettled. */
   readonly #leftBehind: number[];
   #unfinished: Unfinished | undefined;
@@ -76,9 +94,10 @@ export class BatchWriter implements Disposable {
     this.#takeUp(unknown);
     // What the journal has and a file lacks is written again: the files sync later than the journal.
     for (const { seq, text } of this.#journal.entries()) {
-      const { events, isNewGeneration, ...changes } = readBatch(text);
+      const { events, isNewGeneration, isCarried, ...changes } = readBatch(text);
       if (isNewGeneration === true) live.clear();
-      live.apply(events, changes.ended);
+      if (isCarried === true) live.replace(events);
+      else live.apply(events, changes.ended);
       this.#apply(seq, changes);
     }
     this.#takeUp(unknown);
@@ -93,21 +112,32 @@ export class BatchWriter implements Disposable {
    * Everything is on disk when it returns. When it throws, the batch may be in the journal already:
    * it is finished before any other, and counts once if it is written again.
    */
-  write(batch: BatchBytes, { hints, carried }: WriteOptions): void {
+  write(batch: BatchBytes, { hints, turn }: WriteOptions): void {
     if (!isSameBatch(this.#unfinished?.batch, batch)) {
       this.#finish();
       // Before the journal has the batch: what fails here can be tried again.
       this.#derive();
-      if (carried !== undefined) this.#turnJournal(carried);
+      if (turn !== undefined) this.#turnJournal(turn);
       const changes = withHints(readChanges(batch), hints);
       this.#unfinished = { seq: this.#journal.append(batch.bytes), batch, changes };
     }
     this.#finish();
   }
 
-  /** Bytes that the journal holds beside what it began with. */
-  get journalBytes(): number {
-    return this.#journal.grownBy;
+  get journal(): JournalState {
+    return { generation: this.#journal.generation, bytes: this.#journal.grownBy };
+  }
+
+  /**
+   * One piece of what has become due by the batches so far, for when nobody waits for an answer; false when nothing was.
+   * What fails is done again: when it can wait no longer, before a batch, which is told why.
+   */
+  catchUp(): boolean {
+    if (this.#outstanding.length === 0) {
+      return this.#deriveFrom(Math.ceil(this.#limits.unsettledCallsMax / 2));
+    }
+    this.#doOutstanding();
+    return true;
   }
 
   /** Calls that had been accepted and not recorded when it was opened; told once. */
@@ -132,8 +162,7 @@ export class BatchWriter implements Disposable {
   /** The records of the day are gone when it returns. */
   dropDay(day: number, carried: readonly BatchBytes[]): void {
     this.#finish();
-    // A journal that still had records of the day would bring it back.
-    this.#turnJournal(carried);
+    this.#replaceJournal(carried);
     const counts = this.#files.hasDay(day) ? this.#day(day).dayCounts() : undefined;
     this.#days.get(day)?.[Symbol.dispose]();
     this.#days.delete(day);
@@ -155,7 +184,21 @@ export class BatchWriter implements Disposable {
     // At a start they wait: nobody has asked for them yet.
     if (this.#links.calls === 0) return;
     this.#settleLeftBehind();
-    if (this.#links.calls >= this.#limits.unsettledCallsMax) this.#links.flush();
+    this.#deriveFrom(this.#limits.unsettledCallsMax);
+  }
+
+  /** One piece, where as many records wait for it; false where they do not. */
+  #deriveFrom(calls: number): boolean {
+    if (this.#links.calls >= calls) {
+      this.#links.flush();
+      return true;
+    }
+    for (const [day, writer] of this.#days) {
+      if (writer.unsettledCalls < calls) continue;
+      this.#settle(day);
+      return true;
+    }
+    return false;
   }
 
   /** One step: conversations are looked for in all days that may reach far, and nobody knows how far these do. */
@@ -175,22 +218,18 @@ export class BatchWriter implements Disposable {
   #apply(seq: number, batch: DigestedChanges): void {
     const counts: FileCounts[] = [];
     const gone: GoneCall[] = [];
-    const full: number[] = [];
     for (const [day, changes] of changesByDay(batch)) {
       const { recorded, agentStates, tenants } = changes;
       // A record that goes may be of a day that was dropped.
       if (recorded.length + agentStates.length === 0 && !this.#files.hasDay(day)) continue;
       const writer = this.#day(day);
-      this.#journalled.add(day);
+      this.#journalled.set(day, this.#journal.generation);
       gone.push(...writer.apply(seq, changes));
       // The main file may be further on than this one.
       if (this.#main.hasApplied(seq)) this.#main.setUnsettled(day);
       counts.push({ fileDay: day, counts: writer.dayCounts(tenants) });
-      if (writer.unsettledCalls >= this.#limits.unsettledCallsMax) full.push(day);
     }
     this.#main.apply(seq, batch, counts);
-    // Behind the counts, which have it that their day is not settled.
-    for (const day of full) this.#settle(day);
     this.#links.add(seq, batch, gone);
   }
 
@@ -207,16 +246,47 @@ export class BatchWriter implements Disposable {
     this.#main.setSettled(day, writer.extent());
   }
 
-  #turnJournal(carried: readonly BatchBytes[]): void {
-    // The journal is where links are made anew from after a crash.
-    this.#links.flush();
-    for (const [day, writer] of this.#days) {
+  #turnJournal({ carried, keptFrom }: JournalTurn): void {
+    while (this.#outstanding.length > 0) this.#doOutstanding();
+    this.#journal.turn(carried.map(({ bytes }) => bytes));
+    this.#outstanding = this.#leaving(keptFrom);
+  }
+
+  /** One that stands alone: what had records of a day that is dropped would bring it back. */
+  #replaceJournal(carried: readonly BatchBytes[]): void {
+    this.#outstanding = this.#leaving(this.#journal.generation + 1);
+    const remove = this.#outstanding.pop();
+    while (this.#outstanding.length > 0) this.#doOutstanding();
+    this.#journal.turn(carried.map(({ bytes }) => bytes));
+    remove?.();
+  }
+
+  #doOutstanding(): void {
+    this.#outstanding[0]?.();
+    this.#outstanding.shift();
+  }
+
+  /** What older generations of the journal have comes to lie on the disk elsewhere; then they go. */
+  #leaving(keptFrom: number): (() => void)[] {
+    const days = [...this.#days.keys()].map((day) => () => {
+      // One that was closed meanwhile has been synced.
+      const writer = this.#days.get(day);
+      if (writer === undefined) return;
       this.#settleIfQuick(day, writer);
       writer.sync();
-    }
-    this.#main.sync();
-    this.#journal.turn(carried.map(({ bytes }) => bytes));
-    this.#journalled.clear();
+    });
+    return [
+      // The journal is where links are made anew from after a crash.
+      () => this.#links.flush(),
+      ...days,
+      () => this.#main.sync(),
+      () => {
+        this.#journal.removeBefore(keptFrom);
+        for (const [day, generation] of this.#journalled) {
+          if (generation < keptFrom) this.#journalled.delete(day);
+        }
+      },
+    ];
   }
 
   #unknownDays(): readonly number[] {
@@ -268,6 +338,7 @@ export class BatchWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    while (this.#outstanding.length > 0) this.#doOutstanding();
     this.#links[Symbol.dispose]();
     for (const [day, writer] of this.#days) {
       this.#settleIfQuick(day, writer);

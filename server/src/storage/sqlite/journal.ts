@@ -1,7 +1,8 @@
-// The journal: accepted batches of calls that may still be live, in generations. A new generation
-// begins with the events of the calls that live on; then the old ones are deleted.
+// The journal: accepted batches of calls that may still be live, in generations. One that has grown is followed by
+// another; an old one is deleted once the files have all of it, and a younger one the events of the calls that live on.
 import { rmSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { getOrPut } from "../../lib/get-or-put.ts";
 import { readBatch } from "./batch-bytes.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
 import { openDatabase } from "./open-database.ts";
@@ -13,6 +14,8 @@ export class Journal implements Disposable {
   #generation: number;
   #database: DatabaseSync;
   #insert: StatementSync;
+  /** Not written any more. To close one would copy its log: they stay open. */
+  readonly #former = new Map<number, DatabaseSync>();
   #seq = 0;
   #grownBy = 0;
 
@@ -21,7 +24,7 @@ export class Journal implements Disposable {
     this.#generation = files.generations().at(-1) ?? 1;
     this.#database = openGeneration(files.journal(this.#generation));
     this.#insert = prepareInsert(this.#database);
-    if (this.#replacesOthers()) this.#removeOthers();
+    this.#removeReplaced();
     for (const { database } of this.#generations()) {
       const last = database.prepare("select max(seq) as seq from entry").get();
       this.#seq = Math.max(this.#seq, Number(last?.["seq"] ?? 0));
@@ -31,6 +34,11 @@ export class Journal implements Disposable {
   /** Of the last entry. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** The one that is written. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Bytes appended, or read at the start, since the present generation began. */
@@ -49,50 +57,40 @@ export class Journal implements Disposable {
 
   /** Everything that is journalled, oldest first. */
   *entries(): Iterable<JournalEntry> {
-    for (const { database } of this.#generations()) {
+    for (const { generation, database } of this.#generations()) {
       for (const row of database.prepare("select seq, batch from entry order by seq").iterate()) {
         const entry = { seq: Number(row["seq"]), text: String(row["batch"]) };
-        this.#grownBy += Buffer.byteLength(entry.text);
+        if (generation === this.#generation) this.#grownBy += Buffer.byteLength(entry.text);
         yield entry;
       }
     }
   }
 
-  /**
-   * Whether a turn was cut short after it was done. What it had replaced must not be read: closing it is not synced. A
-   * generation that begins with no such entry came to be when a turn failed, and goes on with the one before.
-   */
-  #replacesOthers(): boolean {
-    if (this.#files.generations().length < 2) return false;
-    const first = this.#database.prepare("select batch from entry order by seq limit 1").get();
-    return first !== undefined && readBatch(String(first["batch"])).isNewGeneration === true;
-  }
-
-  #removeOthers(): void {
-    for (const generation of this.#files.generations()) {
-      if (generation !== this.#generation) this.#remove(generation);
+  /** Those before one that stands alone are of no account, though they may still be there. */
+  #removeReplaced(): void {
+    for (const generation of this.#files.generations().toReversed()) {
+      const database = this.#databaseOf(generation);
+      const first = database.prepare("select batch from entry order by seq limit 1").get();
+      if (first === undefined || !readBatch(String(first["batch"])).isNewGeneration) continue;
+      this.removeBefore(generation);
+      return;
     }
   }
 
-  #remove(generation: number): void {
-    // The file last: it is what a generation is known by.
-    const paths = withSideFiles(this.#files.journal(generation)).toReversed();
-    for (const path of paths) rmSync(path, { force: true });
-  }
-
-  /** Usually one; a turn that failed may leave the one before. */
-  *#generations(): Iterable<{ readonly database: DatabaseSync }> {
+  *#generations(): Iterable<{ readonly generation: number; readonly database: DatabaseSync }> {
     for (const generation of this.#files.generations()) {
-      if (generation === this.#generation) yield { database: this.#database };
-      else {
-        const database = openGeneration(this.#files.journal(generation));
-        yield { database };
-        database.close();
-      }
+      yield { generation, database: this.#databaseOf(generation) };
     }
   }
 
-  /** What was applied must have been synced before; `carried` are entries with the events of live calls. */
+  #databaseOf(generation: number): DatabaseSync {
+    if (generation === this.#generation) return this.#database;
+    return getOrPut(this.#former, generation, () =>
+      openGeneration(this.#files.journal(generation)),
+    );
+  }
+
+  /** Begins a generation with these entries; the former ones stay. */
   turn(carried: readonly Uint8Array[]): void {
     const generation = this.#generation + 1;
     const database = openGeneration(this.#files.journal(generation));
@@ -110,17 +108,31 @@ export class Journal implements Disposable {
       this.#remove(generation);
       throw error;
     }
-    const former = this.#database;
+    this.#former.set(this.#generation, this.#database);
     [this.#database, this.#insert, this.#generation] = [database, insert, generation];
     this.#grownBy = 0;
+  }
+
+  /** The generations before that one. What they have must have been synced elsewhere. */
+  removeBefore(first: number): void {
+    for (const generation of this.#files.generations()) {
+      if (generation < first) this.#remove(generation);
+    }
+  }
+
+  #remove(generation: number): void {
+    // The file last: it is what a generation is known by.
+    const paths = withSideFiles(this.#files.journal(generation)).toReversed();
+    for (const path of paths) rmSync(path, { force: true });
+    const open = this.#former.get(generation);
+    this.#former.delete(generation);
     // It copies its log into its file as it closes, tens of megabytes that nobody will read: no need to wait for the disk.
-    former.exec("pragma synchronous = off");
-    former.close();
-    this.#removeOthers();
+    open?.exec("pragma synchronous = off");
+    open?.close();
   }
 
   [Symbol.dispose](): void {
-    this.#database.close();
+    for (const database of [...this.#former.values(), this.#database]) database.close();
   }
 }
 

@@ -10,44 +10,64 @@ import type { JournalledEvent } from "../events-json.ts";
 type Named = Tenant & { readonly callId: string };
 
 /** Of one call, in order of acceptance. */
-type Told = { readonly cmsCallId: string; events: readonly CallEvent[] };
+type Told = {
+  readonly cmsCallId: string;
+  events: readonly CallEvent[];
+  /** The first generation of the journal that has to be kept for them. */
+  since: number;
+};
 
 type Accepted = JournalledEvent & Pick<AcceptedEvent, "told">;
 
 export class LiveEvents {
   readonly #tenants = new Map<TenantKey, Map<string, Told>>();
 
-  apply(events: readonly Accepted[], ended: readonly { readonly row: Named }[]): void {
+  /** `generation`: of the journal, that has them. */
+  apply(
+    events: readonly Accepted[],
+    ended: readonly { readonly row: Named }[],
+    generation = 0,
+  ): void {
     for (const { event, cmsCallId, told } of events) {
       const calls = getOrPut(this.#tenants, tenantKey(event), () => new Map<string, Told>());
       const known = calls.get(event.callId);
       const all = told ?? appended(known?.events ?? [], event);
       if (known !== undefined) known.events = all;
-      else calls.set(event.callId, { cmsCallId: cmsCallId ?? event.callId, events: all });
+      else {
+        const told = { cmsCallId: cmsCallId ?? event.callId, events: all, since: generation };
+        calls.set(event.callId, told);
+      }
     }
     for (const { row } of ended) this.#tenants.get(tenantKey(row))?.delete(row.callId);
+  }
+
+  /** Takes them for all that was told of their calls. */
+  replace(events: readonly JournalledEvent[]): void {
+    for (const { event } of events) this.#tenants.get(tenantKey(event))?.delete(event.callId);
+    this.apply(events, []);
   }
 
   clear(): void {
     this.#tenants.clear();
   }
 
-  /** Of all calls. */
-  events(): AcceptedEvent[] {
-    return this.#told().flatMap(({ cmsCallId, events }) =>
-      events.map((event) => ({ event, cmsCallId })),
-    );
-  }
-
-  calls(): LiveCallEvents[] {
-    return this.#told().flatMap(({ cmsCallId, events }) => {
+  /** Those that keep a generation before this one. */
+  calls(before = Infinity): LiveCallEvents[] {
+    return this.#toldBefore(before).flatMap(({ cmsCallId, events }) => {
       const [first] = events;
       if (first === undefined) return [];
       return [{ tenant: tenantKey(first), callId: first.callId, cmsCallId, events }];
     });
   }
 
-  #told(): Told[] {
-    return [...this.#tenants.values()].flatMap((calls) => [...calls.values()]);
+  /** The same calls have been carried over to another generation. */
+  carried(before: number, generation: number): void {
+    for (const told of this.#toldBefore(before)) told.since = generation;
+  }
+
+  #toldBefore(generation: number): Told[] {
+    return [...this.#tenants.values()].flatMap((calls) =>
+      [...calls.values()].filter(({ since }) => since < generation),
+    );
   }
 }

@@ -51,7 +51,7 @@ export type SqliteHistoryLimits = WriterLimits &
   };
 
 export const defaultSqliteLimits: SqliteHistoryLimits = {
-  journalBytesMax: 32 * 1024 * 1024,
+  journalBytesMax: 16 * 1024 * 1024,
   dayWritersMax: 32,
   dayReadersMax: 64,
   dayFiltersMax: 8,

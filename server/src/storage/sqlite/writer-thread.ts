@@ -2,7 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { LiveCallEvents } from "../history.ts";
 import type { BatchBytes } from "./batch-bytes.ts";
-import { BatchWriter, type WriteOptions, type WriterLimits } from "./batch-writer.ts";
+import { BatchWriter, type JournalState } from "./batch-writer.ts";
+import type { WriteOptions, WriterLimits } from "./batch-writer.ts";
 
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
 
@@ -33,7 +34,7 @@ export type WriterReply = {
 /** What the thread says, as number 0, when it has brought the files up to date. */
 export type WriterReady = {
   readonly liveCalls: readonly LiveCallEvents[];
-  readonly journalBytes: number;
+  readonly journal: JournalState;
 };
 
 const port = parentPort;
@@ -41,32 +42,50 @@ if (port === null) throw new Error("Cannot write: this file runs as a worker thr
 // The thread is started by writer.ts alone.
 const { dataDir, limits } = workerData as WriterData;
 const writer = new BatchWriter(dataDir, limits);
+let soon: NodeJS.Immediate | undefined;
 
 port.on("message", (request: WriterRequest) => {
   try {
     const reply: WriterReply = { id: request.id, value: answer(request) };
     port.postMessage(reply);
-    if (request.kind === "close") port.close();
+    if (request.kind === "write") catchUpSoon();
+    else if (request.kind === "close") {
+      clearImmediate(soon);
+      port.close();
+    }
   } catch (error) {
     port.postMessage({ id: request.id, error } satisfies WriterReply);
   }
 });
-const ready: WriterReady = { liveCalls: writer.restored(), journalBytes: writer.journalBytes };
+
+const ready: WriterReady = { liveCalls: writer.restored(), journal: writer.journal };
 port.postMessage({ id: 0, value: ready } satisfies WriterReply);
 
-/** After a write or a drop, how many bytes the journal has grown by. */
+/** Between requests: who waits for an answer goes first. */
+function catchUpSoon(): void {
+  soon ??= setImmediate(() => {
+    soon = undefined;
+    try {
+      if (writer.catchUp()) catchUpSoon();
+    } catch {
+      // Whoever can wait for it no longer is told.
+    }
+  });
+}
+
+/** After a write or a drop, the journal's state. */
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":
       writer.write(request.batch, request.options);
-      return writer.journalBytes;
+      return writer.journal;
     case "settle":
       return writer.settle(request.days);
     case "link":
       return writer.link();
     case "dropDay":
       writer.dropDay(request.day, request.carried);
-      return writer.journalBytes;
+      return writer.journal;
     case "close":
       return writer[Symbol.dispose]();
   }

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
 import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
-import type { RecordHints, WriterLimits } from "./batch-writer.ts";
+import type { JournalState, JournalTurn, RecordHints, WriterLimits } from "./batch-writer.ts";
 import { LiveEvents } from "./live-events.ts";
 import type { WriterData, WriterReady, WriterReply, WriterRequest } from "./writer-thread.ts";
 
@@ -26,7 +26,7 @@ type Request = WriterRequest extends infer One
 
 type Moved = { readonly bytes: { readonly buffer: ArrayBuffer } };
 
-/** Events in one carried entry. */
+/** Events in one carried entry, and those of one more call. */
 const carriedEventsMax = 5000;
 
 export class Writer implements AsyncDisposable {
@@ -35,7 +35,8 @@ export class Writer implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>();
   /** As of the last write that succeeded. */
   readonly #live = new LiveEvents();
-  #journalBytes = 0;
+  /** As of then. A turn of which nobody was told is made again. */
+  #journal: JournalState = { generation: 0, bytes: 0 };
   #lastWork: Promise<unknown> = Promise.resolve();
   #lastId = 0;
   #end: Error | undefined;
@@ -55,12 +56,12 @@ export class Writer implements AsyncDisposable {
   static async open(dataDir: string, limits: WriterLimits & JournalLimits): Promise<Writer> {
     const writer = new Writer({ dataDir, limits }, limits);
     // The thread answers each kind of request with its own type; so below.
-    const { liveCalls, journalBytes } = (await writer.#wait(0)) as WriterReady;
+    const { liveCalls, journal } = (await writer.#wait(0)) as WriterReady;
     for (const { cmsCallId, events } of liveCalls) {
       const accepted = events.map((event) => ({ event, cmsCallId, told: events }));
       writer.#live.apply(accepted, []);
     }
-    writer.#journalBytes = journalBytes;
+    writer.#journal = journal;
     return writer;
   }
 
@@ -68,13 +69,15 @@ export class Writer implements AsyncDisposable {
     // Made while the thread still writes the one before.
     const written = batchBytes(batch);
     return this.#inOrder(async () => {
-      const carried = await this.#carriedIfFull();
-      const options = carried === undefined ? { hints } : { hints, carried };
+      const turn = await this.#turnIfFull();
+      const options = turn === undefined ? { hints } : { hints, turn };
       const { bytes, marks } = hints.digests;
-      const moved = [written, ...(carried ?? []), { bytes }, { bytes: marks }];
+      const moved = [written, ...(turn?.carried ?? []), { bytes }, { bytes: marks }];
       const request = { kind: "write", batch: written, options } as const;
-      this.#journalBytes = (await this.#ask(request, moved)) as number;
-      this.#live.apply(batch.events, batch.ended);
+      this.#journal = (await this.#ask(request, moved)) as JournalState;
+      const { generation } = this.#journal;
+      if (turn !== undefined) this.#live.carried(turn.keptFrom, generation);
+      this.#live.apply(batch.events, batch.ended, generation);
     });
   }
 
@@ -102,8 +105,10 @@ export class Writer implements AsyncDisposable {
 
   dropDay(day: number): Promise<void> {
     return this.#inOrder(async () => {
-      const carried = await this.#carried();
-      this.#journalBytes = (await this.#ask({ kind: "dropDay", day, carried }, carried)) as number;
+      const carried = await this.#carried(this.#live.calls(), { isNewGeneration: true });
+      const request = { kind: "dropDay", day, carried } as const;
+      this.#journal = (await this.#ask(request, carried)) as JournalState;
+      this.#live.carried(Infinity, this.#journal.generation);
     });
   }
 
@@ -114,18 +119,26 @@ export class Writer implements AsyncDisposable {
     return done;
   }
 
-  async #carriedIfFull(): Promise<readonly BatchBytes[] | undefined> {
-    return this.#journalBytes > this.#journalBytesMax ? this.#carried() : undefined;
+  /** Only calls that began before the present generation are carried: most have ended by the time of the next. */
+  async #turnIfFull(): Promise<JournalTurn | undefined> {
+    const { generation: keptFrom, bytes } = this.#journal;
+    if (bytes <= this.#journalBytesMax) return undefined;
+    const calls = this.#live.calls(keptFrom);
+    const carried = await this.#carried(calls, { isNewGeneration: false });
+    return { keptFrom, carried };
   }
 
-  /** Entries with the events of all live calls, at least one. */
-  async #carried(): Promise<readonly BatchBytes[]> {
-    const events = this.#live.events();
+  /** The first entry of a generation that stands alone says so: there is one even without calls. */
+  async #carried(
+    calls: readonly LiveCallEvents[],
+    { isNewGeneration }: { readonly isNewGeneration: boolean },
+  ): Promise<readonly BatchBytes[]> {
     const entries: BatchBytes[] = [];
-    for (let from = 0; from === 0 || from < events.length; from += carriedEventsMax) {
-      entries.push(
-        carriedBytes(events.slice(from, from + carriedEventsMax), { isFirst: from === 0 }),
-      );
+    let isFirst = isNewGeneration;
+    for (let from = 0; isFirst || from < calls.length;) {
+      const to = endOfEntry(calls, from);
+      entries.push(carriedBytes(calls.slice(from, to), { isNewGeneration: isFirst }));
+      [isFirst, from] = [false, to];
       await nextTurn();
     }
     return entries;
@@ -168,4 +181,15 @@ export class Writer implements AsyncDisposable {
       await this.#worker.terminate();
     }
   }
+}
+
+/** The calls of one entry, from that one on. */
+function endOfEntry(calls: readonly LiveCallEvents[], from: number): number {
+  let events = 0;
+  let to = from;
+  while (to < calls.length && events < carriedEventsMax) {
+    events += calls[to]?.events.length ?? 0;
+    to += 1;
+  }
+  return to;
 }
