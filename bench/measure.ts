@@ -8,6 +8,13 @@ import { signedRequest } from "./signed-request.ts";
 
 export type Pace = { readonly seconds: number; readonly rounds: number };
 
+const intakeSecondsMin = 5;
+
+/** Rounds in which the journal turns several times: in shorter ones it may not turn at all. */
+export function paceOfIntake({ seconds, rounds }: Pace): Pace {
+  return { seconds: Math.max(seconds, intakeSecondsMin), rounds };
+}
+
 /** Where the servers listen; no baseline where none is compared. */
 export type Ports = { readonly trunkline: number; readonly baseline?: number };
 

@@ -3,7 +3,7 @@ import { countStreamCalls } from "../count-stream-calls.ts";
 import { drive } from "../drive.ts";
 import { EventStream } from "../event-stream.ts";
 import type { Figure } from "../figure.ts";
-import { inRounds, type Pace, type Ports } from "../measure.ts";
+import { inRounds, paceOfIntake, type Pace, type Ports } from "../measure.ts";
 import { eventsBytes, postEvents } from "../post-events.ts";
 import { readMetric } from "../read-metric.ts";
 import { startCannedServer } from "../server-process.ts";
@@ -74,7 +74,7 @@ async function measureBatches(
   const wasted = new EventStream(Date.now());
   const [driven, ceiling] = await inRounds(
     [driveBatches(ports.trunkline, token, stream), driveBatches(canned.port, token, wasted)],
-    pace,
+    paceOfIntake(pace),
   );
   if (driven === undefined || ceiling === undefined) throw new Error("Cannot measure: no rounds");
   return {

@@ -4,7 +4,7 @@ import { drive, inTurn, type Drive } from "../drive.ts";
 import { EventStream } from "../event-stream.ts";
 import type { Figure } from "../figure.ts";
 import { accessCodesQuestion } from "../live-load.ts";
-import { inRounds, type Pace, type Ports } from "../measure.ts";
+import { inRounds, paceOfIntake, type Pace, type Ports } from "../measure.ts";
 import { eventsBytes } from "../post-events.ts";
 import { signedRequest, signedRequests } from "../signed-request.ts";
 import { callsOfDay } from "./s1-calls-of-vdn.ts";
@@ -43,7 +43,7 @@ export async function s7Mixed(options: {
     beside.splice(0, beside.length, ...others);
     return driven;
   };
-  const [first, second] = await inRounds([alone, mixed], pace);
+  const [first, second] = await inRounds([alone, mixed], paceOfIntake(pace));
   await sendRest(port, token, stream);
   const [events, counts] = beside;
   if (first === undefined || second === undefined) throw new Error("Cannot measure: no rounds");

@@ -40,7 +40,7 @@ export const storageOptions = {
     { description: "Files of days open for writing at a time" },
   ),
   "storage.unsettledCallsMax": integerOption(
-    { min: 1, preset: 20_000 },
+    { min: 1, preset: 40_000 },
     {
       description:
         "Records that statistics and searches by agent or queue may lag behind; from half of it on they are brought up to date between commits",

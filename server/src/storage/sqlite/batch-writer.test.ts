@@ -34,9 +34,11 @@ async function leftBehind(): Promise<string> {
   return dataDir;
 }
 
-function dayFile(dataDir: string): string {
-  return join(dataDir, "days", "2026-11-21.db");
+function dayFile(dataDir: string, at = day): string {
+  return join(dataDir, "days", `${new Date(at).toISOString().slice(0, 10)}.db`);
 }
+
+const refused = { source: "x", tenant, line: 1, field: "f", reason: "r", raw: "" };
 
 const liveEvents = eventsOf({ callId: "live", at: day });
 
@@ -68,7 +70,6 @@ test("a day that cannot be settled keeps no records out, and they count once", a
   using first = new DatabaseSync(dayFile(dataDir));
   first.exec("update call set events = x'1f8b00'");
   await using history = await openSqliteHistory({ dataDir, limits: { unsettledCallsMax: 1 } });
-  const refused = { source: "x", tenant, line: 1, field: "f", reason: "r", raw: "" };
   for (let n = 0; n < 4; n += 1) {
     const ended = [endedCall({ callId: `3-${n}`, at: day + 2 * dayMs, missedAfterMs: 1 })];
     await history.commit({ ...emptyBatch, ended, refused: [{ ...refused, receivedAt: n }] });
@@ -80,17 +81,135 @@ function journals(dataDir: string): string[] {
   return readdirSync(dataDir).filter((name) => /^journal-\d+\.db$/.test(name));
 }
 
-test("a generation of the journal goes when all days are settled and on the disk", () => {
+const ended = (callId: string, at: number) =>
+  batchBytes({ ...emptyBatch, ended: [endedCall({ callId, at })] });
+const missed = (callId: string, at: number) =>
+  batchBytes({ ...emptyBatch, ended: [endedCall({ callId, at, missedAfterMs: 1 })] });
+
+test("a generation of the journal goes when idle days are settled and all of it is on the disk", async () => {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  const found = mkdtempSync(join(root, "data-"));
+  {
+    using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+    writer.write(batchBytes({ ...emptyBatch, refused: [{ ...refused, receivedAt: 1 }] }), {});
+    for (const n of [0, 1]) writer.write(missed(String(n), day + n * dayMs), {});
+    writer.write(missed("2", day + dayMs), { turn: { keptFrom: 2, carried: [] } });
+    assert.deepEqual(journals(dataDir), ["journal-000001.db", "journal-000002.db"]);
+    assert.deepEqual(settledDays(dataDir), []);
+    while (writer.catchUp());
+    assert.deepEqual(journals(dataDir), ["journal-000002.db"]);
+    assert.deepEqual(settledDays(dataDir), [day]);
+    cpSync(dataDir, found, { recursive: true });
+  }
+  // What only the logs have is lost.
+  for (const path of [
+    ...[day, day + dayMs].map((at) => dayFile(found, at)),
+    join(found, "main.db"),
+  ]) {
+    for (const side of withSideFiles(path).slice(1)) rmSync(side, { force: true });
+  }
+  await using history = await openSqliteHistory({ dataDir: found });
+  assert.equal((await history.refusedEvents({ offset: 0, limit: 9 })).total, 1);
+  const { rows } = await history.missedCallBacks(
+    { tenants: [tenant], from: 0, to: 9e14, status: "all", offset: 0, limit: 9 },
+    new AbortController().signal,
+  );
+  assert.deepEqual(rows.map(({ row }) => row.callId).sort(), ["0", "1", "2"]);
+});
+
+/** As a kill leaves it: the day in the first generation, and too many calls unread to be settled in passing. */
+function killedAfterDay(turns: boolean): string {
+  const [dataDir, found] = [mkdtempSync(join(root, "data-")), mkdtempSync(join(root, "data-"))];
+  using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+  for (const n of [-3, -2, -1]) writer.write(ended("0", day + n * dayMs), {});
+  writer.write(ended("1", day), {});
+  if (turns) writer.write(ended("2", day + dayMs), { turn: { keptFrom: 1, carried: [] } });
+  cpSync(dataDir, found, { recursive: true });
+  return found;
+}
+
+/** A power cut that takes the day's log and leaves that of the main file. */
+async function callsOfAgentAfterCut(dataDir: string): Promise<number> {
+  const found = mkdtempSync(join(root, "data-"));
+  cpSync(dataDir, found, { recursive: true });
+  for (const path of withSideFiles(dayFile(found)).slice(1)) rmSync(path, { force: true });
+  await using history = await openSqliteHistory({ dataDir: found });
+  const range = { time: "arrived", from: day, to: day + dayMs - 1 } as const;
+  const ofAgent = { ...range, tenants: [tenant], agentIds: [1001] };
+  return history.countCalls(ofAgent, new AbortController().signal);
+}
+
+test("a day that is settled when its generation has gone is on the disk", async () => {
+  const dataDir = killedAfterDay(true);
+  using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+  writer.write(ended("3", day + dayMs), { turn: { keptFrom: 2, carried: [] } });
+  while (writer.catchUp());
+  assert.deepEqual(journals(dataDir), ["journal-000002.db", "journal-000003.db"]);
+  while (!writer.settle([day]));
+  assert.equal(await callsOfAgentAfterCut(dataDir), 1);
+});
+
+test("a day that is settled while its generation goes is on the disk", async () => {
+  for (let pieces = 0; pieces < 8; pieces += 1) {
+    const dataDir = killedAfterDay(false);
+    using writer = new BatchWriter(dataDir, defaultSqliteLimits);
+    writer.write(ended("2", day + dayMs), { turn: { keptFrom: 1, carried: [] } });
+    while (writer.catchUp());
+    writer.write(ended("3", day + dayMs), { turn: { keptFrom: 2, carried: [] } });
+    for (let n = 0; n < pieces; n += 1) writer.catchUp();
+    while (!writer.settle([day]));
+    while (writer.catchUp());
+    assert.equal(await callsOfAgentAfterCut(dataDir), 1, `after ${pieces} pieces`);
+  }
+});
+
+test("a turn that nobody has been told of is not made again", () => {
   const dataDir = mkdtempSync(join(root, "data-"));
   using writer = new BatchWriter(dataDir, defaultSqliteLimits);
-  const ended = (at: number) => ({ ...emptyBatch, ended: [endedCall({ callId: "1", at })] });
-  writer.write(batchBytes(ended(day)), {});
-  writer.write(batchBytes(ended(day + dayMs)), { turn: { keptFrom: 2, carried: [] } });
+  for (const callId of ["1", "2", "3"]) {
+    writer.write(ended(callId, day), { turn: { keptFrom: 1, carried: [] } });
+  }
   assert.deepEqual(journals(dataDir), ["journal-000001.db", "journal-000002.db"]);
-  assert.deepEqual(settledDays(dataDir), []);
-  while (writer.catchUp());
-  assert.deepEqual(journals(dataDir), ["journal-000002.db"]);
-  assert.deepEqual(settledDays(dataDir), [day]);
+});
+
+test("what is derived of records lags behind them no further than it may, however many come at a time", () => {
+  const [unsettledCallsMax, calls] = [20, 10];
+  for (const pieces of [0, 1]) {
+    const dataDir = mkdtempSync(join(root, "data-"));
+    using writer = new BatchWriter(dataDir, { ...defaultSqliteLimits, unsettledCallsMax });
+    for (let from = 0; from < 100; from += calls) {
+      const many = Array.from({ length: calls }, (_, n) =>
+        endedCall({ callId: String(from + n), at: day + from + n }),
+      );
+      writer.write(batchBytes({ ...emptyBatch, ended: many }), {});
+      for (let n = 0; n < pieces; n += 1) writer.catchUp();
+    }
+    using file = new DatabaseSync(dayFile(dataDir));
+    const sql = "select (select max(id) from call) - last_call as behind from digest_state";
+    assert.ok(Number(file.prepare(sql).get()?.["behind"]) <= unsettledCallsMax);
+  }
+});
+
+test("a call that outlives generations is told again in every second one", async () => {
+  const dataDir = mkdtempSync(join(root, "data-"));
+  await using history = await openSqliteHistory({ dataDir, limits: { journalBytesMax: 1 } });
+  const carriedInLastTwo = () =>
+    journals(dataDir)
+      .slice(-2)
+      .map((name) => {
+        using journal = new DatabaseSync(join(dataDir, name));
+        const sql = `select count(*) as n from entry where batch like '%"isCarried":true%'`;
+        return Number(journal.prepare(sql).get()?.["n"]);
+      });
+  await history.commit(told(0));
+  for (let n = 0; n < 9; n += 1) await record(history, [{ callId: String(n), at: day + n }]);
+  assert.deepEqual(
+    carriedInLastTwo().toSorted((a, b) => a - b),
+    [0, 1],
+  );
+  await history.dropDay(day);
+  for (const callId of ["10", "11"]) await record(history, [{ callId, at: day }]);
+  assert.deepEqual(carriedInLastTwo(), [1, 0]);
 });
 
 test("generations that have not gone yet tell of a call no more than once", () => {

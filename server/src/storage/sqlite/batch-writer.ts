@@ -1,26 +1,24 @@
 // Applies batches: first the journal (synced), then day files and main file (made durable by it). What is
 // derived of the records follows later, many batches at a time.
 import { rmSync } from "node:fs";
-import type { AgentStateChange } from "../../call/agent.ts";
-import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
-import type { CallRow, LiveCallEvents } from "../history.ts";
+import type { LiveCallEvents } from "../history.ts";
 import { readBatch, readChanges, type BatchBytes } from "./batch-bytes.ts";
 import { unpackDigests, type PackedDigests } from "./call-digest.ts";
+import { changesByDay } from "./changes-by-day.ts";
 import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
-import { DayWriter, type DigestedCall, type GoneCall } from "./day-writer.ts";
+import { DayWriter, type GoneCall } from "./day-writer.ts";
 import { Journal } from "./journal.ts";
 import type { DigestedChanges } from "./link-queue.ts";
 import { Links } from "./links.ts";
 import { LiveEvents } from "./live-events.ts";
 import { MainWriter, type FileCounts } from "./main-writer.ts";
-import { dayOf } from "./minute.ts";
 
 export type WriterLimits = {
   /** Day files open for writing at a time. */
   readonly dayWritersMax: number;
   /** Refused events kept for the operator. */
   readonly refusedMax: number;
-  /** Records of a day, or of all, of which something derived may be outstanding. */
+  /** Records of a day, or of all, of which something derived may be outstanding; from half of it on it is made up. */
   readonly unsettledCallsMax: number;
 };
 
@@ -50,8 +48,10 @@ export type JournalState = {
   readonly bytes: number;
 };
 
-type Unfinished = {
-  readonly seq: number;
+/** Where a batch lies in the journal. */
+type Place = { readonly generation: number; readonly seq: number };
+
+type Unfinished = Place & {
   readonly batch: BatchBytes;
   readonly changes: DigestedChanges;
 };
@@ -70,9 +70,13 @@ export class BatchWriter implements Disposable {
   readonly #journalled = new Map<number, number>();
   /** What is to be done, in order, until older generations of the journal can go. */
   #outstanding: (() => void)[] = [];
+  /** A piece of it has failed: the rest waits for the next turn. */
+  #isHeldUp = false;
   /** Days that a killed run has left unsettled. */
   readonly #leftBehind: number[];
   #unfinished: Unfinished | undefined;
+  /** At a start what an earlier run has left waits: nobody has asked for it yet. */
+  #hasWritten = false;
   #restored: readonly LiveCallEvents[];
 
   constructor(dataDir: string, limits: WriterLimits) {
@@ -93,12 +97,12 @@ export class BatchWriter implements Disposable {
     const live = new LiveEvents();
     this.#takeUp(unknown);
     // What the journal has and a file lacks is written again: the files sync later than the journal.
-    for (const { seq, text } of this.#journal.entries()) {
+    for (const { generation, seq, text } of this.#journal.entries()) {
       const { events, isNewGeneration, isCarried, ...changes } = readBatch(text);
       if (isNewGeneration === true) live.clear();
       if (isCarried === true) live.replace(events);
       else live.apply(events, changes.ended);
-      this.#apply(seq, changes);
+      this.#apply({ generation, seq }, changes);
     }
     this.#takeUp(unknown);
     this.#forgetLostDays();
@@ -119,9 +123,11 @@ export class BatchWriter implements Disposable {
       this.#derive();
       if (turn !== undefined) this.#turnJournal(turn);
       const changes = withHints(readChanges(batch), hints);
-      this.#unfinished = { seq: this.#journal.append(batch.bytes), batch, changes };
+      const seq = this.#journal.append(batch.bytes);
+      this.#unfinished = { generation: this.#journal.generation, seq, batch, changes };
     }
     this.#finish();
+    this.#hasWritten = true;
   }
 
   get journal(): JournalState {
@@ -133,10 +139,18 @@ export class BatchWriter implements Disposable {
    * What fails is done again: when it can wait no longer, before a batch, which is told why.
    */
   catchUp(): boolean {
-    if (this.#outstanding.length === 0) {
-      return this.#deriveFrom(Math.ceil(this.#limits.unsettledCallsMax / 2));
+    if (this.#unfinished !== undefined) return false;
+    if (this.#outstanding.length > 0 && !this.#isHeldUp) {
+      this.#isHeldUp = true;
+      this.#doOutstanding();
+      this.#isHeldUp = false;
+      return true;
     }
-    this.#doOutstanding();
+    const calls = Math.ceil(this.#limits.unsettledCallsMax / 2);
+    const [day] = this.#daysBehind(calls);
+    if (day !== undefined) this.#settle(day);
+    else if (this.#links.calls >= calls) this.#links.flush();
+    else return false;
     return true;
   }
 
@@ -175,30 +189,21 @@ export class BatchWriter implements Disposable {
   #finish(): void {
     const unfinished = this.#unfinished;
     if (unfinished === undefined) return;
-    this.#apply(unfinished.seq, unfinished.changes);
+    this.#apply(unfinished, unfinished.changes);
     this.#unfinished = undefined;
   }
 
   /** Keeps what is derived of the records from lagging behind too far. */
   #derive(): void {
-    // At a start they wait: nobody has asked for them yet.
-    if (this.#links.calls === 0) return;
-    this.#settleLeftBehind();
-    this.#deriveFrom(this.#limits.unsettledCallsMax);
+    const calls = this.#limits.unsettledCallsMax;
+    if (this.#hasWritten) this.#settleLeftBehind();
+    if (this.#links.calls >= calls) this.#links.flush();
+    for (const day of this.#daysBehind(calls)) this.#settle(day);
   }
 
-  /** One piece, where as many records wait for it; false where they do not. */
-  #deriveFrom(calls: number): boolean {
-    if (this.#links.calls >= calls) {
-      this.#links.flush();
-      return true;
-    }
-    for (const [day, writer] of this.#days) {
-      if (writer.unsettledCalls < calls) continue;
-      this.#settle(day);
-      return true;
-    }
-    return false;
+  /** Those that so many records have come for since they were settled. */
+  #daysBehind(calls: number): number[] {
+    return [...this.#days].flatMap(([day, writer]) => (writer.unsettledCalls < calls ? [] : [day]));
   }
 
   /** One step: conversations are looked for in all days that may reach far, and nobody knows how far these do. */
@@ -215,7 +220,7 @@ export class BatchWriter implements Disposable {
     if (isOver) this.#leftBehind.shift();
   }
 
-  #apply(seq: number, batch: DigestedChanges): void {
+  #apply({ generation, seq }: Place, batch: DigestedChanges): void {
     const counts: FileCounts[] = [];
     const gone: GoneCall[] = [];
     for (const [day, changes] of changesByDay(batch)) {
@@ -223,7 +228,7 @@ export class BatchWriter implements Disposable {
       // A record that goes may be of a day that was dropped.
       if (recorded.length + agentStates.length === 0 && !this.#files.hasDay(day)) continue;
       const writer = this.#day(day);
-      this.#journalled.set(day, this.#journal.generation);
+      this.#journalled.set(day, generation);
       gone.push(...writer.apply(seq, changes));
       // The main file may be further on than this one.
       if (this.#main.hasApplied(seq)) this.#main.setUnsettled(day);
@@ -247,18 +252,22 @@ export class BatchWriter implements Disposable {
   }
 
   #turnJournal({ carried, keptFrom }: JournalTurn): void {
+    // It has turned for this batch already, which failed after it.
+    if (this.#journal.generation > keptFrom) return;
     while (this.#outstanding.length > 0) this.#doOutstanding();
+    this.#isHeldUp = false;
     this.#journal.turn(carried.map(({ bytes }) => bytes));
-    this.#outstanding = this.#leaving(keptFrom);
+    this.#forgetBefore(keptFrom);
+    this.#outstanding = [...this.#syncing(), () => this.#journal.removeBefore(keptFrom)];
   }
 
-  /** One that stands alone: what had records of a day that is dropped would bring it back. */
+  /** By a generation that stands alone: what had records of a day that is dropped would bring it back. */
   #replaceJournal(carried: readonly BatchBytes[]): void {
-    this.#outstanding = this.#leaving(this.#journal.generation + 1);
-    const remove = this.#outstanding.pop();
+    this.#outstanding = this.#syncing();
     while (this.#outstanding.length > 0) this.#doOutstanding();
     this.#journal.turn(carried.map(({ bytes }) => bytes));
-    remove?.();
+    this.#forgetBefore(this.#journal.generation);
+    this.#journal.removeBefore(this.#journal.generation);
   }
 
   #doOutstanding(): void {
@@ -266,27 +275,26 @@ export class BatchWriter implements Disposable {
     this.#outstanding.shift();
   }
 
-  /** What older generations of the journal have comes to lie on the disk elsewhere; then they go. */
-  #leaving(keptFrom: number): (() => void)[] {
+  /** From here on these generations count no more, though they may still be there. */
+  #forgetBefore(first: number): void {
+    for (const [day, generation] of this.#journalled) {
+      if (generation < first) this.#journalled.delete(day);
+    }
+  }
+
+  /** All that older generations of the journal have comes to lie on the disk elsewhere. */
+  #syncing(): (() => void)[] {
     const days = [...this.#days.keys()].map((day) => () => {
       // One that was closed meanwhile has been synced.
       const writer = this.#days.get(day);
       if (writer === undefined) return;
-      this.#settleIfQuick(day, writer);
+      // One that records still come for is settled when there are many of them.
+      const isIdle = (this.#journalled.get(day) ?? 0) < this.#journal.generation;
+      if (isIdle) this.#settleIfQuick(day, writer);
       writer.sync();
     });
-    return [
-      // The journal is where links are made anew from after a crash.
-      () => this.#links.flush(),
-      ...days,
-      () => this.#main.sync(),
-      () => {
-        this.#journal.removeBefore(keptFrom);
-        for (const [day, generation] of this.#journalled) {
-          if (generation < keptFrom) this.#journalled.delete(day);
-        }
-      },
-    ];
+    // The journal is where links are made anew from after a crash.
+    return [() => this.#links.flush(), ...days, () => this.#main.sync()];
   }
 
   #unknownDays(): readonly number[] {
@@ -338,7 +346,6 @@ export class BatchWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    while (this.#outstanding.length > 0) this.#doOutstanding();
     this.#links[Symbol.dispose]();
     for (const [day, writer] of this.#days) {
       this.#settleIfQuick(day, writer);
@@ -362,35 +369,4 @@ function withHints(changes: DigestedChanges, hints: RecordHints | undefined): Di
     isNew: hints.areNew[index] === 1,
   }));
   return { ...changes, ended };
-}
-
-type DayChangesOfBatch = {
-  readonly removed: CallRow[];
-  readonly recorded: DigestedCall[];
-  readonly agentStates: AgentStateChange[];
-  readonly tenants: Set<TenantKey>;
-};
-
-function changesByDay(batch: DigestedChanges): Map<number, DayChangesOfBatch> {
-  const byDay = new Map<number, DayChangesOfBatch>();
-  const changesOf = (at: number): DayChangesOfBatch => {
-    const day = dayOf(at);
-    const known = byDay.get(day);
-    if (known !== undefined) return known;
-    const made = { removed: [], recorded: [], agentStates: [], tenants: new Set<TenantKey>() };
-    byDay.set(day, made);
-    return made;
-  };
-  const changes = (row: CallRow): DayChangesOfBatch => {
-    const found = changesOf(row.arrivedAt);
-    found.tenants.add(tenantKey(row));
-    return found;
-  };
-  for (const { row } of batch.reopened) changes(row).removed.push(row);
-  for (const call of batch.ended) {
-    if (call.replaces !== undefined) changes(call.replaces).removed.push(call.replaces);
-    changes(call.row).recorded.push(call);
-  }
-  for (const change of batch.agentStates) changesOf(change.at).agentStates.push(change);
-  return byDay;
 }

@@ -7,7 +7,11 @@ import { readBatch } from "./batch-bytes.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
 import { openDatabase } from "./open-database.ts";
 
-export type JournalEntry = { readonly seq: number; readonly text: string };
+export type JournalEntry = {
+  readonly generation: number;
+  readonly seq: number;
+  readonly text: string;
+};
 
 export class Journal implements Disposable {
   readonly #files: DataFiles;
@@ -59,7 +63,7 @@ export class Journal implements Disposable {
   *entries(): Iterable<JournalEntry> {
     for (const { generation, database } of this.#generations()) {
       for (const row of database.prepare("select seq, batch from entry order by seq").iterate()) {
-        const entry = { seq: Number(row["seq"]), text: String(row["batch"]) };
+        const entry = { generation, seq: Number(row["seq"]), text: String(row["batch"]) };
         if (generation === this.#generation) this.#grownBy += Buffer.byteLength(entry.text);
         yield entry;
       }

@@ -34,8 +34,8 @@ export class LiveEvents {
       const all = told ?? appended(known?.events ?? [], event);
       if (known !== undefined) known.events = all;
       else {
-        const told = { cmsCallId: cmsCallId ?? event.callId, events: all, since: generation };
-        calls.set(event.callId, told);
+        const name = cmsCallId ?? event.callId;
+        calls.set(event.callId, { cmsCallId: name, events: all, since: generation });
       }
     }
     for (const { row } of ended) this.#tenants.get(tenantKey(row))?.delete(row.callId);

@@ -58,7 +58,7 @@ export const defaultSqliteLimits: SqliteHistoryLimits = {
   dayListsMax: 2000,
   listBytesMax: 48 * 1024 * 1024,
   refusedMax: 10_000,
-  unsettledCallsMax: 20_000,
+  unsettledCallsMax: 40_000,
   callsPerTurnMax: 20_000,
 };
 

@@ -2,8 +2,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { LiveCallEvents } from "../history.ts";
 import type { BatchBytes } from "./batch-bytes.ts";
-import { BatchWriter, type JournalState } from "./batch-writer.ts";
-import type { WriteOptions, WriterLimits } from "./batch-writer.ts";
+import {
+  BatchWriter,
+  type JournalState,
+  type WriteOptions,
+  type WriterLimits,
+} from "./batch-writer.ts";
 
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
 

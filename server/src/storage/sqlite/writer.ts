@@ -1,5 +1,5 @@
 // The near side of the writer thread: each request resolves when the thread has answered. It knows the events
-// of live calls, which a new generation of the journal begins with.
+// of live calls: those that outlive a generation of the journal are told again in another.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
@@ -35,7 +35,7 @@ export class Writer implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>();
   /** As of the last write that succeeded. */
   readonly #live = new LiveEvents();
-  /** As of then. A turn of which nobody was told is made again. */
+  /** As of then. A turn for a write that failed is not known yet. */
   #journal: JournalState = { generation: 0, bytes: 0 };
   #lastWork: Promise<unknown> = Promise.resolve();
   #lastId = 0;
@@ -112,7 +112,7 @@ export class Writer implements AsyncDisposable {
     });
   }
 
-  /** One after the other: what a generation begins with must be all that was written before. */
+  /** One after the other: what a generation carries over must be as of the write before. */
   #inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#lastWork.then(work, work);
     this.#lastWork = done;
