@@ -68,10 +68,15 @@ export type FoldObserver = (event: CallEvent, hasEffect: boolean) => void;
 
 /** Folds events, given in any order; repetitions must have been taken out (event-identity.ts). */
 export function foldCall(events: readonly CallEvent[], observe?: FoldObserver): Call {
-  const ordered = isPlain(events) ? events : countingEvents(events.toSorted(compareEvents));
+  const arePlain = isPlain(events);
+  const ordered = arePlain ? events : countingEvents(events.toSorted(compareEvents));
   const first = ordered[0];
   if (first === undefined) throw new Error("Cannot fold a call: no events");
   const call = newCall(first);
+  if (arePlain) {
+    for (const event of ordered) applyOne(call, event, observe);
+    return call;
+  }
   let from = 0;
   while (from < ordered.length) {
     const end = endOfInstant(ordered, from);

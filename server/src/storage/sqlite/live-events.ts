@@ -47,6 +47,14 @@ export class LiveEvents {
     this.apply(events, []);
   }
 
+  /** As calls() gives them. */
+  takeUp(calls: readonly LiveCallEvents[]): void {
+    for (const { tenant, callId, cmsCallId, events } of calls) {
+      const ofTenant = getOrPut(this.#tenants, tenant, () => new Map<string, Told>());
+      ofTenant.set(callId, { cmsCallId, events, since: 0 });
+    }
+  }
+
   clear(): void {
     this.#tenants.clear();
   }

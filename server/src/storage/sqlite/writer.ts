@@ -2,6 +2,7 @@
 // of live calls: those that outlive a generation of the journal are told again in another.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { asBuffer } from "../../lib/as-buffer.ts";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
 import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
 import type { JournalState, JournalTurn, RecordHints, WriterLimits } from "./batch-writer.ts";
@@ -57,9 +58,10 @@ export class Writer implements AsyncDisposable {
     const writer = new Writer({ dataDir, limits }, limits);
     // The thread answers each kind of request with its own type; so below.
     const { liveCalls, journal } = (await writer.#wait(0)) as WriterReady;
-    for (const { cmsCallId, events } of liveCalls) {
-      const accepted = events.map((event) => ({ event, cmsCallId, told: events }));
-      writer.#live.apply(accepted, []);
+    for (const text of liveCalls) {
+      // As the thread has written it.
+      const calls = JSON.parse(asBuffer(text).toString()) as readonly LiveCallEvents[];
+      writer.#live.takeUp(calls);
     }
     writer.#journal = journal;
     return writer;
