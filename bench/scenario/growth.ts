@@ -6,7 +6,7 @@ import type { Figure } from "../figure.ts";
 import { callsQuestion } from "../list-question.ts";
 import { accessCodesQuestion, liveCalls, loadLiveCalls } from "../live-load.ts";
 import { LoadedServer } from "../loaded-server.ts";
-import { inRounds, type Pace } from "../measure.ts";
+import { inRounds, paceOfIntake, type Pace } from "../measure.ts";
 import { signedRequests, type Question } from "../signed-request.ts";
 import { callsOfDay } from "./s1-calls-of-vdn.ts";
 import { callsOfCallees, callsOfCallers } from "./s2-calls-of-number.ts";
@@ -120,7 +120,7 @@ async function compareIngest(options: {
     streams.push({ port, token, stream });
   }
   const drives = streams.map(({ port, token, stream }) => driveBatches(port, token, stream));
-  const [full, first] = await inRounds(drives, pace);
+  const [full, first] = await inRounds(drives, paceOfIntake(pace));
   for (const { port, token, stream } of streams) await sendRest(port, token, stream);
   if (full === undefined || first === undefined) throw new Error("Cannot measure: no rounds");
   return {
