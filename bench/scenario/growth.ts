@@ -113,6 +113,8 @@ async function compareIngest(options: {
 }): Promise<Figure> {
   const { loaded, pace } = options;
   await using empty = await LoadedServer.start({ ...loaded.shape, calls: 0 }, undefined);
+  // As many are live beside all calls.
+  await loadLiveCalls(empty.port, empty.token, Date.now());
   const streams = [];
   for (const { port, token } of [loaded, empty]) {
     const stream = new EventStream(Date.now());
