@@ -284,14 +284,7 @@ test("a power cut leaves no day behind that only seems to be settled", async () 
   const dataDir = await leftBehind();
   using writer = new BatchWriter(dataDir, defaultSqliteLimits);
   while (!writer.settle([day]));
-  const found = mkdtempSync(join(root, "data-"));
-  cpSync(dataDir, found, { recursive: true });
-  // What the main file was told has reached the disk, what only the day's log has is lost.
-  for (const path of withSideFiles(dayFile(found)).slice(1)) rmSync(path, { force: true });
-  await using history = await openSqliteHistory({ dataDir: found });
-  const range = { time: "arrived", from: day, to: day + dayMs - 1 } as const;
-  const ofAgent = { ...range, tenants: [tenant], agentIds: [1001] };
-  assert.equal(await history.countCalls(ofAgent, new AbortController().signal), 1);
+  assert.equal(await callsOfAgentAfterCut(dataDir), 1);
 });
 
 test("the writer's thread loads no contract but the code tables", () => {
