@@ -116,8 +116,7 @@ export class CallIntake {
     if (isAmong(event, known)) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";
     if (known.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
-    const last = known.at(-1);
-    const isNext = last === undefined || isAfter(event, last);
+    const isNext = comesLast(event, known);
     const events = appended(known, event);
     entry.events = events;
     if (isNext && !isMixed(events)) applyCallEvent(entry.call, event);
@@ -186,11 +185,16 @@ export class CallIntake {
   }
 }
 
-/** `known` are in order: one without an ID that comes after the last of them is new. */
+/** `known` are in order: one without an ID that comes after all of them is new. */
 function isAmong(event: CallEvent, known: readonly CallEvent[]): boolean {
-  const last = known.at(-1);
-  if (event.id === undefined && (last === undefined || isAfter(event, last))) return false;
+  if (event.id === undefined && comesLast(event, known)) return false;
   return known.some((other) => isSameEvent(other, event));
+}
+
+/** After all of them, which are in order. */
+function comesLast(event: CallEvent, known: readonly CallEvent[]): boolean {
+  const last = known.at(-1);
+  return last === undefined || isAfter(event, last);
 }
 
 /** `id`: of a call or of a task. */

@@ -263,11 +263,11 @@ export class BatchWriter implements Disposable {
 
   /** By a generation that stands alone: what had records of a day that is dropped would bring it back. */
   #replaceJournal(carried: readonly BatchBytes[]): void {
-    this.#outstanding = this.#syncing();
-    while (this.#outstanding.length > 0) this.#doOutstanding();
+    for (const sync of this.#syncing()) sync();
     this.#journal.turn(carried.map(({ bytes }) => bytes));
     this.#forgetBefore(this.#journal.generation);
     this.#journal.removeBefore(this.#journal.generation);
+    this.#outstanding = [];
   }
 
   #doOutstanding(): void {

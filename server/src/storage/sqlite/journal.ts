@@ -3,7 +3,7 @@
 import { rmSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { getOrPut } from "../../lib/get-or-put.ts";
-import { readBatch } from "./batch-bytes.ts";
+import type { JournalledBatch } from "./batch-bytes.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -72,13 +72,14 @@ export class Journal implements Disposable {
 
   /** Those before one that stands alone are of no account, though they may still be there. */
   #removeReplaced(): void {
-    for (const generation of this.#files.generations().toReversed()) {
-      const database = this.#databaseOf(generation);
-      const first = database.prepare("select batch from entry order by seq limit 1").get();
-      if (first === undefined || !readBatch(String(first["batch"])).isNewGeneration) continue;
-      this.removeBefore(generation);
-      return;
-    }
+    // Not taken apart here: a first entry may have thousands of events.
+    const mark: keyof JournalledBatch = "isNewGeneration";
+    const sql = `select batch ->> '$.${mark}' as mark from entry order by seq limit 1`;
+    const younger = this.#files.generations().slice(1);
+    const standsAlone = (generation: number) =>
+      this.#databaseOf(generation).prepare(sql).get()?.["mark"] === 1;
+    const alone = younger.findLast(standsAlone);
+    if (alone !== undefined) this.removeBefore(alone);
   }
 
   *#generations(): Iterable<{ readonly generation: number; readonly database: DatabaseSync }> {

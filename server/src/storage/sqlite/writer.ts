@@ -136,11 +136,11 @@ export class Writer implements AsyncDisposable {
     { isNewGeneration }: { readonly isNewGeneration: boolean },
   ): Promise<readonly BatchBytes[]> {
     const entries: BatchBytes[] = [];
-    let isFirst = isNewGeneration;
-    for (let from = 0; isFirst || from < calls.length;) {
+    let [from, isFirst] = [0, isNewGeneration];
+    while (isFirst || from < calls.length) {
       const to = endOfEntry(calls, from);
       entries.push(carriedBytes(calls.slice(from, to), { isNewGeneration: isFirst }));
-      [isFirst, from] = [false, to];
+      [from, isFirst] = [to, false];
       await nextTurn();
     }
     return entries;
