@@ -6,7 +6,7 @@ import { ccId } from "./call-load.ts";
 import { streamVdns } from "./event-stream.ts";
 import { HttpProcess } from "./http-process.ts";
 
-const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../server/src/main.js", import.meta.url));
 const packageFile = fileURLToPath(new URL("../package.json", import.meta.url));
 const canned = fileURLToPath(new URL("./canned-server.ts", import.meta.url));
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const linesMax = 400;
-const sourceEndings = [".ts", ".tsx", ".css", ".sql"];
+const sourceEndings = [".ts", ".tsx", ".js", ".css", ".sql"];
 const sourceFolders = ["contract/src", "client/src", "dashboard/src", "server/src", "bench"];
 
 /** What each folder of the server may import from its neighbours. */
@@ -125,7 +125,9 @@ test("no source names a path of somebody's machine", async () => {
 });
 
 test("every source file is used", async () => {
-  const paths = (await sourceFiles([".ts"])).filter((path) => path.startsWith("server/src/"));
+  const paths = (await sourceFiles([".ts", ".js"])).filter((path) =>
+    path.startsWith("server/src/"),
+  );
   const used = new Set<string>();
   for (const path of paths) {
     const text = await readFile(join(root, path), "utf8");
@@ -136,7 +138,7 @@ test("every source file is used", async () => {
     }
   }
   const dead = paths.filter(
-    (path) => !used.has(path) && !path.endsWith(".test.ts") && path !== "server/src/main.ts",
+    (path) => !used.has(path) && !path.endsWith(".test.ts") && path !== "server/src/main.js",
   );
   assert.deepEqual(dead, []);
 });

@@ -1,7 +1,7 @@
 // The body of every answer of the CC-CMS family with an HTTP status of 400 or above.
-import { STATUS_CODES } from "node:http";
 import type { Static } from "typebox";
 import type { HttpFailure } from "@trunkline/contract";
+import { STATUS_CODES } from "../lib/node-http.ts";
 import type { C2Explanation } from "./verdict.ts";
 
 export type CmsFailureBody = Readonly<Static<typeof HttpFailure>> & {

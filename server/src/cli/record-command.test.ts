@@ -166,7 +166,7 @@ test("a replay keeps the pace of the recording, times its speed, and stops when 
 test("a recording may be packed, and have npm's words ahead of it; other files are no recording", async () => {
   const { path, bytes } = await recorded(asterisk);
   const { events } = await replayed(path);
-  const words = "\n> trunkline@0.1.0 trunkline\n> node server/src/main.ts record\n\n";
+  const words = "\n> trunkline@0.1.0 trunkline\n> node server/src/main.js record\n\n";
   await writeFile(path, gzipSync(Buffer.concat([Buffer.from(words), bytes])));
   assert.deepEqual((await replayed(path)).events, events);
   await writeFile(path, amiBytes);

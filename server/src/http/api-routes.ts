@@ -25,18 +25,18 @@ export type ApiRoutesParts = {
 
 export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
   const { gate, metrics } = parts;
-  const document = JSON.stringify(
-    openApiDocument([...cmsEndpoints, ...apiEndpoints], { version: parts.version }),
-  );
+  // Few ask for it: it is made for the first who does.
+  let document = "";
   app.get(getHealth.path, () => ({ status: "up", version: parts.version }));
   app.get(getReadiness.path, (_request, reply) => {
     const reason = parts.notReady();
     if (reason === "") return { status: "ready" };
     return reply.code(503).send({ status: "not ready", reason });
   });
-  app.get(getOpenApi.path, (_request, reply) =>
-    reply.type("application/json;charset=UTF-8").send(document),
-  );
+  app.get(getOpenApi.path, (_request, reply) => {
+    document ||= JSON.stringify(openApiDocument([...cmsEndpoints, ...apiEndpoints], parts));
+    return reply.type("application/json;charset=UTF-8").send(document);
+  });
   app.get(getMetrics.path, async (request, reply) => {
     if (!parts.isMetricsOpen && !isLocal(request)) admitOperator(gate, request);
     return reply.type(metrics.contentType).send(await metrics.render());

@@ -1,6 +1,7 @@
 // One attempt: a POST, and what came of it. Redirects are not followed, an answer's body is not kept.
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { Agent, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { Agent as HttpAgent, request as httpRequest } from "../lib/node-http.ts";
 import { privateAddress, type AddressGuard } from "./address-guard.ts";
 
 export type PostResult =
@@ -61,7 +62,7 @@ const agentOptions = { keepAlive: true, maxFreeSockets: 16, timeout: 60_000 };
 async function post(
   { url, headers, body }: Posted,
   { guard, version, responseBytesMax, now }: PosterParts,
-  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
+  agents: { readonly http: Agent; readonly https: HttpsAgent },
   signal: AbortSignal,
 ): Promise<PostResult> {
   const target = new URL(url);

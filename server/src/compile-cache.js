@@ -1,3 +1,4 @@
+// @ts-check
 // Modules are compiled, and their types taken out, once and not at every start: whoever imports this first
 // halves the start of all that is imported later.
 import { enableCompileCache } from "node:module";

@@ -1,5 +1,0 @@
-#!/usr/bin/env node
-import "./compile-cache.ts";
-
-const { runMain } = await import("./run-main.ts");
-await runMain();
