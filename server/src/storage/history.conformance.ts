@@ -7,6 +7,7 @@ import { eachCallConformance } from "./each-call.conformance.ts";
 import { listPageConformance } from "./list-page.conformance.ts";
 import { historyModelConformance, type HistoryUnderTest } from "./history-model.conformance.ts";
 import type { CallRow } from "./history.ts";
+import { taskModelConformance } from "./task-model.conformance.ts";
 import {
   emptyBatch,
   endedCall,
@@ -302,6 +303,7 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
   listPageConformance({ name, open });
   eachCallConformance({ name, open });
   derivedModelConformance({ name, open, reopen });
+  taskModelConformance({ name, open, reopen });
 
   if (reopen === undefined) return;
   test(`${name}: what was committed is there when it is opened again`, async () => {

@@ -182,7 +182,7 @@ export interface History extends AsyncDisposable {
     resolution: HandResolution,
   ): Promise<MissedCall | undefined>;
 
-  /** Sorted by start, newest first, then serialNo. */
+  /** Sorted by start, newest first, then serialNo, tenant. */
   tasks(query: TasksQuery): Promise<Page<Task>>;
   task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined>;
   /** Newest first. `tenants` undefined = all, those of no known tenant included. */

@@ -206,7 +206,12 @@ export class MemoryHistory implements History {
       .filter((task) => query.states.length === 0 || query.states.includes(task.state))
       .filter((task) => query.caller === "" || task.caller === query.caller)
       .filter((task) => query.called === "" || task.called === query.called)
-      .sort((a, b) => b.startedAt - a.startedAt || compareText(a.serialNo, b.serialNo));
+      .sort(
+        (a, b) =>
+          b.startedAt - a.startedAt ||
+          compareText(a.serialNo, b.serialNo) ||
+          tenantKey(a) - tenantKey(b),
+      );
     return Promise.resolve(pageOf(rows, query));
   }
 

@@ -13,3 +13,10 @@ export function ofTenants(tenants: readonly TenantKey[]): Condition {
     values: [JSON.stringify(tenants)],
   };
 }
+
+export function allOf(conditions: readonly Condition[]): Condition {
+  return {
+    where: conditions.map(({ where }) => where).join(" and "),
+    values: conditions.flatMap(({ values }) => values),
+  };
+}

@@ -6,7 +6,7 @@ import { ByteReader } from "./byte-text.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { conditionOf, numberRanges, ofOwners, valueOf, type CallOwners } from "./call-condition.ts";
 import type { CallWindow } from "./call-windows.ts";
-import type { Condition } from "./condition.ts";
+import { allOf, type Condition } from "./condition.ts";
 import { accessOf } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
 import { digestIdsOf } from "./digest-hour.ts";
@@ -280,11 +280,7 @@ export class DaySearch {
       where: `${plus}arrived_ms between ? and ? and ${where}`,
       values: [window.from - this.#day, window.to - this.#day, ...values],
     });
-    return {
-      where: terms.map(({ where }) => where).join(" and "),
-      values: terms.flatMap(({ values }) => values),
-      isEmpty: visited?.length === 0,
-    };
+    return { ...allOf(terms), isEmpty: visited?.length === 0 };
   }
 
   /** IDs of the calls that visited what is asked for, from the digests; undefined = nothing is asked for. */

@@ -1,10 +1,8 @@
-// Reads tasks, agents, refused events, and where calls lie.
+// Reads agents, refused events, and where calls lie.
 import type { SQLInputValue } from "node:sqlite";
-import type { TaskEvent } from "@trunkline/contract";
 import type { AgentState } from "../../call/agent.ts";
-import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
-import type { Page, RefusedEvent, RefusedEventsQuery, StoredTask, TasksQuery } from "../history.ts";
+import type { Page, RefusedEvent, RefusedEventsQuery } from "../history.ts";
 import type { DayOfList } from "./call-pages.ts";
 import type { DayExtent } from "./day-digest.ts";
 import type { SqlRow } from "./open-database.ts";
@@ -66,46 +64,6 @@ export class MainReader {
       });
   }
 
-  tasks(query: TasksQuery): Page<Task> {
-    if (query.tenants.length === 0) return { total: 0, rows: [] };
-    const values: SQLInputValue[] = [...query.tenants, query.from, query.to];
-    let where = `tenant in (${marks(query.tenants)}) and started_at between ? and ?`;
-    if (query.taskTypes.length > 0) {
-      where += ` and task_type in (${marks(query.taskTypes)})`;
-      values.push(...query.taskTypes);
-    }
-    if (query.states.length > 0) {
-      where += ` and state in (${marks(query.states)})`;
-      values.push(...query.states);
-    }
-    for (const side of ["caller", "called"] as const) {
-      if (query[side] === "") continue;
-      where += ` and ${side} = ?`;
-      values.push(query[side]);
-    }
-    const total = this.#count(`select count(*) as n from task where ${where}`, values);
-    // The page is found in the index; only its rows are read.
-    const page = `select tenant as t, serial_no as s from task where ${where} order by started_at desc, serial_no limit ? offset ?`;
-    const sql = `select task from (${page}) join task on tenant = t and serial_no = s order by started_at desc, serial_no`;
-    const rows = this.#all(sql, [...values, query.limit, query.offset]);
-    return { total, rows: rows.map((row) => json(row["task"]) as Task) };
-  }
-
-  task(tenants: readonly TenantKey[], serialNo: string): StoredTask | undefined {
-    const sql = "select task, events from task where tenant = ? and serial_no = ?";
-    for (const tenant of tenants) {
-      const found = this.#reader.statement(sql).get(tenant, serialNo);
-      if (found !== undefined) return storedTask(found);
-    }
-    return undefined;
-  }
-
-  *openTasks(): Iterable<StoredTask> {
-    for (const row of this.#all("select task, events from task where state <> 3", [])) {
-      yield storedTask(row);
-    }
-  }
-
   *agents(): Iterable<AgentState> {
     for (const row of this.#all("select agent from agent", [])) {
       yield json(row["agent"]) as AgentState;
@@ -136,10 +94,6 @@ export class MainReader {
   #all(sql: string, values: readonly SQLInputValue[]): SqlRow[] {
     return this.#reader.statement(sql).all(...values);
   }
-}
-
-function storedTask(row: SqlRow): StoredTask {
-  return { task: json(row["task"]) as Task, events: json(row["events"]) as TaskEvent[] };
 }
 
 function marks(values: readonly unknown[]): string {

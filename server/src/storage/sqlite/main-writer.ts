@@ -8,6 +8,7 @@ import { dayOf } from "./minute.ts";
 import { MissedWriter } from "./missed-writer.ts";
 import { appliedSeq, openDatabase, syncAll } from "./open-database.ts";
 import { packCallId, packNumber } from "./packed-text.ts";
+import { TaskWriter } from "./task-writer.ts";
 import { transact } from "./transaction.ts";
 
 /** The counts of one day file, of all tenants or of some. */
@@ -25,7 +26,7 @@ export class MainWriter implements Disposable {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #refusedMax: number;
-  readonly #task: StatementSync;
+  readonly #tasks: TaskWriter;
   readonly #agent: StatementSync;
   readonly #refused: StatementSync;
   readonly #forget: StatementSync;
@@ -48,10 +49,7 @@ export class MainWriter implements Disposable {
     this.#path = path;
     this.#database = openDatabase(path, "main", "normal");
     this.#refusedMax = options.refusedMax;
-    this.#task = this.#database.prepare(
-      `insert or replace into task (tenant, serial_no, task_type, caller, called, state, started_at, task, events)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#tasks = new TaskWriter(this.#database);
     this.#agent = this.#database.prepare(
       "insert or replace into agent (tenant, agent_id, agent) values (?, ?, ?)",
     );
@@ -98,12 +96,7 @@ export class MainWriter implements Disposable {
     const changes = tasks.length + agents.length + refused.length + counts.length + marks.length;
     if (changes === 0) return;
     transact(this.#database, () => {
-      for (const { task, events } of tasks) {
-        const { serialNo, taskType, caller, called, state, startedAt } = task;
-        const texts = [JSON.stringify(task), JSON.stringify(events)] as const;
-        const sides = [caller, called] as const;
-        this.#task.run(tenantKey(task), serialNo, taskType, ...sides, state, startedAt, ...texts);
-      }
+      this.#tasks.put(tasks);
       for (const agent of agents) {
         this.#agent.run(tenantKey(agent), agent.agentId, JSON.stringify(agent));
       }

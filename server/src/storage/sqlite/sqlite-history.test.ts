@@ -75,7 +75,7 @@ const refused = {
   ...{ field: "vdn", reason: "no", raw: "" },
 };
 
-test("tasks of an older schema are found by the number that they called", async () => {
+test("tasks of an older schema are counted, and found by the number that they called", async () => {
   const dataDir = newDir();
   mkdirSync(dataDir);
   const database = new DatabaseSync(join(dataDir, "main.db"));
@@ -98,6 +98,10 @@ test("tasks of an older schema are found by the number that they called", async 
     (await history.tasks({ ...all, caller: "", called })).rows.map(({ serialNo }) => serialNo);
   assert.deepEqual(await serials(sides.called), ["7"]);
   assert.deepEqual(await serials(sides.caller), []);
+  for (const span of [60_000, 3_600_000, dayMs]) {
+    const { total } = await history.tasks({ ...all, to: span - 1, caller: "", called: "" });
+    assert.equal(total, 1, `in ${span} ms`);
+  }
 });
 
 test("a second process is told that the data directory is in use", async () => {
@@ -107,7 +111,7 @@ test("a second process is told that the data directory is in use", async () => {
 });
 
 test("a schema newer than known is refused with what to do", async () => {
-  const known = { "main.db": 3, "journal-000001.db": 1 };
+  const known = { "main.db": 4, "journal-000001.db": 1 };
   for (const [name, version] of Object.entries(known)) {
     const dataDir = newDir();
     await (await open(dataDir))[Symbol.asyncDispose]();

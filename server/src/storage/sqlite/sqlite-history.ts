@@ -37,6 +37,7 @@ import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
 import { Reader, ReaderPool } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
+import { TaskReader } from "./task-reader.ts";
 import { Writer, type JournalLimits } from "./writer.ts";
 
 export type SqliteHistoryLimits = WriterLimits &
@@ -87,6 +88,7 @@ class SqliteHistory implements History {
   readonly #mainReader: Reader;
   readonly #main: MainReader;
   readonly #missed: MissedReader;
+  readonly #tasks: TaskReader;
   readonly #derived: SearchedDays;
   /** Of the days that have a file. */
   readonly #days = new Map<number, DayReader>();
@@ -113,6 +115,7 @@ class SqliteHistory implements History {
     this.#mainReader = new Reader(parts.files.main);
     this.#main = new MainReader(this.#mainReader);
     this.#missed = new MissedReader(this.#mainReader);
+    this.#tasks = new TaskReader(this.#mainReader);
     this.#derived = {
       callsPerTurnMax: parts.limits.callsPerTurnMax,
       days: () => this.#main.storedDays(),
@@ -215,11 +218,11 @@ class SqliteHistory implements History {
   }
 
   async tasks(query: TasksQuery): Promise<Page<Task>> {
-    return this.#main.tasks(query);
+    return this.#tasks.page(query);
   }
 
   async task(tenants: readonly TenantKey[], serialNo: string): Promise<StoredTask | undefined> {
-    return this.#main.task(tenants, serialNo);
+    return this.#tasks.task(tenants, serialNo);
   }
 
   async refusedEvents(query: RefusedEventsQuery): Promise<Page<RefusedEvent>> {
@@ -282,7 +285,7 @@ class SqliteHistory implements History {
   }
 
   async *openTasks(): AsyncIterable<StoredTask> {
-    yield* this.#main.openTasks();
+    yield* this.#tasks.openTasks();
   }
 
   async days(): Promise<readonly number[]> {
