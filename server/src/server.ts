@@ -37,7 +37,7 @@ import { newestRecords } from "./query/newest-records.ts";
 import { openQuestions } from "./query/questions.ts";
 import { runSources } from "./run-sources.ts";
 import { runWebhooks } from "./run-webhooks.ts";
-import { dropOldDays } from "./storage/drop-old-days.ts";
+import { dropOldRecords } from "./storage/drop-old-records.ts";
 import type { History } from "./storage/history.ts";
 import type { Registry } from "./storage/registry.ts";
 import type { WebhookStore } from "./storage/webhook-store.ts";
@@ -369,13 +369,11 @@ function startTimers(
   );
   opened.use(
     every(options["history.dropCheckMs"], failed, async () => {
-      const dropped = await dropOldDays({
-        history,
-        registry,
-        now: now(),
-        keepDays: options["history.keepDays"],
-      });
-      if (dropped > 0) logger.info({ dropped }, "dropped days of records that are kept no longer");
+      const keepDays = options["history.keepDays"];
+      const dropped = await dropOldRecords({ history, registry, now: now(), keepDays });
+      if (dropped.days + dropped.tasks > 0) {
+        logger.info(dropped, "dropped days of records, and tasks, that are kept no longer");
+      }
     }),
   );
 }

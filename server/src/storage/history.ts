@@ -203,4 +203,6 @@ export interface History extends AsyncDisposable {
   bytesOfDay(day: number): Promise<number | null>;
   /** Drops a whole day of records at once. */
   dropDay(day: number): Promise<void>;
+  /** Drops tasks that began before then (epoch ms), a few at a time; resolves to how many. */
+  dropTasks(tenants: readonly TenantKey[], before: number): Promise<number>;
 }

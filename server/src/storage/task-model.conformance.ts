@@ -20,6 +20,7 @@ type MadeUpTask = Pick<
 type Question = Omit<TasksQuery, "tenants"> & { readonly vdns: readonly number[] };
 
 export function taskModelConformance({ name, open, reopen }: HistoryUnderTest): void {
+  droppingConformance({ name, open });
   test(`${name}: any tasks and any question give what a plain array gives`, async () => {
     let history = await open();
     await using plain = new MemoryHistory();
@@ -42,6 +43,31 @@ export function taskModelConformance({ name, open, reopen }: HistoryUnderTest): 
     } finally {
       await history[Symbol.asyncDispose]();
     }
+  });
+}
+
+function droppingConformance({ name, open }: Pick<HistoryUnderTest, "name" | "open">): void {
+  test(`${name}: tasks are dropped by tenant and start, and counted no more`, async () => {
+    await using history = await open();
+    // More than are dropped at a time.
+    const tasks = Array.from({ length: 501 }, (_, n) => {
+      const made = { ccId: 1, vdn: 1 + (n % 2), serialNo: String(n), startedAt: day + n };
+      const other = { taskType: "1", state: 3, caller: "1", called: "2" } as const;
+      return { task: taskOf({ ...made, ...other }), events: [] };
+    });
+    await history.commit({ ...emptyBatch, tasks });
+    const [first, second] = [1, 2].map((vdn) => tenantKey({ ccId: 1, vdn }));
+    assert.ok(first !== undefined && second !== undefined);
+    const { vdns: _, ...all } = everything;
+    const left = async (tenant: number) =>
+      (await history.tasks({ ...all, tenants: [tenant], limit: 1 })).total;
+    assert.equal(await history.dropTasks([first], day + 500), 250);
+    assert.deepEqual([await left(first), await left(second)], [1, 250]);
+    assert.equal(await history.dropTasks([first, second], day + 500), 250);
+    assert.deepEqual([await left(first), await left(second)], [1, 0]);
+    assert.equal(await history.task([second], "1"), undefined);
+    assert.equal(await history.dropTasks([first, second], day + 500), 0);
+    assert.equal(await history.dropTasks([first, second], day + 501), 1);
   });
 }
 

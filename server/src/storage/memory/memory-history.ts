@@ -264,6 +264,16 @@ export class MemoryHistory implements History {
     return Promise.resolve();
   }
 
+  dropTasks(tenants: readonly TenantKey[], before: number): Promise<number> {
+    let dropped = 0;
+    for (const [name, { task }] of this.#tasks) {
+      if (task.startedAt >= before || !tenants.includes(tenantKey(task))) continue;
+      this.#tasks.delete(name);
+      dropped += 1;
+    }
+    return Promise.resolve(dropped);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
   }

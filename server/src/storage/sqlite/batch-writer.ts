@@ -1,6 +1,7 @@
 // Applies batches: first the journal (synced), then day files and main file (made durable by it). What is
 // derived of the records follows later, many batches at a time.
 import { rmSync } from "node:fs";
+import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { LiveCallEvents } from "../history.ts";
 import { readBatch, readChanges, type BatchBytes } from "./batch-bytes.ts";
 import { unpackDigests, type PackedDigests } from "./call-digest.ts";
@@ -184,6 +185,12 @@ export class BatchWriter implements Disposable {
     this.#main.forgetMarks(day);
     this.#links.forgetDay(day);
     for (const path of withSideFiles(this.#files.day(day))) rmSync(path, { force: true });
+  }
+
+  /** Drops some of the tasks that began before then; how many, 0 when there are no more. */
+  dropTasks(tenants: readonly TenantKey[], before: number): number {
+    this.#finish();
+    return this.#main.dropTasks(tenants, before);
   }
 
   #finish(): void {

@@ -311,6 +311,10 @@ class SqliteHistory implements History {
     }
   }
 
+  dropTasks(tenants: readonly TenantKey[], before: number): Promise<number> {
+    return this.#writer.dropTasks(tenants, before);
+  }
+
   /** Only this process writes, so a day has a file since the start, or since a commit of its records. */
   #noteFile(day: number): void {
     if (this.#leaving.has(day)) return;

@@ -7,9 +7,14 @@ import { taskSpans } from "./task-spans.ts";
 
 type Counted = Pick<Task, "taskType" | "state" | "startedAt">;
 
+/** Dropped at a time: whoever wants to write waits for them. */
+const droppedAtOnce = 200;
+
 export class TaskWriter {
   readonly #before: StatementSync;
   readonly #put: StatementSync;
+  readonly #old: StatementSync;
+  readonly #drop: StatementSync;
   readonly #count: StatementSync;
   readonly #forget: StatementSync;
 
@@ -25,6 +30,11 @@ export class TaskWriter {
          called = excluded.called, state = excluded.state, started_at = excluded.started_at,
          task = excluded.task, events = excluded.events`,
     );
+    this.#old = database.prepare(
+      `select serial_no, task_type, state, started_at from task
+       where tenant = ? and started_at < ? order by started_at limit ?`,
+    );
+    this.#drop = database.prepare("delete from task where tenant = ? and serial_no = ?");
     this.#count = database.prepare(
       `insert into task_count (tenant, span, nth, task_type, state, tasks) values (?, ?, ?, ?, ?, ?)
        on conflict do update set tasks = tasks + excluded.tasks`,
@@ -37,7 +47,7 @@ export class TaskWriter {
 
   /** In a transaction of the caller's. */
   put(stored: readonly StoredTask[]): void {
-    const changes = new Map<string, { readonly key: CountKey; tasks: number }>();
+    const changes: Changes = new Map();
     for (const { task, events } of stored) {
       const tenant = tenantKey(task);
       const { serialNo, taskType, caller, called, state, startedAt } = task;
@@ -47,6 +57,26 @@ export class TaskWriter {
       this.#put.run(tenant, serialNo, taskType, caller, called, state, startedAt, ...texts);
       add(changes, tenant, task, 1);
     }
+    this.#write(changes);
+  }
+
+  /** The oldest of those that began before then, some of them; how many. */
+  drop(tenants: readonly TenantKey[], before: number): number {
+    const changes: Changes = new Map();
+    let dropped = 0;
+    for (const tenant of tenants) {
+      if (dropped === droppedAtOnce) break;
+      for (const row of this.#old.all(tenant, before, droppedAtOnce - dropped)) {
+        this.#drop.run(tenant, String(row["serial_no"]));
+        add(changes, tenant, countedOf(row), -1);
+        dropped += 1;
+      }
+    }
+    this.#write(changes);
+    return dropped;
+  }
+
+  #write(changes: Changes): void {
     for (const { key, tasks } of changes.values()) {
       if (tasks === 0) continue;
       this.#count.run(...key, tasks);
@@ -63,8 +93,11 @@ type CountKey = readonly [
   state: number,
 ];
 
+/** By their keys, as one text. */
+type Changes = Map<string, { readonly key: CountKey; tasks: number }>;
+
 function add(
-  changes: Map<string, { readonly key: CountKey; tasks: number }>,
+  changes: Changes,
   tenant: TenantKey,
   { taskType, state, startedAt }: Counted,
   by: 1 | -1,

@@ -1,5 +1,6 @@
 // The thread that writes: a commit never delays a reply.
 import { parentPort, workerData } from "node:worker_threads";
+import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { LiveCallEvents } from "../history.ts";
 import type { BatchBytes } from "./batch-bytes.ts";
 import {
@@ -25,6 +26,12 @@ export type WriterRequest =
       readonly id: number;
       readonly day: number;
       readonly carried: readonly BatchBytes[];
+    }
+  | {
+      readonly kind: "dropTasks";
+      readonly id: number;
+      readonly tenants: readonly TenantKey[];
+      readonly before: number;
     }
   | { readonly kind: "close"; readonly id: number };
 
@@ -103,6 +110,8 @@ function answer(request: WriterRequest): unknown {
     case "dropDay":
       writer.dropDay(request.day, request.carried);
       return writer.journal;
+    case "dropTasks":
+      return writer.dropTasks(request.tenants, request.before);
     case "close":
       return writer[Symbol.dispose]();
   }

@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { asBuffer } from "../../lib/as-buffer.ts";
+import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
 import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
 import type { JournalState, JournalTurn, RecordHints, WriterLimits } from "./batch-writer.ts";
@@ -112,6 +113,15 @@ export class Writer implements AsyncDisposable {
       this.#journal = (await this.#ask(request, carried)) as JournalState;
       this.#live.carried(Infinity, this.#journal.generation);
     });
+  }
+
+  /** Resolves to how many. */
+  async dropTasks(tenants: readonly TenantKey[], before: number): Promise<number> {
+    for (let all = 0; ;) {
+      const dropped = (await this.#ask({ kind: "dropTasks", tenants, before })) as number;
+      if (dropped === 0) return all;
+      all += dropped;
+    }
   }
 
   /** One after the other: what a generation carries over must be as of the write before. */
