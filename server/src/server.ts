@@ -368,9 +368,9 @@ function startTimers(
     }),
   );
   opened.use(
-    every(options["history.dropCheckMs"], failed, async () => {
+    every(options["history.dropCheckMs"], failed, async (signal) => {
       const keepDays = options["history.keepDays"];
-      const dropped = await dropOldRecords({ history, registry, now: now(), keepDays });
+      const dropped = await dropOldRecords({ history, registry, now: now(), keepDays, signal });
       if (dropped.days + dropped.tasks > 0) {
         logger.info(dropped, "dropped days of records, and tasks, that are kept no longer");
       }

@@ -150,7 +150,7 @@ export const optionTable = {
   ),
   "history.dropCheckMs": integerOption(
     { min: 1000, max: 24 * hourMs, preset: hourMs },
-    { description: "How often days past their time are looked for", unit: "ms" },
+    { description: "How often records past their time are looked for", unit: "ms" },
   ),
   "call.expireAfterMs.arrived": expireAfter("that has only arrived"),
   "call.expireAfterMs.ivr": expireAfter("in the IVR"),

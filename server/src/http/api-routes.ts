@@ -24,7 +24,7 @@ export type ApiRoutesParts = {
 };
 
 export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
-  const { gate, metrics } = parts;
+  const { gate, metrics, version } = parts;
   // Few ask for it: it is made for the first who does.
   let document = "";
   app.get(getHealth.path, () => ({ status: "up", version: parts.version }));
@@ -34,7 +34,7 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
     return reply.code(503).send({ status: "not ready", reason });
   });
   app.get(getOpenApi.path, (_request, reply) => {
-    document ||= JSON.stringify(openApiDocument([...cmsEndpoints, ...apiEndpoints], parts));
+    document ||= JSON.stringify(openApiDocument([...cmsEndpoints, ...apiEndpoints], { version }));
     return reply.type("application/json;charset=UTF-8").send(document);
   });
   app.get(getMetrics.path, async (request, reply) => {

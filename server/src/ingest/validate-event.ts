@@ -89,7 +89,7 @@ export function validateEvent(value: unknown): Validated {
   }
   if (!validator.Check(value)) return { kind: "refusal", ...firstError(validator, fields) };
   const at = typeof fields["at"] === "number" ? fields["at"] : parseTime(String(fields["at"]));
-  if (at === undefined) return refusal("at", timeRule(fields["at"]));
+  if (at === undefined || at < 0) return refusal("at", timeRule(fields["at"]));
   const wrong = wrongCode(fields) ?? wrongAgent(fields);
   if (wrong !== undefined) return { kind: "refusal", ...wrong };
   // The validator has checked every field but the time, which is read here.
@@ -106,7 +106,7 @@ function refusal(field: string, reason: string): Validated {
 }
 
 function timeRule(value: unknown): string {
-  return `must be epoch milliseconds or ISO 8601 text with a zone, such as 2026-11-21T08:00:00Z; got ${quoted(value)}`;
+  return `must be epoch milliseconds or ISO 8601 text with a zone, from 1970 on, such as 2026-11-21T08:00:00Z; got ${quoted(value)}`;
 }
 
 function firstError(validator: Validator, fields: Fields): Refusal {

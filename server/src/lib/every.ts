@@ -1,25 +1,25 @@
 /**
  * Runs a job again and again, one at a time, with the pause between; disposing stops it and waits for
- * the run that is under way.
+ * the run that is under way, whose signal fires.
  */
 export function every(
   pauseMs: number,
   failed: (error: unknown) => void,
-  job: () => Promise<void>,
+  job: (signal: AbortSignal) => Promise<void>,
 ): AsyncDisposable {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
-  let isStopped = false;
+  const stopping = new AbortController();
   const run = async () => {
     try {
-      await job();
+      await job(stopping.signal);
     } catch (error) {
       failed(error);
     }
     schedule();
   };
   const schedule = () => {
-    if (isStopped) return;
+    if (stopping.signal.aborted) return;
     timer = setTimeout(() => {
       running = run();
     }, pauseMs);
@@ -28,7 +28,7 @@ export function every(
   schedule();
   return {
     [Symbol.asyncDispose]: async () => {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

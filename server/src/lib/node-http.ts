@@ -1,3 +1,3 @@
-// Node's own HTTP, without what an import of it brings: that looks at each export, and one of them is another client
-// of 12 MiB.
+// Node's own HTTP, without what an import of it brings: that reads each export, and some of them load another client, of
+// up to 12 MiB.
 export const { Agent, request, STATUS_CODES } = process.getBuiltinModule("node:http");

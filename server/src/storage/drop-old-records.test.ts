@@ -24,7 +24,8 @@ async function leftAfter(keptBy: readonly number[], now: number) {
   await history.commit({ ...emptyBatch, tasks });
   const tenants = keptBy.map((keepDays, index) => ({ ...base, vdn: 170 + index, keepDays }));
   const registry = { tenants: () => tenants };
-  const dropped = await dropOldRecords({ history, registry, now, keepDays: 2 });
+  const { signal } = new AbortController();
+  const dropped = await dropOldRecords({ history, registry, now, keepDays: 2, signal });
   const query = { tenants: [tenant], from: 0, to: 9e14, taskTypes: [], states: [] };
   const left = await history.tasks({ ...query, caller: "", called: "", offset: 0, limit: 9 });
   return { dropped, days: await history.days(), tasks: left.total };

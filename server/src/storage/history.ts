@@ -191,8 +191,6 @@ export interface History extends AsyncDisposable {
   /** What was live when the store was last open. */
   liveCalls(): AsyncIterable<LiveCallEvents>;
   agents(): AsyncIterable<AgentState>;
-  /** Tasks that have not ended. */
-  openTasks(): AsyncIterable<StoredTask>;
 
   /**
    * Days (epoch ms of their first instant, UTC) that hold records, ascending. A day whose records have
@@ -203,6 +201,6 @@ export interface History extends AsyncDisposable {
   bytesOfDay(day: number): Promise<number | null>;
   /** Drops a whole day of records at once. */
   dropDay(day: number): Promise<void>;
-  /** Drops tasks that began before then (epoch ms), a few at a time; resolves to how many. */
-  dropTasks(tenants: readonly TenantKey[], before: number): Promise<number>;
+  /** Drops some of the tasks that began before then (epoch ms), open ones too; resolves to how many, 0 = none is left. */
+  dropTasks(before: number): Promise<number>;
 }

@@ -238,10 +238,6 @@ export class MemoryHistory implements History {
     yield* this.#agents.values();
   }
 
-  async *openTasks(): AsyncIterable<StoredTask> {
-    for (const task of this.#tasks.values()) if (task.task.state !== 3) yield task;
-  }
-
   bytesOfDay(): Promise<null> {
     return Promise.resolve(null);
   }
@@ -264,10 +260,10 @@ export class MemoryHistory implements History {
     return Promise.resolve();
   }
 
-  dropTasks(tenants: readonly TenantKey[], before: number): Promise<number> {
+  dropTasks(before: number): Promise<number> {
     let dropped = 0;
     for (const [name, { task }] of this.#tasks) {
-      if (task.startedAt >= before || !tenants.includes(tenantKey(task))) continue;
+      if (task.startedAt >= before) continue;
       this.#tasks.delete(name);
       dropped += 1;
     }

@@ -1,7 +1,6 @@
 // Applies batches: first the journal (synced), then day files and main file (made durable by it). What is
 // derived of the records follows later, many batches at a time.
 import { rmSync } from "node:fs";
-import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { LiveCallEvents } from "../history.ts";
 import { readBatch, readChanges, type BatchBytes } from "./batch-bytes.ts";
 import { unpackDigests, type PackedDigests } from "./call-digest.ts";
@@ -188,9 +187,9 @@ export class BatchWriter implements Disposable {
   }
 
   /** Drops some of the tasks that began before then; how many, 0 when there are no more. */
-  dropTasks(tenants: readonly TenantKey[], before: number): number {
+  dropTasks(before: number): number {
     this.#finish();
-    return this.#main.dropTasks(tenants, before);
+    return this.#main.dropTasks(before);
   }
 
   #finish(): void {

@@ -1,6 +1,6 @@
 // Writes tasks, agents, refused events, missed calls, and what is known of the day files.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
+import { tenantKey } from "../../lib/tenant-key.ts";
 import type { BatchChanges, Mark } from "./batch-bytes.ts";
 import type { DayCount } from "./day-counts.ts";
 import type { DayExtent } from "./day-digest.ts";
@@ -117,8 +117,8 @@ export class MainWriter implements Disposable {
   }
 
   /** As TaskWriter.drop(). */
-  dropTasks(tenants: readonly TenantKey[], before: number): number {
-    return transact(this.#database, () => this.#tasks.drop(tenants, before));
+  dropTasks(before: number): number {
+    return transact(this.#database, () => this.#tasks.drop(before));
   }
 
   /** Files that are known, ascending. */

@@ -17,6 +17,7 @@ import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { TaskEvent } from "@trunkline/contract";
 import { foldTask } from "../../call/task.ts";
 import { historyConformance } from "../history.conformance.ts";
 import type { History } from "../history.ts";
@@ -148,7 +149,10 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
       { callId: "1", at: day, missedAfterMs: 1 },
       { callId: "2", at: day },
     ]);
-    await first.commit({ ...emptyBatch, refused: [refused] });
+    const created = { ccId: 1, vdn: 170, kind: "taskCreated", serialNo: "7", at: day } as const;
+    const events: TaskEvent[] = [{ ...created, taskType: "1", caller: "1001", called: "2" }];
+    const tasks = [{ task: foldTask(events), events }];
+    await first.commit({ ...emptyBatch, refused: [refused], tasks });
     await first[Symbol.asyncDispose]();
     cpSync(dataDir, before, { recursive: true });
     const second = await open(dataDir);
@@ -159,7 +163,10 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
       ended: [endedCall({ callId: "1", at: day + 9 }, { replaces: row })],
     });
     await record(second, [{ callId: "3", at: day + dayMs, missedAfterMs: 1 }]);
-    await second.commit({ ...emptyBatch, refused: [refused] });
+    const ended = { ccId: 1, vdn: 170, kind: "taskEnded", serialNo: "7", at: day + 9 } as const;
+    const all: TaskEvent[] = [...events, { ...ended, reasonCode: 0 }];
+    const changed = [{ task: foldTask(all), events: all }];
+    await second.commit({ ...emptyBatch, refused: [refused], tasks: changed });
     await second[Symbol.asyncDispose]();
     for (const name of thrownBack) {
       rmSync(join(dataDir, name), { recursive: true });
@@ -171,6 +178,12 @@ test("whichever files a power cut throws back, nothing is lost and nothing count
     assert.equal((await callPage(again, { ...calls, offset: 9 })).total, 3);
     assert.equal((await missedPage(again, { ...everything, offset: 9 })).total, 1);
     assert.equal((await again.refusedEvents({ offset: 0, limit: 9 })).total, 2);
+    const { from, to, offset, limit } = everything;
+    const range = { tenants: [tenant], from, to, offset, limit };
+    const asked = { ...range, taskTypes: [], caller: "", called: "" };
+    const totalIn = async (state: 0 | 3) =>
+      (await again.tasks({ ...asked, states: [state] })).total;
+    assert.deepEqual([await totalIn(0), await totalIn(3)], [0, 1]);
   }
 });
 

@@ -284,10 +284,6 @@ class SqliteHistory implements History {
     yield* this.#main.agents();
   }
 
-  async *openTasks(): AsyncIterable<StoredTask> {
-    yield* this.#tasks.openTasks();
-  }
-
   async days(): Promise<readonly number[]> {
     return this.#files.days();
   }
@@ -311,8 +307,8 @@ class SqliteHistory implements History {
     }
   }
 
-  dropTasks(tenants: readonly TenantKey[], before: number): Promise<number> {
-    return this.#writer.dropTasks(tenants, before);
+  dropTasks(before: number): Promise<number> {
+    return this.#writer.dropTasks(before);
   }
 
   /** Only this process writes, so a day has a file since the start, or since a commit of its records. */

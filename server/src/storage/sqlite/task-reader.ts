@@ -5,14 +5,17 @@ import type { Task } from "../../call/task.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { Page, StoredTask, TasksQuery } from "../history.ts";
 import { allOf, ofTenants, type Condition } from "./condition.ts";
+import { minuteMs } from "./minute.ts";
 import type { SqlRow } from "./open-database.ts";
 import type { Reader } from "./reader-pool.ts";
-import { partsOf, taskSpans, type TaskPart } from "./task-spans.ts";
+import { partsOf, type TaskPart } from "./task-spans.ts";
+
+type Spans = Extract<TaskPart, { kind: "counted" }>;
 
 type CountedPart = TaskPart & { readonly tasks: number };
 
-/** Where a task of the list lies: so many newer ones are in the part with it. */
-type Place = { readonly part: TaskPart; readonly passed: number };
+/** A page that is being read: what is still to be passed over, and what there is of it. */
+type Reading = { skip: number; readonly rows: Task[] };
 
 export class TaskReader {
   readonly #reader: Reader;
@@ -38,68 +41,61 @@ export class TaskReader {
     return undefined;
   }
 
-  *openTasks(): Iterable<StoredTask> {
-    const sql = "select task, events from task where state <> 3";
-    for (const row of this.#reader.statement(sql).all()) yield storedTask(row);
-  }
-
   #counted(query: TasksQuery): Page<Task> {
-    const { offset, limit } = query;
-    const parts = partsOf(query.from, query.to + 1).map((part) => {
-      return { ...part, tasks: this.#count(query, part) };
-    });
-    const total = parts.reduce((sum, { tasks }) => sum + tasks, 0);
-    const first = limit > 0 ? this.#placeOf(query, parts, offset) : undefined;
-    if (first === undefined) return { total, rows: [] };
-    const last = this.#placeOf(query, parts, Math.min(offset + limit, total) - 1);
-    const window = { from: last?.part.from ?? query.from, to: first.part.end - 1 };
-    return { total, rows: this.#rows({ ...query, ...window, offset: first.passed }) };
+    const { from, to, offset } = query;
+    const parts = partsOf({ from, end: to + 1 }).map((part) => this.#count(query, part));
+    const reading: Reading = { skip: offset, rows: [] };
+    for (const part of parts) this.#read(query, part, reading);
+    return { total: parts.reduce((sum, { tasks }) => sum + tasks, 0), rows: reading.rows };
   }
 
-  /** The index by number finds so few tasks that they are counted. */
+  /** Few tasks are of one number: they are counted in its index. */
   #ofNumber(query: TasksQuery): Page<Task> {
     const { where, values } = allOf([...conditionsOf(query), startedIn(query)]);
     const sql = `select count(*) from task where ${where}`;
     return { total: this.#number(sql, values), rows: this.#rows(query) };
   }
 
-  /** Undefined behind the last one. */
-  #placeOf(query: TasksQuery, parts: readonly CountedPart[], nth: number): Place | undefined {
-    let passed = nth;
-    for (const part of parts) {
-      if (passed < part.tasks) return this.#within(query, part, passed);
-      passed -= part.tasks;
+  /** What the part has of the page. Where it has none, hours and minutes are not looked at. */
+  #read(query: TasksQuery, part: CountedPart, reading: Reading): void {
+    const wanted = query.limit - reading.rows.length;
+    if (wanted <= 0) return;
+    if (reading.skip >= part.tasks) {
+      reading.skip -= part.tasks;
+      return;
     }
-    return undefined;
+    if (part.kind === "counted" && part.end - part.from > minuteMs) {
+      for (const shorter of this.#split(query, part)) this.#read(query, shorter, reading);
+      return;
+    }
+    const window = { from: part.from, to: part.end - 1 };
+    const { skip: offset, rows } = reading;
+    rows.push(...this.#rows({ ...query, ...window, offset, limit: wanted }));
+    reading.skip = 0;
   }
 
-  /** In the hour of the day, and the minute of the hour. */
-  #within(query: TasksQuery, part: TaskPart, nth: number): Place {
-    const { span } = part;
-    const ms = span === undefined ? undefined : taskSpans[span];
-    if (span === undefined || ms === undefined) return { part, passed: nth };
-    const { where, values } = allOf([...conditionsOf(query), countedIn(part)]);
+  /** Into those of its spans that have tasks, the latest first; a single one into shorter ones. */
+  #split(query: TasksQuery, part: Spans): readonly CountedPart[] {
+    const [shorter] = part.end - part.from === part.ms ? partsOf(part, part.span + 1) : [];
+    const { kind, span, ms, from, end } = shorter?.kind === "counted" ? shorter : part;
+    const { where, values } = allOf([
+      ...conditionsOf(query),
+      spansIn({ kind, span, ms, from, end }),
+    ]);
     const sql = `select nth, sum(tasks) from task_count where ${where} group by nth order by nth desc`;
-    let passed = nth;
-    for (const [counted, tasks] of this.#reader.arrays(sql).iterate(...values)) {
-      if (passed < Number(tasks)) {
-        const from = Number(counted) * ms;
-        const found = { from, end: from + ms };
-        const next = span + 1;
-        if (next === taskSpans.length) return { part: { span, ...found }, passed };
-        return this.#within(query, { span: next, ...found }, passed);
-      }
-      passed -= Number(tasks);
-    }
-    throw new Error("Cannot find a task that is counted");
+    const found = this.#reader.arrays(sql).all(...values);
+    return found.map(([nth, tasks]) => {
+      const begin = Number(nth) * ms;
+      return { kind, span, ms, from: begin, end: begin + ms, tasks: Number(tasks) };
+    });
   }
 
-  #count(query: TasksQuery, part: TaskPart): number {
-    const isCounted = part.span !== undefined;
-    const inPart = isCounted ? countedIn(part) : startedIn({ from: part.from, to: part.end - 1 });
+  #count(query: TasksQuery, part: TaskPart): CountedPart {
+    const isCounted = part.kind === "counted";
+    const inPart = isCounted ? spansIn(part) : startedIn({ from: part.from, to: part.end - 1 });
     const { where, values } = allOf([...conditionsOf(query), inPart]);
     const [what, table] = isCounted ? ["sum(tasks)", "task_count"] : ["count(*)", "task"];
-    return this.#number(`select ${what} from ${table} where ${where}`, values);
+    return { ...part, tasks: this.#number(`select ${what} from ${table} where ${where}`, values) };
   }
 
   /** The page is found in the index; only its rows are read. */
@@ -111,6 +107,7 @@ export class TaskReader {
     return rows.map((row) => json(row["task"]) as Task);
   }
 
+  /** A sum over nothing is 0. */
   #number(sql: string, values: readonly SQLInputValue[]): number {
     return Number(this.#reader.arrays(sql).get(...values)?.[0] ?? 0);
   }
@@ -138,8 +135,7 @@ function startedIn({ from, to }: Pick<TasksQuery, "from" | "to">): Condition {
   return { where: "started_at between ? and ?", values: [from, to] };
 }
 
-function countedIn({ span = 0, from, end }: TaskPart): Condition {
-  const ms = taskSpans[span] ?? 1;
+function spansIn({ span, ms, from, end }: Spans): Condition {
   return { where: "span = ? and nth >= ? and nth < ?", values: [span, from / ms, end / ms] };
 }
 

@@ -1,27 +1,29 @@
-// Stretches of time that tasks are counted by, and how a range is put together of them.
+// Spans of time that tasks are counted by, and how a range is put together of them.
 import { dayMs, hourMs, minuteMs } from "./minute.ts";
 
-/** The place of a span is what the table task_count calls it. */
+/** Their places are what the table task_count calls them. */
 export const taskSpans = [dayMs, hourMs, minuteMs] as const;
 
-/** Epoch ms, without the end. `span`: its place; undefined where no span is whole. */
-export type TaskPart = {
-  readonly span: number | undefined;
-  readonly from: number;
-  readonly end: number;
-};
+/** Epoch ms, without the end. */
+type Range = { readonly from: number; readonly end: number };
 
-/** The range in as few parts as there are, the latest first. */
-export function partsOf(from: number, end: number, span = 0): readonly TaskPart[] {
+export type TaskPart =
+  /** Whole spans. */
+  | ({ readonly kind: "counted"; readonly span: number; readonly ms: number } & Range)
+  /** Less than the shortest one. */
+  | ({ readonly kind: "edge" } & Range);
+
+/** The range in as few parts as there are, the latest first. `span`: the longest that is used. */
+export function partsOf({ from, end }: Range, span = 0): readonly TaskPart[] {
   if (from >= end) return [];
   const ms = taskSpans[span];
-  if (ms === undefined) return [{ span: undefined, from, end }];
+  if (ms === undefined) return [{ kind: "edge", from, end }];
   const first = Math.ceil(from / ms) * ms;
   const last = Math.floor(end / ms) * ms;
-  if (first >= last) return partsOf(from, end, span + 1);
+  if (first >= last) return partsOf({ from, end }, span + 1);
   return [
-    ...partsOf(last, end, span + 1),
-    { span, from: first, end: last },
-    ...partsOf(from, first, span + 1),
+    ...partsOf({ from: last, end }, span + 1),
+    { kind: "counted", span, ms, from: first, end: last },
+    ...partsOf({ from, end: first }, span + 1),
   ];
 }

@@ -1,6 +1,5 @@
 // The thread that writes: a commit never delays a reply.
 import { parentPort, workerData } from "node:worker_threads";
-import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { LiveCallEvents } from "../history.ts";
 import type { BatchBytes } from "./batch-bytes.ts";
 import {
@@ -27,12 +26,7 @@ export type WriterRequest =
       readonly day: number;
       readonly carried: readonly BatchBytes[];
     }
-  | {
-      readonly kind: "dropTasks";
-      readonly id: number;
-      readonly tenants: readonly TenantKey[];
-      readonly before: number;
-    }
+  | { readonly kind: "dropTasks"; readonly id: number; readonly before: number }
   | { readonly kind: "close"; readonly id: number };
 
 export type WriterReply = {
@@ -97,7 +91,7 @@ function catchUpSoon(): void {
   });
 }
 
-/** After a write or a drop, the journal's state. */
+/** After a write or the drop of a day, the journal's state. */
 function answer(request: WriterRequest): unknown {
   switch (request.kind) {
     case "write":
@@ -111,7 +105,7 @@ function answer(request: WriterRequest): unknown {
       writer.dropDay(request.day, request.carried);
       return writer.journal;
     case "dropTasks":
-      return writer.dropTasks(request.tenants, request.before);
+      return writer.dropTasks(request.before);
     case "close":
       return writer[Symbol.dispose]();
   }

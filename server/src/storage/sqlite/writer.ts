@@ -3,7 +3,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { asBuffer } from "../../lib/as-buffer.ts";
-import type { TenantKey } from "../../lib/tenant-key.ts";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
 import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
 import type { JournalState, JournalTurn, RecordHints, WriterLimits } from "./batch-writer.ts";
@@ -116,12 +115,8 @@ export class Writer implements AsyncDisposable {
   }
 
   /** Resolves to how many. */
-  async dropTasks(tenants: readonly TenantKey[], before: number): Promise<number> {
-    for (let all = 0; ;) {
-      const dropped = (await this.#ask({ kind: "dropTasks", tenants, before })) as number;
-      if (dropped === 0) return all;
-      all += dropped;
-    }
+  async dropTasks(before: number): Promise<number> {
+    return (await this.#ask({ kind: "dropTasks", before })) as number;
   }
 
   /** One after the other: what a generation carries over must be as of the write before. */

@@ -10,16 +10,17 @@ create table task_count (
 ) strict, without rowid;
 
 insert into task_count (tenant, span, nth, task_type, state, tasks)
-  select tenant, 0, started_at / 86400000, task_type, state, count(*) from task group by 1, 3, 4, 5;
-insert into task_count (tenant, span, nth, task_type, state, tasks)
-  select tenant, 1, started_at / 3600000, task_type, state, count(*) from task group by 1, 3, 4, 5;
-insert into task_count (tenant, span, nth, task_type, state, tasks)
   select tenant, 2, started_at / 60000, task_type, state, count(*) from task group by 1, 3, 4, 5;
+insert into task_count (tenant, span, nth, task_type, state, tasks)
+  select tenant, 1, nth / 60, task_type, state, sum(tasks) from task_count where span = 2 group by 1, 3, 4, 5;
+insert into task_count (tenant, span, nth, task_type, state, tasks)
+  select tenant, 0, nth / 24, task_type, state, sum(tasks) from task_count where span = 1 group by 1, 3, 4, 5;
 
--- Holds all that tasks are filtered by but numbers: what does not match is never read.
+-- Each holds all that tasks are filtered by beside its number: rows that do not match are never read.
 drop index task_started;
 create index task_started on task (tenant, started_at desc, serial_no, task_type, state);
+create index task_caller on task (tenant, caller, started_at desc, serial_no, task_type, state, called);
+create index task_called on task (tenant, called, started_at desc, serial_no, task_type, state, caller);
 
--- Without the state, which changes a few times in a task's life: of a number there are few tasks.
-create index task_caller on task (tenant, caller, started_at desc, serial_no, task_type);
-create index task_called on task (tenant, called, started_at desc, serial_no, task_type);
+-- Nothing asks for open tasks of all tenants any more.
+drop index task_open;
