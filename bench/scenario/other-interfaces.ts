@@ -8,7 +8,7 @@ import { benchApp } from "../server-process.ts";
 import { signedRequests } from "../signed-request.ts";
 
 const callsAsked = 200;
-const tasks = 20_000;
+const tasks = 5000;
 
 export async function otherInterfaces(options: {
   readonly ports: Ports;
