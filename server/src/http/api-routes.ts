@@ -27,7 +27,7 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
   const { gate, metrics, version } = parts;
   // Few ask for it: it is made for the first who does.
   let document = "";
-  app.get(getHealth.path, () => ({ status: "up", version: parts.version }));
+  app.get(getHealth.path, () => ({ status: "up", version }));
   app.get(getReadiness.path, (_request, reply) => {
     const reason = parts.notReady();
     if (reason === "") return { status: "ready" };

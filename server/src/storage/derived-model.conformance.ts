@@ -5,11 +5,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { AgentStateChange } from "../call/agent.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
-import type { HistoryUnderTest } from "./history-model.conformance.ts";
 import type { CallRow, EndedCall, History, HistoryBatch } from "./history.ts";
 import { compareDerived, questionArbitrary, type DerivedQuestion } from "./derived-question.ts";
 import { emptyBatch } from "./made-up-call.ts";
-import { MemoryHistory } from "./memory/memory-history.ts";
+import { modelRuns, type HistoryUnderTest, type Targets } from "./model-runs.conformance.ts";
 import {
   modelAgents,
   modelCallIds,
@@ -31,31 +30,20 @@ type Operation =
   | { readonly kind: "dropDay"; readonly day: number }
   | { readonly kind: "ask"; readonly question: DerivedQuestion };
 
-export function derivedModelConformance({ name, open, reopen }: HistoryUnderTest): void {
+export function derivedModelConformance({ name, ...opening }: HistoryUnderTest): void {
   test(`${name}: what is derived of any records is what a plain reading derives of them`, async () => {
-    let history = await open();
-    await using plain = new MemoryHistory();
-    // Each run has a tenant of its own; that of the others is in the way, as in life.
-    let vdn = 0;
-    try {
-      await fc.assert(
-        fc.asyncProperty(operations, questionArbitrary, async (operations, question) => {
-          vdn += 1;
-          const records = new Map<string, CallRow>();
-          for (const operation of operations) {
-            await perform(operation, { vdn, records, targets: [history, plain] });
-          }
-          await compareDerived([history, plain], tenantsOf(vdn), question);
-        }),
-        { numRuns: 60 },
-      );
-      if (reopen !== undefined) history = await reopen(history);
-      const question = fc.sample(questionArbitrary, { numRuns: 1, seed: 1 })[0];
-      assert.ok(question);
-      for (; vdn > 0; vdn -= 5) await compareDerived([history, plain], tenantsOf(vdn), question);
-    } finally {
-      await history[Symbol.asyncDispose]();
-    }
+    const again = fc.sample(questionArbitrary, { numRuns: 1, seed: 1 })[0];
+    assert.ok(again);
+    await modelRuns(opening, fc.tuple(operations, questionArbitrary), {
+      run: async ([operations, question], vdn, targets) => {
+        const records = new Map<string, CallRow>();
+        for (const operation of operations) await perform(operation, { vdn, records, targets });
+        await compareDerived(targets, tenantsOf(vdn), question);
+      },
+      compareAgain: async (vdn, targets) => {
+        if (vdn % 5 === 0) await compareDerived(targets, tenantsOf(vdn), again);
+      },
+    });
   });
 }
 
@@ -70,7 +58,7 @@ async function perform(
     readonly vdn: number;
     /** Of the calls that have one. */
     readonly records: Map<string, CallRow>;
-    readonly targets: readonly [History, History];
+    readonly targets: Targets;
   },
 ): Promise<void> {
   const { vdn, records, targets } = context;

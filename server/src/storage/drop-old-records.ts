@@ -1,8 +1,7 @@
 // Retention: whole days leave once no tenant keeps them, and tasks with the day that they began on.
 import type { History } from "./history.ts";
 import type { Registry } from "./registry.ts";
-
-const dayMs = 86_400_000;
+import { dayMs, dayOf } from "./utc-day.ts";
 
 export type Dropped = { readonly days: number; readonly tasks: number };
 
@@ -23,7 +22,7 @@ export async function dropOldRecords({
   const longest = registry
     .tenants()
     .reduce((most, tenant) => Math.max(most, tenant.keepDays), keepDays);
-  const before = Math.floor((now - longest * dayMs) / dayMs) * dayMs;
+  const before = dayOf(now - longest * dayMs);
   let [days, tasks] = [0, 0];
   for (const day of await history.days()) {
     if (day >= before || signal.aborted) break;

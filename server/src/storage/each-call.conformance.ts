@@ -1,7 +1,7 @@
 // Reading all calls of a filter while records change, which one question after the other does not see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HistoryUnderTest } from "./history-model.conformance.ts";
+import type { HistoryUnderTest } from "./model-runs.conformance.ts";
 import { emptyBatch, endedCall, otherTenant, record, tenant, type MadeUp } from "./made-up-call.ts";
 
 const day = Date.UTC(2026, 10, 21);

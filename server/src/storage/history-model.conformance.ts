@@ -5,14 +5,7 @@ import fc from "fast-check";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { CallRow, CallsQuery, EndedCall, History, MissedCallsQuery } from "./history.ts";
 import { emptyBatch, endedCall, callPage, type MadeUp, missedPage } from "./made-up-call.ts";
-import { MemoryHistory } from "./memory/memory-history.ts";
-
-export type HistoryUnderTest = {
-  readonly name: string;
-  readonly open: () => Promise<History>;
-  /** Closes what is open and opens the same data again; absent for adapters that keep nothing. */
-  readonly reopen?: ((history: History) => Promise<History>) | undefined;
-};
+import { modelRuns, type HistoryUnderTest } from "./model-runs.conformance.ts";
 
 const day = Date.UTC(2026, 10, 21);
 const dayMs = 86_400_000;
@@ -27,29 +20,16 @@ type Question = {
   readonly missed: Omit<MissedCallsQuery, "tenant">;
 };
 
-export function historyModelConformance({ name, open, reopen }: HistoryUnderTest): void {
+export function historyModelConformance({ name, ...opening }: HistoryUnderTest): void {
   test(`${name}: any operations and any question give what a plain array gives`, async () => {
-    let history = await open();
-    await using plain = new MemoryHistory();
-    // Each run has a tenant of its own; that of the others is in the way, as in life.
-    let vdn = 0;
-    try {
-      await fc.assert(
-        fc.asyncProperty(operations, questions, async (operations, questions) => {
-          vdn += 1;
-          const records = new Map<string, CallRow>();
-          for (const operation of operations) {
-            await perform(operation, { vdn, records, targets: [history, plain] });
-          }
-          for (const question of questions) await compare(history, plain, vdn, question);
-        }),
-        { numRuns: 60 },
-      );
-      if (reopen !== undefined) history = await reopen(history);
-      for (; vdn > 0; vdn -= 1) await compare(history, plain, vdn, everything);
-    } finally {
-      await history[Symbol.asyncDispose]();
-    }
+    await modelRuns(opening, fc.tuple(operations, questions), {
+      run: async ([operations, questions], vdn, targets) => {
+        const records = new Map<string, CallRow>();
+        for (const operation of operations) await perform(operation, { vdn, records, targets });
+        for (const question of questions) await compare(...targets, vdn, question);
+      },
+      compareAgain: (vdn, targets) => compare(...targets, vdn, everything),
+    });
   });
 }
 

@@ -5,7 +5,8 @@ import { foldTask } from "../call/task.ts";
 import { derivedModelConformance } from "./derived-model.conformance.ts";
 import { eachCallConformance } from "./each-call.conformance.ts";
 import { listPageConformance } from "./list-page.conformance.ts";
-import { historyModelConformance, type HistoryUnderTest } from "./history-model.conformance.ts";
+import { historyModelConformance } from "./history-model.conformance.ts";
+import type { HistoryUnderTest } from "./model-runs.conformance.ts";
 import type { CallRow } from "./history.ts";
 import { taskModelConformance } from "./task-model.conformance.ts";
 import {

@@ -1,7 +1,7 @@
 // The lists of the CC-CMS interfaces: their order, their totals and their pages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HistoryUnderTest } from "./history-model.conformance.ts";
+import type { HistoryUnderTest } from "./model-runs.conformance.ts";
 import type { CallRow } from "./history.ts";
 import { callPage, missedPage, record, tenant } from "./made-up-call.ts";
 

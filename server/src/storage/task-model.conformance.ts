@@ -4,10 +4,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Task } from "../call/task.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
-import type { HistoryUnderTest } from "./history-model.conformance.ts";
 import type { History, TasksQuery } from "./history.ts";
 import { emptyBatch } from "./made-up-call.ts";
-import { MemoryHistory } from "./memory/memory-history.ts";
+import { modelRuns, type HistoryUnderTest } from "./model-runs.conformance.ts";
 
 const day = Date.UTC(2026, 10, 21);
 const [dayMs, hourMs, minuteMs] = [86_400_000, 3_600_000, 60_000];
@@ -19,30 +18,19 @@ type MadeUpTask = Pick<
 
 type Question = Omit<TasksQuery, "tenants"> & { readonly vdns: readonly number[] };
 
-export function taskModelConformance({ name, open, reopen }: HistoryUnderTest): void {
-  droppingConformance({ name, open });
+export function taskModelConformance({ name, ...opening }: HistoryUnderTest): void {
+  droppingConformance({ name, ...opening });
   test(`${name}: any tasks and any question give what a plain array gives`, async () => {
-    let history = await open();
-    await using plain = new MemoryHistory();
-    // Each run has tenants of its own; those of the others are in the way, as in life.
-    let ccId = 0;
-    try {
-      await fc.assert(
-        fc.asyncProperty(batches, questions, async (batches, questions) => {
-          ccId += 1;
-          for (const made of batches) {
-            const tasks = made.map((task) => ({ task: taskOf({ ...task, ccId }), events: [] }));
-            for (const target of [history, plain]) await target.commit({ ...emptyBatch, tasks });
-          }
-          for (const question of questions) await compare(history, plain, ccId, question);
-        }),
-        { numRuns: 60 },
-      );
-      if (reopen !== undefined) history = await reopen(history);
-      for (; ccId > 0; ccId -= 1) await compare(history, plain, ccId, everything);
-    } finally {
-      await history[Symbol.asyncDispose]();
-    }
+    await modelRuns(opening, fc.tuple(batches, questions), {
+      run: async ([batches, questions], ccId, targets) => {
+        for (const made of batches) {
+          const tasks = made.map((task) => ({ task: taskOf({ ...task, ccId }), events: [] }));
+          for (const target of targets) await target.commit({ ...emptyBatch, tasks });
+        }
+        for (const question of questions) await compare(...targets, ccId, question);
+      },
+      compareAgain: (ccId, targets) => compare(...targets, ccId, everything),
+    });
   });
 }
 

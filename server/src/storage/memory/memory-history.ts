@@ -29,10 +29,9 @@ import type {
   TasksQuery,
 } from "../history.ts";
 import type { StatisticCell, StatisticsQuery } from "../statistics.ts";
+import { dayMs, dayOf } from "../utc-day.ts";
 import { missedCallsOf, pageOfMissed, type Marks } from "./memory-call-backs.ts";
 import { statisticsOf, type StatesOfAgent } from "./memory-statistics.ts";
-
-const dayMs = 86_400_000;
 
 type Recorded = StoredCall & { readonly call: ReadonlyCall };
 type LiveEvents = { readonly cmsCallId: string; readonly events: CallEvent[] };
@@ -295,10 +294,6 @@ function pageOf<Row>(
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Page<Row> {
   return { total: rows.length, rows: rows.slice(offset, offset + limit) };
-}
-
-function dayOf(at: number): number {
-  return Math.floor(at / dayMs) * dayMs;
 }
 
 function nameOf(tenant: TenantKey, id: string): string {

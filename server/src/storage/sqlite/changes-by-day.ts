@@ -1,5 +1,6 @@
 // What a batch changes in each day's file.
 import type { AgentStateChange } from "../../call/agent.ts";
+import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
 import type { DigestedCall } from "./day-writer.ts";
@@ -15,14 +16,10 @@ type DayChangesOfBatch = {
 
 export function changesByDay(batch: DigestedChanges): Map<number, DayChangesOfBatch> {
   const byDay = new Map<number, DayChangesOfBatch>();
-  const changesOf = (at: number): DayChangesOfBatch => {
-    const day = dayOf(at);
-    const known = byDay.get(day);
-    if (known !== undefined) return known;
-    const made = { removed: [], recorded: [], agentStates: [], tenants: new Set<TenantKey>() };
-    byDay.set(day, made);
-    return made;
-  };
+  const changesOf = (at: number): DayChangesOfBatch =>
+    getOrPut(byDay, dayOf(at), () => {
+      return { removed: [], recorded: [], agentStates: [], tenants: new Set<TenantKey>() };
+    });
   const changes = (row: CallRow): DayChangesOfBatch => {
     const found = changesOf(row.arrivedAt);
     found.tenants.add(tenantKey(row));

@@ -1,6 +1,7 @@
+export { dayMs, dayOf } from "../utc-day.ts";
+
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
-export const dayMs = 86_400_000;
 export const hoursOfDay = 24;
 
 /** Kinds of counts for missed calls; 0 and 1 are the directions. */
@@ -14,9 +15,4 @@ export function minuteOf(at: number): number {
 /** The first instant of the UTC hour; epoch ms. */
 export function hourOf(at: number): number {
   return Math.floor(at / hourMs) * hourMs;
-}
-
-/** The first instant of the UTC day; epoch ms. */
-export function dayOf(at: number): number {
-  return Math.floor(at / dayMs) * dayMs;
 }

@@ -77,16 +77,13 @@ export class TaskReader {
   /** Into those of its spans that have tasks, the latest first; a single one into shorter ones. */
   #split(query: TasksQuery, part: Spans): readonly CountedPart[] {
     const [shorter] = part.end - part.from === part.ms ? partsOf(part, part.span + 1) : [];
-    const { kind, span, ms, from, end } = shorter?.kind === "counted" ? shorter : part;
-    const { where, values } = allOf([
-      ...conditionsOf(query),
-      spansIn({ kind, span, ms, from, end }),
-    ]);
+    const spans = shorter?.kind === "counted" ? shorter : part;
+    const { where, values } = allOf([...conditionsOf(query), spansIn(spans)]);
     const sql = `select nth, sum(tasks) from task_count where ${where} group by nth order by nth desc`;
     const found = this.#reader.arrays(sql).all(...values);
     return found.map(([nth, tasks]) => {
-      const begin = Number(nth) * ms;
-      return { kind, span, ms, from: begin, end: begin + ms, tasks: Number(tasks) };
+      const from = Number(nth) * spans.ms;
+      return { ...spans, from, end: from + spans.ms, tasks: Number(tasks) };
     });
   }
 

@@ -1,8 +1,10 @@
 // Writes tasks, and counts of when they began.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Task } from "../../call/task.ts";
+import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { StoredTask } from "../history.ts";
+import type { SqlRow } from "./open-database.ts";
 import { taskSpans } from "./task-spans.ts";
 
 type Counted = Pick<Task, "taskType" | "state" | "startedAt">;
@@ -55,7 +57,7 @@ export class TaskWriter {
   }
 
   put(stored: readonly StoredTask[]): void {
-    const changes = new CountChanges();
+    const changes = new TaskCountChanges();
     for (const { task, events } of stored) {
       const tenant = tenantKey(task);
       const { serialNo, taskType, caller, called, state, startedAt } = task;
@@ -70,7 +72,7 @@ export class TaskWriter {
 
   /** Some of those that began before then; how many, 0 when none is left. */
   drop(before: number): number {
-    const changes = new CountChanges();
+    const changes = new TaskCountChanges();
     let dropped = 0;
     for (let tenant = this.#tenantAfter(-1); tenant !== undefined && dropped < droppedAtOnce;) {
       for (const row of this.#old.all(tenant, before, droppedAtOnce - dropped)) {
@@ -90,7 +92,7 @@ export class TaskWriter {
     return typeof next === "number" ? next : undefined;
   }
 
-  #write(changes: CountChanges): void {
+  #write(changes: TaskCountChanges): void {
     for (const { key, tasks } of changes.all()) {
       if (tasks > 0) this.#more.run(...key, tasks);
       else if (tasks < 0) {
@@ -101,7 +103,7 @@ export class TaskWriter {
   }
 }
 
-class CountChanges {
+class TaskCountChanges {
   /** By their keys, as one text. */
   readonly #changes = new Map<string, { readonly key: CountKey; tasks: number }>();
 
@@ -109,9 +111,7 @@ class CountChanges {
     for (const [span, ms] of taskSpans.entries()) {
       const key: CountKey = [tenant, span, Math.floor(startedAt / ms), taskType, state];
       const name = key.join(" ");
-      const change = this.#changes.get(name) ?? { key, tasks: 0 };
-      change.tasks += by;
-      this.#changes.set(name, change);
+      getOrPut(this.#changes, name, () => ({ key, tasks: 0 })).tasks += by;
     }
   }
 
@@ -120,7 +120,7 @@ class CountChanges {
   }
 }
 
-function countedOf(row: Readonly<Record<string, unknown>>): Counted {
+function countedOf(row: SqlRow): Counted {
   // A task that this class has written.
   const state = row["state"] as Task["state"];
   return { taskType: String(row["task_type"]), state, startedAt: Number(row["started_at"]) };
