@@ -7,10 +7,14 @@ const Code = Type.Integer({ minimum: -1, maximum: 65535 });
 const SerialNo = Type.String({ minLength: 1, maxLength: 50, pattern: "^[0-9A-Za-z_.:-]+$" });
 const CallData = Type.String({ maxLength: 1024, description: "data that travels with the call" });
 
+/** Times of events, epoch ms: seconds and microseconds taken for milliseconds lie outside. */
+export const eventTimeMin = Date.UTC(1990, 0, 1);
+export const eventTimeMax = Date.UTC(2100, 0, 1) - 1;
+
 /** Epoch milliseconds, or ISO 8601 text with a zone. */
 const At = Type.Union([
-  Type.Integer({ minimum: 0, maximum: 8640000000000000 }),
-  Type.String({ minLength: 20, maxLength: 40 }),
+  Type.Integer({ minimum: eventTimeMin, maximum: eventTimeMax }),
+  Type.String({ minLength: 17, maxLength: 40 }),
 ]);
 
 const envelope = {

@@ -295,6 +295,7 @@ function ingestLimits(options: Options): IngestLimits {
     pendingEventsMax: options["ingest.pendingEventsMax"],
     endedCallsCached: options["ingest.endedCallsCached"],
     eventsPerCallMax: options["ingest.eventsPerCallMax"],
+    eventsPerTaskMax: options["ingest.eventsPerTaskMax"],
     refusedTextMax: options["ingest.refusedTextMax"],
     commitRetryAfterMs: options["ingest.commitRetryAfterMs"],
   };

@@ -1,11 +1,12 @@
 // Random events of one call, with many ties in time, for property tests.
 import type { CallEvent } from "@trunkline/contract";
 import fc from "fast-check";
+import { traceStart } from "./event-trace.ts";
 
 const base = { ccId: 1, vdn: 170, callId: "1795235373-1" };
 const agentId = fc.constantFrom(1001, 1002, 1003);
 const skillId = fc.constantFrom(1, 2);
-const at = fc.integer({ min: 1_000_000, max: 1_000_012 });
+const at = fc.integer({ min: traceStart, max: traceStart + 12 });
 
 export function callEventArbitrary(callId = base.callId): fc.Arbitrary<CallEvent> {
   const own = { ...base, callId };

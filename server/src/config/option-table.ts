@@ -92,7 +92,10 @@ export const optionTable = {
   ),
   "ingest.pendingEventsMax": integerOption(
     { min: 1, preset: 200_000 },
-    { description: "Events that wait for a commit before sources are told to slow down (429)" },
+    {
+      description:
+        "Events, and lines that were refused, that wait for a commit before sources are told to slow down (429)",
+    },
   ),
   "ingest.retryAfterSeconds": integerOption(
     { min: 1, max: 3600, preset: 1 },
@@ -109,6 +112,10 @@ export const optionTable = {
   "ingest.eventsPerCallMax": integerOption(
     { min: 10, preset: 2000 },
     { description: "Events kept of one call" },
+  ),
+  "ingest.eventsPerTaskMax": integerOption(
+    { min: 10, preset: 200 },
+    { description: "Events kept of one outbound task" },
   ),
   "ingest.refusedTextMax": integerOption(
     { preset: 4096 },

@@ -91,7 +91,8 @@ export class CallIntake {
       this.#record(tenantKey(call), call, cmsCallId, distinct, undefined);
       return;
     }
-    this.#board.put({ call, cmsCallId, events: distinct, receivedAt: call.lastEventAt });
+    // Those of an import lie long ago: a restart in the middle of it ends none of them.
+    this.#board.put({ call, cmsCallId, events: distinct, receivedAt: this.#now() });
   }
 
   #begin(tenant: TenantKey, event: CallEvent, text: string | undefined): void {
@@ -115,15 +116,16 @@ export class CallIntake {
     const known = entry.events;
     if (isAmong(event, known)) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";
-    if (known.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
+    if (known.length >= this.#eventsMax)
+      return tooManyEvents("callId", event.callId, this.#eventsMax);
     const isNext = comesLast(event, known);
     const events = appended(known, event);
-    entry.events = events;
     if (isNext && !isMixed(events)) applyCallEvent(entry.call, event);
     else {
       events.sort(compareEvents);
       entry.call = foldCall(events);
     }
+    entry.events = events;
     entry.receivedAt = this.#now();
     this.#commit.add({ event, cmsCallId: entry.cmsCallId, told: events }, text);
     if (entry.call.phase === "ended") {
@@ -136,7 +138,8 @@ export class CallIntake {
   #addToEnded(tenant: TenantKey, former: FormerCall, event: CallEvent): Taken {
     if (isAmong(event, former.events)) return "duplicate";
     if (isNeedless(event, former.events)) return "duplicate";
-    if (former.events.length >= this.#eventsMax) return tooManyEvents(event, this.#eventsMax);
+    if (former.events.length >= this.#eventsMax)
+      return tooManyEvents("callId", event.callId, this.#eventsMax);
     const events = [...former.events, event].sort(compareEvents);
     const call = foldCall(events);
     const { cmsCallId } = former.row;
@@ -202,9 +205,14 @@ export function nameOf(tenant: TenantKey, id: string): string {
   return `${tenant} ${id}`;
 }
 
-function tooManyEvents(event: CallEvent, eventsMax: number): Refusal {
+export function tooManyEvents(
+  field: "callId" | "serialNo",
+  id: string,
+  eventsMax: number,
+): Refusal {
+  const what = field === "callId" ? "call" : "task";
   return {
-    field: "callId",
-    reason: `call '${event.callId}' has ${eventsMax} events already, the most that one call may have`,
+    field,
+    reason: `${what} '${id}' has ${eventsMax} events already, the most that one ${what} may have`,
   };
 }

@@ -31,6 +31,7 @@ export class GroupCommit implements AsyncDisposable {
   #open = emptyBatch();
   /** Its records are not to be found in the store yet. */
   #underWay: OpenBatch | undefined;
+  #underWayDone: Promise<void> | undefined;
   #openDone = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
   #failing = false;
@@ -67,9 +68,10 @@ export class GroupCommit implements AsyncDisposable {
     this.#eventsJson.add(event, received);
   }
 
-  /** Events that wait for a commit that has not begun. */
-  get pendingEvents(): number {
-    return this.#open.events.length;
+  /** What waits for a commit that has not begun: events of calls, and whatever the others have left. */
+  get pending(): number {
+    const { events, tasks, agents, agentStates, refused } = this.#open;
+    return events.length + tasks.size + agents.size + agentStates.length + refused.length;
   }
 
   get isFailing(): boolean {
@@ -78,7 +80,7 @@ export class GroupCommit implements AsyncDisposable {
 
   /** Resolves when everything added so far, and all that was under way, is on disk. */
   durable(): Promise<void> {
-    if (isEmpty(this.#open)) return this.#running ?? Promise.resolve();
+    if (isEmpty(this.#open)) return this.#underWayDone ?? Promise.resolve();
     const done = this.#openDone.promise;
     if (this.#running === undefined) {
       this.#running = this.#run();
@@ -101,42 +103,49 @@ export class GroupCommit implements AsyncDisposable {
     const batch = sealed(this.#open, this.#eventsJson.take());
     const done = this.#openDone;
     this.#underWay = this.#open;
+    this.#underWayDone = done.promise;
     this.#open = emptyBatch();
     this.#openDone = Promise.withResolvers<void>();
     ignoreRejection(this.#openDone.promise);
+    let tookMs: number;
     try {
-      await this.#commitUntilDone(batch);
-      this.#underWay = undefined;
-      done.resolve();
+      tookMs = await this.#commitUntilDone(batch);
     } catch (error) {
       done.reject(error);
       this.#openDone.reject(error);
       throw error;
     }
+    this.#underWay = undefined;
+    this.#underWayDone = undefined;
+    done.resolve();
+    this.#observer.committed(batch, tookMs);
   }
 
   /** The board already holds these events: giving up would let it disagree with the store. */
-  async #commitUntilDone(batch: HistoryBatch): Promise<void> {
+  async #commitUntilDone(batch: HistoryBatch): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       const begun = performance.now();
       try {
         await this.#history.commit(batch);
         this.#failing = false;
-        this.#observer.committed(batch, performance.now() - begun);
-        return;
+        return performance.now() - begun;
       } catch (error) {
         this.#failing = true;
         this.#observer.failed(error, attempt);
-        if (this.#closing.signal.aborted) throw error;
-        await delay(this.#retryAfterMs, undefined, { signal: this.#closing.signal });
+        const { signal } = this.#closing;
+        if (signal.aborted) throw error;
+        // Ends with the signal, too, after which nothing is tried again.
+        await delay(this.#retryAfterMs, undefined, { signal }).catch(() => {
+          throw error;
+        });
       }
     }
   }
 
+  /** What is open is tried once more. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#failing) this.#closing.abort();
-    await this.durable();
     this.#closing.abort();
+    await this.durable();
   }
 }
 

@@ -42,9 +42,10 @@ type Setup = {
 async function setUp(
   history: History = new MemoryHistory(),
   limits: Partial<IngestLimits> = {},
+  now = traceStart,
 ): Promise<Setup> {
   const board = new LiveBoard();
-  const clock = { now: traceStart };
+  const clock = { now };
   const ingest = await openIngest({
     history,
     board,
@@ -182,6 +183,25 @@ test("a silent call is closed as of its last event, and a later event brings it 
   assert.deepEqual(board.verify(), []);
 });
 
+test("calls of an import, which lie long ago, are not ended by a restart in the middle of it", async () => {
+  const { ingest, history } = await setUp();
+  await ingest.accept(candidates(eventsOfTrace("0 arrived\n1 queued skillId=1")), origin);
+  const restarted = await setUp(history, {}, traceStart + 1000 * hour);
+  assert.equal(await restarted.ingest.expireSilentCalls(expireAfter), 0);
+  restarted.clock.now += 4 * hour + 1;
+  assert.equal(await restarted.ingest.expireSilentCalls(expireAfter), 1);
+});
+
+test("events of one task have a limit, as those of one call have", async () => {
+  const { ingest } = await setUp(new MemoryHistory(), { eventsPerTaskMax: 2 });
+  const of = (ms: number) => ({ at: traceStart + ms, ccId: 1, vdn: 170, serialNo: "1" });
+  const events = [1, 2, 3].map((ms) => ({ ...of(ms), kind: "taskAlerting", party: "agent" }));
+  const reply = await ingest.accept(candidates(events), origin);
+  assert.equal(reply.accepted, 2);
+  const reason = "task '1' has 2 events already, the most that one task may have";
+  assert.deepEqual(reply.refused, [{ line: 3, field: "serialNo", reason }]);
+});
+
 test("a call that expires and comes back within one commit leaves no record", async () => {
   const slow = new SlowHistory();
   const { ingest, clock } = await setUp(slow);
@@ -198,7 +218,9 @@ test("a restart restores the board from what was stored", async () => {
   const { ingest, history } = await setUp();
   await ingest.accept(candidates(eventsOfTrace("0 arrived\n1 queued skillId=1")), origin);
   await ingest.accept(
-    candidates([{ kind: "agentState", at: 1, ccId: 1, vdn: 170, agentId: 1001, state: 1 }]),
+    candidates([
+      { kind: "agentState", at: traceStart, ccId: 1, vdn: 170, agentId: 1001, state: 1 },
+    ]),
     origin,
   );
   const restarted = await setUp(history);
@@ -242,9 +264,9 @@ test("tasks are folded, repeated task events are duplicates", async () => {
   const { ingest, history } = await setUp();
   const base = { ccId: 1, vdn: 170, serialNo: "20261121000001" };
   const events = [
-    { ...base, kind: "taskCreated", at: 1000, taskType: "1", caller: "1001", called: "2" },
-    { ...base, kind: "taskAlerting", at: 1100, party: "agent" },
-    { ...base, kind: "taskEnded", at: 9000, reasonCode: 4 },
+    { ...base, kind: "taskCreated", at: traceStart, taskType: "1", caller: "1001", called: "2" },
+    { ...base, kind: "taskAlerting", at: traceStart + 100, party: "agent" },
+    { ...base, kind: "taskEnded", at: traceStart + 8000, reasonCode: 4 },
   ];
   await ingest.accept(candidates(events), origin);
   const again = await ingest.accept(candidates(events), origin);

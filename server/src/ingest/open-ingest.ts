@@ -21,11 +21,12 @@ import { TaskIntake } from "./task-intake.ts";
 import { validateEvent } from "./validate-event.ts";
 
 export type IngestLimits = {
-  /** Events that wait for a commit before sources are told to slow down. */
+  /** Events, and lines that are refused, that wait for a commit before sources are told to slow down. */
   readonly pendingEventsMax: number;
   /** Ended calls and tasks kept at hand for late and repeated events. */
   readonly endedCallsCached: number;
   readonly eventsPerCallMax: number;
+  readonly eventsPerTaskMax: number;
   /** Characters kept of a refused event's text. */
   readonly refusedTextMax: number;
   readonly commitRetryAfterMs: number;
@@ -35,6 +36,7 @@ export const defaultIngestLimits: IngestLimits = {
   pendingEventsMax: 200_000,
   endedCallsCached: 10_000,
   eventsPerCallMax: 2_000,
+  eventsPerTaskMax: 200,
   refusedTextMax: 4_096,
   commitRetryAfterMs: 1_000,
 };
@@ -96,7 +98,8 @@ export class TrunklineIngest implements Ingest {
     this.#recentTasks = new RecentMap({ entriesMax });
     const [commit, ended] = [this.#commit, this.#ended];
     this.#calls = new CallIntake({ board, ended, commit, now, eventsMax: limits.eventsPerCallMax });
-    this.#tasks = new TaskIntake({ commit, recent: this.#recentTasks });
+    const eventsMax = limits.eventsPerTaskMax;
+    this.#tasks = new TaskIntake({ commit, recent: this.#recentTasks, eventsMax });
   }
 
   async restore(): Promise<void> {
@@ -112,7 +115,7 @@ export class TrunklineIngest implements Ingest {
   }
 
   isOverloaded(): boolean {
-    return this.#commit.pendingEvents > this.#limits.pendingEventsMax;
+    return this.#commit.pending > this.#limits.pendingEventsMax;
   }
 
   /** The store refuses commits; they are tried again until it takes them. */

@@ -55,7 +55,7 @@ test("a late event finds its call while the commit of that is under way, whateve
 test("a task's event finds it while its commit is under way, whatever tasks came since", async () => {
   const { history, accept } = await setUp();
   const task = (serialNo: string) => ({
-    ...{ ...base, serialNo, kind: "taskCreated", at: 1000, taskType: "1" },
+    ...{ ...base, serialNo, kind: "taskCreated", at: traceStart, taskType: "1" },
     ...{ caller: "1001", called: "2" },
   });
   history.hold("commit");
@@ -63,7 +63,7 @@ test("a task's event finds it while its commit is under way, whatever tasks came
   await history.isAsked();
   const second = accept(["2", "3", "4"].map(task));
   await nextTurn();
-  const end = { ...base, serialNo: "1", kind: "taskEnded", at: 9000, reasonCode: 4 };
+  const end = { ...base, serialNo: "1", kind: "taskEnded", at: traceStart + 8000, reasonCode: 4 };
   const third = accept([end]);
   history.release();
   await Promise.all([first, second, third]);

@@ -7,15 +7,22 @@ import type { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import type { StoredTask } from "../storage/history.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { nameOf, type Taken } from "./call-intake.ts";
+import { nameOf, tooManyEvents, type Taken } from "./call-intake.ts";
 
 export class TaskIntake {
   readonly #commit: GroupCommit;
   readonly #recent: RecentMap<StoredTask>;
+  readonly #eventsMax: number;
 
-  constructor(options: { readonly commit: GroupCommit; readonly recent: RecentMap<StoredTask> }) {
+  constructor(options: {
+    readonly commit: GroupCommit;
+    readonly recent: RecentMap<StoredTask>;
+    /** Events kept of one task. */
+    readonly eventsMax: number;
+  }) {
     this.#commit = options.commit;
     this.#recent = options.recent;
+    this.#eventsMax = options.eventsMax;
   }
 
   /** By nameOf(); undefined when only the history can tell whether the task exists. */
@@ -29,6 +36,9 @@ export class TaskIntake {
     const known = former?.events ?? [];
     if (known.some((other) => isSameEvent(other, event))) return "duplicate";
     if (isNeedless(event, known)) return "duplicate";
+    if (known.length >= this.#eventsMax) {
+      return tooManyEvents("serialNo", event.serialNo, this.#eventsMax);
+    }
     const events = [...known, event];
     const task = { task: foldTask(events), events };
     this.#recent.set(name, task);

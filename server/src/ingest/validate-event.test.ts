@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nestedLevelsMax } from "./odd-content.ts";
 import { validateEvent } from "./validate-event.ts";
 
 const arrived = {
@@ -24,6 +25,7 @@ test("a well-formed event of each way to tell the time is accepted", () => {
     const checked = validateEvent({ ...arrived, at });
     assert.equal(checked.kind === "event" && checked.event.at, 1_795_235_373_577);
   }
+  assert.equal(reasonOf({ ...arrived, at: "2026-11-21T04:29Z" }), "accepted");
   const asterisk = validateEvent({ ...arrived, at: "2026-11-21T04:29:33.577+0000" });
   assert.equal(asterisk.kind === "event" && asterisk.event.at, 1_795_235_373_577);
 });
@@ -44,6 +46,7 @@ test("a refusal names the field, the value and what is allowed", () => {
       "at: must be epoch milliseconds or ISO 8601 text with a zone",
     ],
     [{ ...arrived, at: "2026-11-21T04:29:33" }, "at: must be epoch milliseconds or ISO 8601"],
+    [{ ...arrived, at: "2026-02-30T00:00:00Z" }, "at: must be epoch milliseconds or ISO 8601"],
     [{ kind: "rang" }, "kind: must be one of arrived, ivrEntered"],
     [{}, "kind: is missing; allowed: arrived"],
     [
@@ -60,13 +63,39 @@ test("a refusal names the field, the value and what is allowed", () => {
   }
 });
 
+test("a time in another unit is refused, and said so", () => {
+  const { at } = arrived;
+  for (const [unit, value] of [
+    ["seconds", Math.floor(at / 1000)],
+    ["microseconds", at * 1000],
+  ] as const) {
+    assert.match(reasonOf({ ...arrived, at: value }), new RegExp(`a time in ${unit}$`));
+  }
+  assert.match(reasonOf({ ...arrived, at: 1 }), /of 1990 to 2099.*got '1'$/);
+});
+
+test("what an event brings beside its fields can be kept as it came, or is refused", () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+  assert.equal(reasonOf({ ...arrived, custom: nested(nestedLevelsMax - 1) }), "accepted");
+  const deep = JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`) as unknown;
+  for (const custom of [nested(nestedLevelsMax), deep]) {
+    assert.match(reasonOf({ ...arrived, custom }), /^custom: must not be nested deeper than 16/);
+  }
+  assert.match(reasonOf(deep), /^0: must not be nested deeper/);
+  const half = "x\ud800";
+  assert.match(reasonOf({ ...arrived, callId: half }), /^callId: must be well-formed Unicode/);
+  assert.match(reasonOf({ ...arrived, custom: [{ text: half }] }), /^custom: must be well-formed/);
+  const asJson = `{"__proto__":{"backfill":true},${JSON.stringify(arrived).slice(1)}`;
+  assert.match(reasonOf(JSON.parse(asJson)), /^__proto__: is no name of a field/);
+});
+
 test("a number outside its table is accepted from an event that says extension", () => {
   assert.equal(reasonOf({ ...arrived, callType: 99, extension: true }), "accepted");
 });
 
 test("every kind of event is known", () => {
-  const task = { at: 1, ccId: 1, vdn: 170, serialNo: "42" };
-  const agent = { at: 1, ccId: 1, vdn: 170, agentId: 1001 };
+  const task = { at: arrived.at, ccId: 1, vdn: 170, serialNo: "42" };
+  const agent = { at: arrived.at, ccId: 1, vdn: 170, agentId: 1001 };
   const others = [
     { ...task, kind: "taskCreated", taskType: "1", caller: "1001", called: "2" },
     { ...task, kind: "taskAlerting", party: "agent" },

@@ -5,6 +5,8 @@ import {
   callFeatures,
   callTypes,
   eventSchemas,
+  eventTimeMax,
+  eventTimeMin,
   isAgentId,
   isInTable,
   itaReasons,
@@ -19,6 +21,7 @@ import {
 } from "@trunkline/contract";
 import { Compile } from "typebox/compile";
 import { parseTime } from "../lib/parse-time.ts";
+import { oddContent } from "./odd-content.ts";
 import { describeError, quoted, type Refusal } from "./refusal.ts";
 
 type Validator = {
@@ -75,6 +78,9 @@ export type Validated =
   | ({ readonly kind: "refusal" } & Refusal);
 
 export function validateEvent(value: unknown): Validated {
+  // First of all: what follows may look at everything that is in it.
+  const odd = oddContent(value);
+  if (odd !== undefined) return { kind: "refusal", ...odd };
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return refusal("", `must be a JSON object, got ${quoted(value)}`);
   }
@@ -89,7 +95,9 @@ export function validateEvent(value: unknown): Validated {
   }
   if (!validator.Check(value)) return { kind: "refusal", ...firstError(validator, fields) };
   const at = typeof fields["at"] === "number" ? fields["at"] : parseTime(String(fields["at"]));
-  if (at === undefined || at < 0) return refusal("at", timeRule(fields["at"]));
+  if (at === undefined || at < eventTimeMin || at > eventTimeMax) {
+    return refusal("at", timeRule(fields["at"]));
+  }
   const wrong = wrongCode(fields) ?? wrongAgent(fields);
   if (wrong !== undefined) return { kind: "refusal", ...wrong };
   // The validator has checked every field but the time, which is read here.
@@ -106,7 +114,23 @@ function refusal(field: string, reason: string): Validated {
 }
 
 function timeRule(value: unknown): string {
-  return `must be epoch milliseconds or ISO 8601 text with a zone, from 1970 on, such as 2026-11-21T08:00:00Z; got ${quoted(value)}`;
+  const rule =
+    "must be epoch milliseconds or ISO 8601 text with a zone, of 1990 to 2099, such as 2026-11-21T08:00:00Z";
+  return `${rule}; got ${quoted(value)}${unitHint(value)}`;
+}
+
+const otherUnits: readonly (readonly [unit: string, ms: number])[] = [
+  ["seconds", 1000],
+  ["microseconds", 1 / 1000],
+  ["nanoseconds", 1 / 1_000_000],
+];
+
+function unitHint(value: unknown): string {
+  if (typeof value !== "number") return "";
+  const unit = otherUnits.find(
+    ([, ms]) => value * ms >= eventTimeMin && value * ms <= eventTimeMax,
+  );
+  return unit === undefined ? "" : `, which would be a time in ${unit[0]}`;
 }
 
 function firstError(validator: Validator, fields: Fields): Refusal {

@@ -9,5 +9,11 @@ export function parseTime(text: string): number | undefined {
   if (zone === "Z" && match[3] !== undefined) return undefined;
   const offset = zone === "Z" ? "Z" : `${zone}:${minutes}`;
   const at = Date.parse(local.replace(",", ".") + offset);
-  return Number.isNaN(at) ? undefined : at;
+  return Number.isNaN(at) || !isDate(local.slice(0, 10)) ? undefined : at;
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isDate(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }

@@ -101,6 +101,20 @@ test("a call is found by the platform's ID and by its short one", () => {
   assert.equal(board.call(tenant, "1795235373-77"), undefined);
 });
 
+test("a call that ends leaves the short ID to a call of that very ID, and the other way round", () => {
+  const board = new LiveBoard();
+  const given = { ...entryOf("0 arrived", "pbx1-1795235373.0"), cmsCallId: "1795235373-77" };
+  const later = { ...entryOf("0 arrived", "pbx1-1795235373.1"), cmsCallId: "1795235373-77" };
+  board.put(given);
+  board.put(later);
+  board.remove(given);
+  assert.equal(board.call(tenant, "1795235373-77")?.call.callId, later.call.callId);
+  const own = entryOf("0 arrived", "1795235373-77");
+  board.put(own);
+  board.remove(own);
+  assert.equal(board.call(tenant, "1795235373-77")?.call.callId, later.call.callId);
+});
+
 test("verify tells of a counter that is not what the calls say", () => {
   const board = new LiveBoard();
   const entry = entryOf("0 arrived", "1795235373-1");

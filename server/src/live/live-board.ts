@@ -88,7 +88,10 @@ export class LiveBoard implements LiveView {
     this.#leave(tenant, board, entry, entry.stand);
     entry.stand = undefined;
     board.calls.delete(entry.call.callId);
-    board.byCmsCallId.delete(entry.cmsCallId);
+    // The ID given to it may be another's own by now.
+    if (board.byCmsCallId.get(entry.cmsCallId) === entry) {
+      board.byCmsCallId.delete(entry.cmsCallId);
+    }
     for (const observer of this.#observers) observer.callLeft(tenant, entry);
   }
 

@@ -50,6 +50,17 @@ test("an event that names another call, or is of a kind not known, is kept whole
   assert.deepEqual(unpackEvents(packEvents(odd, row), row), odd);
 });
 
+test("a field named like an object's prototype comes back as a field", () => {
+  const [first] = eventsOf({ callId: "1", at: 5 });
+  // As JSON brings it.
+  const odd = JSON.parse(
+    `{"__proto__":{"backfill":true},${JSON.stringify(first).slice(1)}`,
+  ) as CallEvent;
+  const [back] = packedAndBack([odd]);
+  assert.ok(back !== undefined && Object.hasOwn(back, "__proto__"));
+  assert.deepEqual(Object.getPrototypeOf(back), Object.prototype);
+});
+
 test("an ordinary call's events take a few bytes each", () => {
   const events = eventsOf({ callId: "1795235373-1", at: Date.UTC(2026, 10, 21) });
   const row = callRow(foldCall(events), "1795235373-1", 1);

@@ -250,6 +250,12 @@ function readChoice(
       fields[choice.field] = reader.text();
       return;
     case "rest":
-      Object.assign(fields, JSON.parse(reader.text()));
+      // Defined, as a name may be "__proto__".
+      Object.defineProperties(fields, Object.getOwnPropertyDescriptors(restFrom(reader.text())));
   }
+}
+
+function restFrom(text: string): object {
+  // As restOf wrote it.
+  return JSON.parse(text) as object;
 }
