@@ -18,10 +18,11 @@ export class SendSlots {
 
   give(): void {
     this.#free += 1;
+    // Who is called may have nothing to send any more: the slot is for the next one then.
     for (const next of this.#waiting) {
+      if (this.#free === 0) return;
       this.#waiting.delete(next);
       next();
-      return;
     }
   }
 }
