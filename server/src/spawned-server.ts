@@ -3,7 +3,8 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("./main.js", import.meta.url));
+/** The address that others start; it passes through main.js, which the scripts of package.json start. */
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
