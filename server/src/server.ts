@@ -296,6 +296,7 @@ function ingestLimits(options: Options): IngestLimits {
     endedCallsCached: options["ingest.endedCallsCached"],
     eventsPerCallMax: options["ingest.eventsPerCallMax"],
     eventsPerTaskMax: options["ingest.eventsPerTaskMax"],
+    aheadMsMax: options["ingest.aheadHoursMax"] * 3_600_000,
     refusedTextMax: options["ingest.refusedTextMax"],
     commitRetryAfterMs: options["ingest.commitRetryAfterMs"],
   };

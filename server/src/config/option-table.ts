@@ -117,6 +117,14 @@ export const optionTable = {
     { min: 10, preset: 200 },
     { description: "Events kept of one outbound task" },
   ),
+  "ingest.aheadHoursMax": integerOption(
+    { max: 876_000, preset: 24 },
+    {
+      description:
+        "How far the time of an event may lie ahead of the server's clock; what lies further is refused",
+      unit: "h",
+    },
+  ),
   "ingest.refusedTextMax": integerOption(
     { preset: 4096 },
     { description: "Characters kept of a refused event" },

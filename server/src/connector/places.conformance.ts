@@ -26,7 +26,7 @@ export async function comparePlaces(options: {
     history: new MemoryHistory(),
     board,
     registry: new MemoryRegistry(),
-    now: () => 0,
+    now: Date.now,
     observer: { committed: () => {}, failed: (error) => assert.fail(String(error)) },
   });
   let compared = 0;

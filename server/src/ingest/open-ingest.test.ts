@@ -192,6 +192,23 @@ test("calls of an import, which lie long ago, are not ended by a restart in the 
   assert.equal(await restarted.ingest.expireSilentCalls(expireAfter), 1);
 });
 
+test("an event far ahead of the clock is refused: it would be the newest for as long", async () => {
+  const { ingest, board, clock } = await setUp();
+  clock.now = traceStart - 24 * hour;
+  const [first, later] = eventsOfTrace("0 arrived\n1 queued skillId=1");
+  const reply = await ingest.accept(candidates([first, later]), origin);
+  assert.equal(reply.accepted, 1);
+  assert.deepEqual(
+    reply.refused.map(({ line, field }) => [line, field]),
+    [[2, "at"]],
+  );
+  assert.match(
+    reply.refused[0]?.reason ?? "",
+    /^must be at most 24 h ahead .*; '2026-11-21T04:29:34\.000Z' is 24 h ahead$/,
+  );
+  assert.equal(board.newestEventAt(tenant), traceStart);
+});
+
 test("events of one task have a limit, as those of one call have", async () => {
   const { ingest } = await setUp(new MemoryHistory(), { eventsPerTaskMax: 2 });
   const of = (ms: number) => ({ at: traceStart + ms, ccId: 1, vdn: 170, serialNo: "1" });

@@ -27,6 +27,8 @@ export type IngestLimits = {
   readonly endedCallsCached: number;
   readonly eventsPerCallMax: number;
   readonly eventsPerTaskMax: number;
+  /** How far the time of an event may lie ahead of the clock. */
+  readonly aheadMsMax: number;
   /** Characters kept of a refused event's text. */
   readonly refusedTextMax: number;
   readonly commitRetryAfterMs: number;
@@ -37,6 +39,7 @@ export const defaultIngestLimits: IngestLimits = {
   endedCallsCached: 10_000,
   eventsPerCallMax: 2_000,
   eventsPerTaskMax: 200,
+  aheadMsMax: 86_400_000,
   refusedTextMax: 4_096,
   commitRetryAfterMs: 1_000,
 };
@@ -192,6 +195,12 @@ export class TrunklineIngest implements Ingest {
       this.#refuse({ line, field: "vdn", reason }, 0, raw, origin, refused);
       return;
     }
+    const aheadMs = checked.event.at - this.#now();
+    if (aheadMs > this.#limits.aheadMsMax) {
+      const reason = tooFarAhead(checked.event.at, aheadMs, this.#limits.aheadMsMax);
+      this.#refuse({ line, field: "at", reason }, tenant, raw, origin, refused);
+      return;
+    }
     const event = this.#complete(checked.event, tenant, origin);
     const isAsReceived = event === value && candidate.isJson === true;
     valid.push({ line, event, raw, text: isAsReceived ? raw : undefined });
@@ -309,4 +318,12 @@ function isSameAgent(a: object, b: object): boolean {
 
 function textOf(value: unknown): string {
   return JSON.stringify(value) ?? String(value);
+}
+
+const hourMs = 3_600_000;
+
+/** It would be the newest event for so long: lists and agents' states go by that. */
+function tooFarAhead(at: number, aheadMs: number, aheadMsMax: number): string {
+  const hours = Math.floor(aheadMs / hourMs).toLocaleString("en");
+  return `must be at most ${aheadMsMax / hourMs} h ahead of the server's clock (ingest.aheadHoursMax); '${new Date(at).toISOString()}' is ${hours} h ahead`;
 }
