@@ -1,4 +1,5 @@
 // C2 request signing (auth-v2): the texts that are signed, and the signature over them.
+import { trimBlanks } from "../lib/trim-blanks.ts";
 import { hmacSha256 } from "./hmac.ts";
 import { decodeQueryText, encodeBytes, encodeHeaderText } from "./percent-encode.ts";
 
@@ -64,7 +65,7 @@ export function headerText(headers: ReceivedHeaders, name: string): string {
   // The name may be the sender's: `constructor` must not reach the prototype.
   const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
   if (value === undefined) return "";
-  return (typeof value === "string" ? value : value.join(", ")).trim();
+  return trimBlanks(typeof value === "string" ? value : value.join(", "));
 }
 
 function canonicalQuery(query: string): string {

@@ -203,6 +203,13 @@ test("a query string is signed sorted and encoded, and both line forms need it",
   assert.equal(verify(steps.authorization).kind, "refused");
 });
 
+test("a signed header is trimmed of spaces and tabs alone: its UTF-8 may end in the byte A0", () => {
+  const text = Buffer.from("voil\u00e0").toString("latin1");
+  const sent = { ...request, headers: { ...request.headers, "x-name": ` \t${text} ` } };
+  const steps = authorize(sent, { signedHeaders: "host;x-name" });
+  assert.match(steps.canonical, /\nx-name:voil%C3%A0\n/);
+});
+
 const headerValue = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 30 });
 const signedRequest = fc.record({
   method: fc.constantFrom("POST", "GET", "PUT"),

@@ -1,6 +1,7 @@
 // Reads one HTTP/1.1 request as captured to a file, for `trunkline verify`.
 import type { SignedRequest } from "./c2-signature.ts";
 import { asBuffer } from "../lib/as-buffer.ts";
+import { trimBlanks } from "../lib/trim-blanks.ts";
 
 export type CapturedRequest =
   | {
@@ -23,7 +24,7 @@ export function readCapturedRequest(captured: Uint8Array): CapturedRequest {
   for (const line of lines) {
     const colon = line.indexOf(":");
     if (colon < 1) return malformed(`not a header line: '${line}'`);
-    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
+    headers[line.slice(0, colon).toLowerCase()] = trimBlanks(line.slice(colon + 1));
   }
   const [path = "", ...query] = (parts[2] ?? "").split("?");
   const rest = bytes.subarray(head[0].length);

@@ -201,6 +201,23 @@ test("sign takes the secret from the registry, and signs the headers that it is 
   );
 });
 
+test("sign takes a header's text as its UTF-8, in which it is sent", async () => {
+  const url = "http://cms.example.test/rest/cmsapp/v1/ping";
+  const signing = [
+    "sign",
+    "--ak",
+    "AK",
+    "--sk",
+    "SK",
+    "--url",
+    url,
+    "--signed-headers",
+    "host;x-name",
+  ];
+  const { err } = await run([...signing, "--header", "X-Name: \u0432\u043e\u0438\u00e0"]);
+  assert.match(err, /^ {2}x-name:%D0%B2%D0%BE%D0%B8%C3%A0$/m);
+});
+
 test("the contract and the version are printed", async () => {
   const document = JSON.parse(await succeed("openapi")) as { openapi: string; paths: object };
   assert.equal(document.openapi, "3.1.0");

@@ -103,7 +103,9 @@ function headerArgument(
   text: string,
   before: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const [, name = "", value = ""] = /^([^\s:]+):\s*(.*)$/.exec(text) ?? [];
-  if (name !== "") return { ...before, [name.toLowerCase()]: value };
+  const [, name = "", value = ""] = /^([^\s:]+):(.*)$/.exec(text) ?? [];
+  // As it is received: a character for each byte of its UTF-8.
+  const received = Buffer.from(value).toString("latin1");
+  if (name !== "") return { ...before, [name.toLowerCase()]: received };
   throw new InvalidArgumentError("It must be of the form 'Name: value'.");
 }

@@ -7,6 +7,7 @@ import { mayUse } from "../access/scope.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import { joined } from "../lib/joined.ts";
+import { trimBlanks } from "../lib/trim-blanks.ts";
 import { candidatesOf, eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
 import { ArraySplitter } from "./split-array.ts";
 import { LineSplitter, type Splitter } from "./split-lines.ts";
@@ -56,7 +57,9 @@ async function takeEvents(
     reply.header("retry-after", String(limits.retryAfterSeconds));
     throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
   }
-  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  const type = trimBlanks(
+    (request.headers["content-type"] ?? "").split(";")[0] ?? "",
+  ).toLowerCase();
   const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
   const { bodyBytesMax, chunkEvents, chunksInFlight } = limits;
   const reading = { splitter: splitterOf(type, limits), eventOf, chunkEvents };
@@ -75,7 +78,7 @@ async function takeEvents(
   return reply.code(isAllRefused ? 400 : 200).send(answer);
 }
 
-function splitterOf(type: string | undefined, { lineBytesMax }: EventsLimits): Splitter {
+function splitterOf(type: string, { lineBytesMax }: EventsLimits): Splitter {
   if (type === ndjson) return new LineSplitter({ lineBytesMax });
   return new ArraySplitter({ elementBytesMax: lineBytesMax });
 }
