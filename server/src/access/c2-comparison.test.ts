@@ -71,6 +71,20 @@ test("a capture with bare line feeds reads the same", () => {
   assert.equal(compare(Buffer.from(text)).firstWrong, undefined);
 });
 
+test("a body in chunks is compared without its framing, and a broken framing is wrong", () => {
+  const { authorization } = steps();
+  const chunked = (framed: string) =>
+    Buffer.from(
+      capture({ authorization, body: framed })
+        .toString()
+        .replace(/Content-Length: \d+/, "Transfer-Encoding: chunked"),
+    );
+  const framed = `3\r\n${sentBody.slice(0, 3)}\r\n9\r\n${sentBody.slice(3)}\r\n0\r\n\r\n`;
+  assert.equal(compare(chunked(framed)).firstWrong, undefined);
+  const { firstWrong } = compare(chunked(framed.replace("9", "A")));
+  assert.equal(firstWrong?.name, "body");
+});
+
 test("the first thing that is wrong is named: captures, headers, keys, ages", () => {
   const { authorization } = steps();
   const wrongs: readonly (readonly [Uint8Array, string, RegExp, number?])[] = [

@@ -62,15 +62,13 @@ export function compareCapturedRequest({
 function bodyStep({
   request,
   bytesAfterBody,
-  bytesMissing,
+  bodyFault,
 }: {
   readonly request: SignedRequest;
   readonly bytesAfterBody: number;
-  readonly bytesMissing: number;
+  readonly bodyFault: string | undefined;
 }): ComparisonStep {
-  if (bytesMissing > 0) {
-    return wrong("body", `${bytesMissing} bytes fewer than Content-Length says`);
-  }
+  if (bodyFault !== undefined) return wrong("body", bodyFault);
   const after =
     bytesAfterBody > 0 ? `; ${bytesAfterBody} more in the capture are not part of it` : "";
   return right("body", `${request.body.length} bytes${after}`);

@@ -1,15 +1,18 @@
 // Reads one HTTP/1.1 request as captured to a file, for `trunkline verify`.
-import type { SignedRequest } from "./c2-signature.ts";
 import { asBuffer } from "../lib/as-buffer.ts";
 import { trimBlanks } from "../lib/trim-blanks.ts";
+import { headerText, type ReceivedHeaders, type SignedRequest } from "./c2-signature.ts";
+import { readChunkedBody, type ChunkedBody } from "./chunked-body.ts";
+import { joinedHeaders, type HeaderLine } from "./joined-headers.ts";
 
 export type CapturedRequest =
   | {
       readonly kind: "read";
       readonly request: SignedRequest;
-      /** Bytes after those that Content-Length counts, e.g. the line end of an editor. */
+      /** Bytes after those of the body, e.g. the line end of an editor. */
       readonly bytesAfterBody: number;
-      readonly bytesMissing: number;
+      /** Why the server could not read the body; undefined = it can. */
+      readonly bodyFault: string | undefined;
     }
   | { readonly kind: "malformed"; readonly reason: string };
 
@@ -20,28 +23,51 @@ export function readCapturedRequest(captured: Uint8Array): CapturedRequest {
   const [requestLine = "", ...lines] = (head[1] ?? "").split(/\r?\n/);
   const parts = /^([A-Z]+) (\/\S*) HTTP\/1\.[01]$/.exec(requestLine);
   if (parts === null) return malformed(`the first line is not a request line: '${requestLine}'`);
-  const headers: Record<string, string> = Object.create(null);
+  const headerLines: HeaderLine[] = [];
   for (const line of lines) {
     const colon = line.indexOf(":");
     if (colon < 1) return malformed(`not a header line: '${line}'`);
-    headers[line.slice(0, colon).toLowerCase()] = trimBlanks(line.slice(colon + 1));
+    headerLines.push({ name: line.slice(0, colon), value: trimBlanks(line.slice(colon + 1)) });
   }
+  const headers = joinedHeaders(headerLines);
   const [path = "", ...query] = (parts[2] ?? "").split("?");
   const rest = bytes.subarray(head[0].length);
-  const length = Number(headers["content-length"] ?? rest.length);
-  if (!Number.isSafeInteger(length) || length < 0)
-    return malformed("Content-Length is not a number");
+  const { body, bytesAfter, fault } = bodyOf(rest, headers, head[2] ?? "");
   return {
     kind: "read",
-    request: {
-      method: parts[1] ?? "",
-      path,
-      query: query.join("?"),
-      headers,
-      body: rest.subarray(0, length),
-    },
-    bytesAfterBody: Math.max(0, rest.length - length),
-    bytesMissing: Math.max(0, length - rest.length),
+    request: { method: parts[1] ?? "", path, query: query.join("?"), headers, body },
+    bytesAfterBody: bytesAfter,
+    bodyFault: fault,
+  };
+}
+
+function bodyOf(rest: Buffer, headers: ReceivedHeaders, lineEnd: string): ChunkedBody {
+  const length = headerText(headers, "content-length");
+  const encoding = headerText(headers, "transfer-encoding");
+  if (encoding === "") return countedBody(rest, length);
+  if (length !== "") {
+    const fault = `Transfer-Encoding '${encoding}' and Content-Length '${length}': one of them is allowed`;
+    return { body: rest, bytesAfter: 0, fault };
+  }
+  if (!/(?:^|,)[ \t]*chunked$/i.test(encoding)) {
+    const fault = `Transfer-Encoding is '${encoding}', its last word must be 'chunked'`;
+    return { body: rest, bytesAfter: 0, fault };
+  }
+  return readChunkedBody(rest, lineEnd);
+}
+
+/** A capture without Content-Length is taken to end with its body. */
+function countedBody(rest: Buffer, length: string): ChunkedBody {
+  if (!/^\d*$/.test(length)) {
+    const fault = `Content-Length is '${length}', not a number of bytes`;
+    return { body: rest, bytesAfter: 0, fault };
+  }
+  const count = length === "" ? rest.length : Number(length);
+  const missing = count - rest.length;
+  return {
+    body: rest.subarray(0, count),
+    bytesAfter: Math.max(0, -missing),
+    fault: missing > 0 ? `${missing} bytes fewer than Content-Length says` : undefined,
   };
 }
 
