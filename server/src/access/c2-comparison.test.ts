@@ -32,7 +32,7 @@ const headers = {
   "content-length": String(sentBody.length),
 };
 
-function steps(overrides: { sk?: string; queryLine?: "empty" } = {}) {
+function steps(overrides: { sk?: string; queryLine?: "empty"; signedHeaders?: string } = {}) {
   return signC2({
     request: { method: "POST", path, query: "", headers, body: Buffer.from(sentBody) },
     ak: "testak",
@@ -69,6 +69,17 @@ test("a capture with bare line feeds reads the same", () => {
     .toString()
     .replaceAll("\r\n", "\n");
   assert.equal(compare(Buffer.from(text)).firstWrong, undefined);
+});
+
+test("signed headers that are not sorted, or repeated, are accepted with a remark", () => {
+  for (const signedHeaders of ["host;content-type", "content-type;host;host"]) {
+    const { authorization } = steps({ signedHeaders });
+    const result = compare(capture({ authorization }));
+    assert.equal(result.firstWrong, undefined);
+    const remark = result.steps.find(({ state }) => state === "remark");
+    assert.equal(remark?.name, "signed headers");
+    assert.match(remark.finding, /sorted, each once: 'content-type;host'$/);
+  }
 });
 
 test("a body in chunks is compared without its framing, and a broken framing is wrong", () => {

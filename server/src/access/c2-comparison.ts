@@ -1,6 +1,12 @@
 // Compares a captured request with what it should be, step by step, for `trunkline verify`.
 import { readC2Authorization } from "./c2-authorization.ts";
-import { c2Prefix, c2Signature, c2SigningKey, canonicalForms } from "./c2-signature.ts";
+import {
+  c2Prefix,
+  c2Signature,
+  c2SigningKey,
+  canonicalForms,
+  sortedNames,
+} from "./c2-signature.ts";
 import type { C2Authorization, SignedRequest } from "./c2-signature.ts";
 import { findC2Mistake } from "./c2-mistake.ts";
 import { readCapturedRequest } from "./captured-request.ts";
@@ -8,8 +14,9 @@ import type { C2Explanation } from "./verdict.ts";
 
 export type ComparisonStep = {
   readonly name: string;
-  readonly isRight: boolean;
-  /** What was found; for a step that is wrong, what to do about it. */
+  /** A remark is on what this server accepts and others may not. */
+  readonly state: "right" | "remark" | "wrong";
+  /** What was found; for a step that is not right, what to do about it. */
   readonly finding: string;
 };
 
@@ -46,6 +53,11 @@ export function compareCapturedRequest({
     canonical: canonicalForms(request, signedHeaders),
   };
   steps.push(right("Authorization", `five parts, signed headers '${signedHeaders}'`));
+  const sorted = sortedNames(signedHeaders);
+  if (sorted !== signedHeaders) {
+    const finding = `taken as they are here; other platforms may want them sorted, each once: '${sorted}'`;
+    steps.push({ name: "signed headers", state: "remark", finding });
+  }
   const secret = secretOf(ak);
   if (secret === undefined) {
     return comparison([...steps, wrong("access key", `'${ak}' is unknown here`)], explanation);
@@ -97,13 +109,13 @@ function signatureStep(
 }
 
 function right(name: string, finding: string): ComparisonStep {
-  return { name, isRight: true, finding };
+  return { name, state: "right", finding };
 }
 
 function wrong(name: string, finding: string): ComparisonStep {
-  return { name, isRight: false, finding };
+  return { name, state: "wrong", finding };
 }
 
 function comparison(steps: readonly ComparisonStep[], explanation?: C2Explanation): C2Comparison {
-  return { steps, firstWrong: steps.find((step) => !step.isRight), explanation };
+  return { steps, firstWrong: steps.find(({ state }) => state === "wrong"), explanation };
 }

@@ -57,6 +57,11 @@ function headerLines(headers: ReceivedHeaders, signedHeaders: string): string {
   return lines.length === 1 ? (lines[0] ?? "") : lines.sort().join("\n");
 }
 
+/** As the interfaces want them: sorted, each once. */
+export function sortedNames(signedHeaders: string): string {
+  return [...new Set(signedHeaders.split(";"))].sort().join(";");
+}
+
 export function hasHeader(headers: ReceivedHeaders, name: string): boolean {
   return Object.hasOwn(headers, name) && headers[name] !== undefined;
 }

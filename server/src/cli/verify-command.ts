@@ -8,6 +8,8 @@ import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { findSecretOfAccessKey } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
+const shown = { right: "ok", remark: "remark", wrong: "WRONG" };
+
 export function addVerifyCommand(program: Command, terminal: Terminal): void {
   const verify = program
     .command("verify")
@@ -25,11 +27,7 @@ export function addVerifyCommand(program: Command, terminal: Terminal): void {
         now: terminal.now(),
         signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,
       });
-      terminal.out(
-        columns(
-          steps.map(({ name, isRight, finding }) => [isRight ? "ok" : "WRONG", name, finding]),
-        ),
-      );
+      terminal.out(columns(steps.map(({ name, state, finding }) => [shown[state], name, finding])));
       if (flags.texts === true && explanation !== undefined) {
         terminal.out(`prefix:\n${explanation.prefix}`);
         for (const canonical of explanation.canonical) terminal.out(`canonical:\n${canonical}`);
