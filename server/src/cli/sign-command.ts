@@ -1,7 +1,7 @@
 // trunkline sign: makes the Authorization header of a signed request, and shows each step.
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError, type Command } from "commander";
-import { signC2, type QueryLine, type SignedRequest } from "../access/c2-signature.ts";
+import { signC2, sortedNames, type QueryLine, type SignedRequest } from "../access/c2-signature.ts";
 import { choiceArgument } from "./argument.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { secretOfAccessKey } from "./open-data.ts";
@@ -34,7 +34,11 @@ export function addSignCommand(program: Command, terminal: Terminal): void {
     .option("--body <text>", "the body, exactly as it will be sent")
     .option("--body-file <file>", "the body from a file")
     .option("--header <name: value>", "a header that is signed too", headerArgument, {})
-    .option("--signed-headers <names>", "lower case, joined by ';', with host", "host")
+    .option(
+      "--signed-headers <names>",
+      "lower case, joined by ';', with host; they are signed sorted, each once",
+      "host",
+    )
     .option("--timestamp <time>", "such as 2026-11-21T08:00:00Z; now when absent")
     .option(
       "--query-line <form>",
@@ -48,7 +52,7 @@ export function addSignCommand(program: Command, terminal: Terminal): void {
       sign.error("error: give --body or --body-file, not both");
     }
     const request = requestOf(flags);
-    const signedHeaders = flags.signedHeaders.split(";").sort().join(";");
+    const signedHeaders = sortedNames(flags.signedHeaders);
     const missing = signedHeaders.split(";").find((name) => request.headers[name] === undefined);
     if (missing !== undefined) {
       sign.error(`error: --signed-headers names '${missing}'; give it with --header`);
