@@ -14,6 +14,9 @@ import { newSecret } from "./new-secret.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** Clients send it in a header, X-APP-Key, too. */
+const appKeyForm = /^[!-~]{1,128}$/;
+
 type RotateFlags = { readonly appKey: string; readonly appSecret?: string };
 
 export function addAppCommands(program: Command, terminal: Terminal): void {
@@ -29,9 +32,10 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
       const scope = scopeOfFlags(create, flags);
       const appKey = flags.appKey ?? terminal.randomBytes(9).toString("hex");
       const appSecret = flags.appSecret ?? newSecret(terminal);
-      if (appKey === "" || appSecret === "") {
-        create.error("error: neither the app key nor its secret can be empty");
+      if (!appKeyForm.test(appKey)) {
+        create.error(`error: an app key has 1 to 128 visible ASCII characters, got '${appKey}'`);
       }
+      if (appSecret === "") create.error("error: an app secret cannot be empty");
       using registry = openDataRegistry(create, terminal);
       const isKnown = registry.app(appKey) !== undefined;
       ensureTenants(registry, scope);

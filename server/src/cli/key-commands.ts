@@ -14,6 +14,9 @@ import { newSecret } from "./new-secret.ts";
 import { ensureTenants, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** It is sent in a header, between two '/'. */
+const accessKeyForm = /^[!-.0-~]{1,128}$/;
+
 type RotateFlags = { readonly ak: string; readonly sk?: string };
 
 export function addKeyCommands(program: Command, terminal: Terminal): void {
@@ -29,8 +32,10 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
       const scope = scopeOfFlags(create, flags);
       const ak = flags.ak ?? terminal.randomBytes(9).toString("hex");
       const sk = flags.sk ?? newSecret(terminal);
-      if (!/^[^/\s]{1,128}$/.test(ak)) {
-        create.error("error: an access key has 1 to 128 characters without '/' and spaces");
+      if (!accessKeyForm.test(ak)) {
+        create.error(
+          `error: an access key has 1 to 128 visible ASCII characters without '/', got '${ak}'`,
+        );
       }
       if (sk === "") create.error("error: a secret key cannot be empty");
       using registry = openDataRegistry(create, terminal);

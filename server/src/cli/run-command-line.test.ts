@@ -94,7 +94,21 @@ test("wrong usage is told in one line on stderr, with exit code 2", async () => 
     [create, /say what it may use: --tenant CC\/VDN \(several times\), or --global; see/],
     [[...create, "--tenant", "1/1", "--global"], /give --tenant or --global, not both/],
     [[...create, "--tenant", "0/1"], /it must be of the form CC\/VDN, such as 1\/100/],
-    [["key", "create", "--ak", "a/b", "--tenant", "1/1"], /without '\/'/],
+    [
+      ["key", "create", "--ak", "a/b", "--global"],
+      /visible ASCII characters without '\/', got 'a\/b'/,
+    ],
+    [
+      ["key", "create", "--ak", "caf\u00e9", "--global"],
+      /1 to 128 visible ASCII .* got 'caf\u00e9'/,
+    ],
+    [["key", "create", "--ak", "a b", "--global"], /got 'a b'/],
+    [["key", "create", "--ak", "a".repeat(129), "--global"], /1 to 128 visible ASCII/],
+    [
+      ["app", "create", "--app-key", "caf\u00e9", "--global"],
+      /1 to 128 visible ASCII .* got 'caf\u00e9'/,
+    ],
+    [["app", "create", "--app-key", "", "--global"], /1 to 128 visible ASCII/],
     [
       ["token", "create", "--role", "boss", "--global"],
       /one of read, live, supervise, ingest, admin; see/,
