@@ -9,7 +9,12 @@ import { send, signedHeaders, startTestServer, testKey } from "./test-server.ts"
 const ping = "/rest/cmsapp/v1/ping";
 const json = { "content-type": "application/json" };
 
-function signed(url: string, path: string, body: string, key = testKey): Record<string, string> {
+function signed(
+  url: string,
+  path: string,
+  body: string | Buffer,
+  key = testKey,
+): Record<string, string> {
   return signedHeaders({ host: new URL(url).host, path, body }, key);
 }
 
@@ -82,6 +87,20 @@ test("the signature is over the Host that the client sent, whatever the server i
   const host = "cms.example.test";
   const headers = { host, ...signedHeaders({ host, path: ping, body: "{}" }) };
   assert.equal((await send(server.url + ping, { headers }, "{}")).status, 200);
+});
+
+test("ping gives a JSON object back as it came, whatever JavaScript would make of it", async () => {
+  await using server = await startTestServer();
+  const pinged = (body: string | Buffer) =>
+    send(server.url + ping, { headers: signed(server.url, ping, body) }, body);
+  const object = '{ "callSerialNo":1037058396471308289,\r\n"2":1,"1":2,"1":1.0,"\\u00e9":"\u00e9"}';
+  const { text } = await pinged(` \r\n\t${object}\n`);
+  assert.equal(text, `{"request":${object},"status":"UP"}`);
+  const broken = await pinged(Buffer.from('{"name":"caf\u00e9"}', "latin1"));
+  assert.equal(broken.text, '{"request":{"name":"caf\ufffd"},"status":"UP"}');
+  for (const body of ['\ufeff{"a":1}', "[1]", '"x"', "{} {}", '{"a":1},"status":"DOWN"']) {
+    assert.equal((await pinged(body)).body["resultCode"], "0100002", body);
+  }
 });
 
 test("what a question says in vain is named in a header; in strict mode it is refused", async () => {

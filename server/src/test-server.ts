@@ -91,6 +91,8 @@ function scopeKey(text: string): number {
 }
 
 export type Answer = {
+  /** The body as it came. */
+  readonly text: string;
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: Readonly<Record<string, unknown>>;
@@ -110,16 +112,26 @@ export async function send(
   const said = await text(reply);
   // Every answer of these interfaces is a JSON object.
   const parsed = JSON.parse(said) as Answer["body"];
-  return { status: reply.statusCode ?? 0, headers: reply.headers, body: parsed };
+  return { status: reply.statusCode ?? 0, headers: reply.headers, text: said, body: parsed };
 }
 
 /** The headers of a signed request; `host` as the client believes it to be. */
 export function signedHeaders(
-  { host, path, body }: { readonly host: string; readonly path: string; readonly body: string },
+  {
+    host,
+    path,
+    body,
+  }: { readonly host: string; readonly path: string; readonly body: string | Buffer },
   key = testKey,
 ): Record<string, string> {
   const { authorization } = signC2({
-    request: { method: "POST", path, query: "", headers: { host }, body: Buffer.from(body) },
+    request: {
+      method: "POST",
+      path,
+      query: "",
+      headers: { host },
+      body: typeof body === "string" ? Buffer.from(body) : body,
+    },
     ...key,
     timestamp: new Date().toISOString(),
     signedHeaders: "host",

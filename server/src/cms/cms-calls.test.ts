@@ -203,6 +203,7 @@ test("ping gives back any object as it is, wrapped or not", async () => {
 
 test("for a client that has gone nothing is asked", async () => {
   const { handlers } = testCallCentre({});
-  const request = { body: whole, scope: everything, now: arrival, signal: AbortSignal.abort() };
+  const signal = AbortSignal.abort();
+  const request = { body: whole, bodyText: "", scope: everything, now: arrival, signal };
   await assert.rejects(handlers.queryCallsV1(request), { name: "AbortError" });
 });

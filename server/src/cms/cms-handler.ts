@@ -10,6 +10,8 @@ import { requestReader } from "./request-reader.ts";
 export type CmsRequest = {
   /** Parsed JSON, whatever it is; undefined when it could not be parsed. */
   readonly body: unknown;
+  /** The body as it came, before it was parsed. */
+  readonly bodyText: string;
   readonly scope: Scope;
   readonly now: number;
   readonly signal: AbortSignal;

@@ -6,14 +6,18 @@ import { refuseWithResult } from "./result-envelope.ts";
 
 /** Any field is welcome, so nothing is read and nothing ignored. */
 export function pingHandler(): CmsHandler {
-  return ({ body, now }) => {
-    const answer = isJsonObject(body)
-      ? { status: 200, body: { request: body, status: "UP" } }
-      : refuseWithResult(notAnObject, now);
-    return Promise.resolve({
-      status: answer.status,
-      headers: {},
-      text: JSON.stringify(answer.body),
-    });
+  return ({ body, bodyText, now }) => {
+    const headers = {};
+    if (!isJsonObject(body)) {
+      const refused = refuseWithResult(notAnObject, now);
+      return Promise.resolve({
+        status: refused.status,
+        headers,
+        text: JSON.stringify(refused.body),
+      });
+    }
+    // As it came: what was parsed has other long numbers, and another order of names that are numbers.
+    const text = `{"request":${bodyText.trim()},"status":"UP"}`;
+    return Promise.resolve({ status: 200, headers, text });
   };
 }

@@ -112,7 +112,8 @@ export function testCallCentre({
   ) {
     await filled;
     const { signal } = new AbortController();
-    const reply = await handlers[id]({ body, scope, now, signal });
+    const bodyText = JSON.stringify(body) ?? "";
+    const reply = await handlers[id]({ body, bodyText, scope, now, signal });
     // The tests look into answers of every shape.
     const text = reply.text.toString();
     return { ...reply, text, body: JSON.parse(text) as Record<string, unknown> };

@@ -54,10 +54,11 @@ async function answer(
     if (verdict.kind === "turnedAway") return turnAway(request, reply, verdict, parts.now());
     ({ scope, key } = verdict);
   }
-  const body = parseBody(bytes);
+  const bodyText = bytes.toString();
+  const body = parsed(bodyText);
   const { signal } = parts;
   const now = parts.callNow();
-  const answered = await parts.handlers[endpoint.id]({ body, scope, now, signal });
+  const answered = await parts.handlers[endpoint.id]({ body, bodyText, scope, now, signal });
   reply.code(answered.status).headers(answered.headers).type(json);
   const { id: requestId, ip: address } = request;
   parts.audit({ key, address, question: endpoint.id, body, requestId });
@@ -70,7 +71,7 @@ function giveToken(
   reply: FastifyReply,
   parts: CmsRoutesParts,
 ): FastifyReply {
-  const given = parts.gate.issueToken(request, parseBody(bytesOf(request)));
+  const given = parts.gate.issueToken(request, parsed(bytesOf(request).toString()));
   if (given.kind === "turnedAway") return turnAway(request, reply, given, parts.now());
   return reply.type(json).send(JSON.stringify(given.reply));
 }
@@ -93,9 +94,9 @@ function bytesOf(request: FastifyRequest): Buffer {
 }
 
 /** undefined when it is not JSON: the handler says so in its own envelope. */
-function parseBody(bytes: Buffer): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString()) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
