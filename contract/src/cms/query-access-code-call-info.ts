@@ -1,20 +1,27 @@
 // 4.4 Live calls per access code
 import { Type } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { CcId, InnoId, Vdn } from "../identifier.ts";
+import { CcId, Vdn } from "../identifier.ts";
 import { exactly, fourPartReply } from "./envelope.ts";
 import { c2Failures } from "./failure.ts";
 
 export const innoIdsMax = 500;
 
+/** Without the range of those that can be made: no integer is wrong to ask for. */
+const AskedInnoId = Type.Integer({ description: "access code ID" });
+
 export const AccessCodeCallsRequest = Type.Object({
   ccId: CcId,
   vdn: Vdn,
-  innoIds: Type.Array(InnoId, { minItems: 1, maxItems: innoIdsMax }),
+  innoIds: Type.Array(AskedInnoId, {
+    minItems: 1,
+    maxItems: innoIdsMax,
+    description: "an ID that does not exist has a row of zeros",
+  }),
 });
 
 export const AccessCodeCallsRow = exactly({
-  innoId: InnoId,
+  innoId: AskedInnoId,
   allCallCount: Type.Integer({ description: "ivr + agent + queue, always" }),
   ivrCallCount: Type.Integer(),
   agentCallCount: Type.Integer(),

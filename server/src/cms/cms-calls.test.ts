@@ -114,6 +114,19 @@ test("rows of live counts come in the order asked, duplicates in place, unknown 
   );
 });
 
+test("an access code ID that no access code can have is one that does not exist", async () => {
+  const centre = testCallCentre({ calls: [exampleCall({ hasEnded: false })] });
+  const innoIds = [0, "-1", 1, 2147483648, "3000000000", Number.MAX_SAFE_INTEGER];
+  for (const id of ["queryAccessCodeCallInfo", "monitorCallStatByInno"] as const) {
+    const { body } = await centre.ask(id, { ccId: 1, vdn: 170, innoIds });
+    const rows = body["resultDesc"] as readonly { innoId: number; allCallCount: number }[];
+    assert.deepEqual(
+      rows.map((row) => [row.innoId, row.allCallCount]),
+      innoIds.map((innoId) => [Number(innoId), innoId === 1 ? 1 : 0]),
+    );
+  }
+});
+
 test("a call that rings is handled by the agent, but not taken yet", async () => {
   const centre = testCallCentre({
     calls: [

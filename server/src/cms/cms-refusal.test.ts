@@ -101,17 +101,17 @@ const cases: readonly Case[] = [
   [
     "queryAccessCodeCallInfo",
     { ...codes, innoIds: [] },
-    "parameter 'innoIds' must be an array of 1 to 500 values that are each an integer from 1 to 2147483647: '[]'",
+    "parameter 'innoIds' must be an array of 1 to 500 values that are each an integer from -9007199254740991 to 9007199254740991: '[]'",
   ],
   [
     "queryAccessCodeCallInfo",
     { ...codes, innoIds: [1, "x"] },
-    `parameter 'innoIds' must be an array of 1 to 500 values that are each an integer from 1 to 2147483647: '[1,"x"]'`,
+    `parameter 'innoIds' must be an array of 1 to 500 values that are each an integer from -9007199254740991 to 9007199254740991: '[1,"x"]'`,
   ],
   [
     "monitorCallStatByInno",
     { ...codes, innoIds: 1 },
-    "parameter 'innoIds' must be an array of 1 to 500 values that are each an integer from 1 to 2147483647: '1'",
+    "parameter 'innoIds' must be an array of 1 to 500 values that are each an integer from -9007199254740991 to 9007199254740991: '1'",
   ],
   [
     "agentPrivateCall",

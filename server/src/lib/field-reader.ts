@@ -42,7 +42,7 @@ export function fieldReader(schema: TSchema): FieldReader {
 function integerReader({ minimum, maximum }: Keywords): FieldReader {
   const min = minimum ?? Number.MIN_SAFE_INTEGER;
   const max = maximum ?? Number.MAX_SAFE_INTEGER;
-  const upTo = max === Number.MAX_SAFE_INTEGER ? "" : ` to ${max}`;
+  const upTo = max === Number.MAX_SAFE_INTEGER && min >= 0 ? "" : ` to ${max}`;
   return {
     expectation: `be an integer from ${min}${upTo}`,
     read: (value) => {
