@@ -68,6 +68,21 @@ test("a file that was rotated in the middle of calls gives the events of the who
   );
 });
 
+test("what a file lacks as a whole is warned of behind the counts", async () => {
+  const rows = gunzipSync(await readFile(celPath))
+    .toString("utf8")
+    .split("\n");
+  const file = join(dir, "cel.no-apps");
+  await writeFile(file, rows.filter((row) => !/^"APP_(?:START|END)"/.test(row)).join("\n"));
+  const { said } = await importing("asterisk-cel", ["--out", "-", file]);
+  assert.match(
+    said,
+    /^made of them: [^]*^warning: no APP_START in 30 answered calls: .*apps = dial/m,
+  );
+  const { said: usual } = await importing("asterisk-cel", ["--out", "-", celPath]);
+  assert.doesNotMatch(usual, /^warning/m);
+});
+
 test("rows that are passed over are shown with file, line, reason and text", async () => {
   const [first, second] = [join(dir, "log.1"), join(dir, "log")];
   await writeFile(first, "garbage\n1795235375|a|sales-170|NONE|ENTERQUEUE||13800000001|1\n");

@@ -23,6 +23,9 @@ export function reportImport(format: ImportFormat, results: readonly PassResult[
   const open = sum(reports, (report) => report.openCalls);
   if (open > 0) say(`calls whose end is not in the files: ${count(open)}`);
   sayReasons("skipped", shownOf(results, rowName, skipped), say);
+  for (const warning of reports.flatMap(({ warnings = [] }) => warnings)) {
+    say(`warning: ${warning}`);
+  }
   const isNothing = reports.every(({ events }) => Object.keys(events).length === 0);
   if (isNothing && reports.some((report) => Object.keys(report.skipped).length > 0)) {
     say(`nothing came of it: is it a file of format ${format.name}, and do the settings fit?`);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { loadOptions } from "../config/load-options.ts";
+import { celConfig } from "../connector/asterisk-cel/app-start-check.ts";
 import { liveSourceOf } from "../connector/live-source.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import { runInTest } from "./run-in-test.ts";
@@ -57,3 +58,8 @@ for (const { name, kind } of guides) {
     }
   });
 }
+
+test("the lines of cel.conf that an import asks for are those of the guide", async () => {
+  const text = await guide("asterisk");
+  for (const line of Object.values(celConfig)) assert.ok(text.includes(`\n${line}\n`), line);
+});

@@ -55,6 +55,8 @@ export type ImportReport = {
   readonly notes: Counts;
   /** The first few rows with each of the notes that are about a row. */
   readonly notedRows?: readonly SkippedRow[];
+  /** What the files lack as a whole, and what to set. */
+  readonly warnings?: readonly string[];
 };
 
 /** `row` counts from 1; `text` is its beginning. */

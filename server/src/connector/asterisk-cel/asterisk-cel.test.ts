@@ -184,6 +184,24 @@ test("the csv and the JSON of one PBX give the same events, to the last field", 
   assert.deepEqual(json?.report.skipped, {});
 });
 
+test("answered calls without a single APP_START are warned of, with what cel.conf needs", async () => {
+  const call = arrival + talk + ends("PJSIP/trunk-1");
+  const warningsOf = async (calls: readonly string[]) => {
+    const { report } = await read(
+      calls
+        .map((trace, n) => csvOf(rowsOf(trace.replaceAll("PJSIP/trunk-", `SIP/${n}-`))))
+        .join(""),
+    );
+    return report.warnings ?? [];
+  };
+  const without = call.replaceAll(/^.*APP_(?:START|END).*\n/gm, "");
+  assert.deepEqual(await warningsOf([without, without]), []);
+  assert.deepEqual(await warningsOf([without, without, without, call]), []);
+  const [warning = "", ...others] = await warningsOf([without, without, without]);
+  assert.match(warning, /^no APP_START in 3 answered calls: .*'apps = dial,queue,.*'events = ALL'/);
+  assert.deepEqual(others, []);
+});
+
 test("a table of a database is read by its header, its times in their zone", async () => {
   const columns = ["id", "eventtype", "eventtime", "cid_num", "exten", "context", "channame"];
   const more = ["appname", "appdata", "accountcode", "uniqueid", "linkedid", "extra"];

@@ -28,7 +28,8 @@ export const asteriskCel: ImportFormat = {
       report() {
         const report = log.report();
         const skipped = { ...report.skipped, ...Object.fromEntries(meaning.skipped) };
-        return { ...report, skipped, openCalls: meaning.openCalls };
+        const { openCalls, warnings } = meaning;
+        return { ...report, skipped, openCalls, ...(warnings.length > 0 ? { warnings } : {}) };
       },
     });
   },

@@ -4,6 +4,7 @@ import { AmiMeaning, type AmiMeaningLimits } from "../asterisk-ami/ami-meaning.t
 import { indexSettings } from "../asterisk-ami/settings-index.ts";
 import type { RowLog } from "../file-import.ts";
 import { unknownEventNote } from "../stream-report.ts";
+import { AppStartCheck } from "./app-start-check.ts";
 import { CelBlocks } from "./cel-blocks.ts";
 import type { CelFault, CelRow } from "./cel-row.ts";
 import type { CelSettings } from "./cel-settings.ts";
@@ -12,6 +13,7 @@ export class CelMeaning {
   readonly #blocks: CelBlocks;
   readonly #meaning: AmiMeaning;
   readonly #log: RowLog;
+  readonly #appStarts = new AppStartCheck();
   /** Asterisk may be told to write whole seconds; then all its rows have them. */
   #precisionMs = 1;
 
@@ -42,12 +44,17 @@ export class CelMeaning {
     return this.#meaning.skipped;
   }
 
+  get warnings(): readonly string[] {
+    return this.#appStarts.warnings;
+  }
+
   take(row: CelRow | CelFault): readonly TrunklineEvent[] {
     this.#log.take();
     if ("reason" in row) {
       this.#log.skip(row, row.reason);
       return [];
     }
+    this.#appStarts.take(row);
     this.#precisionMs = row.time.precisionMs;
     const events = this.#blocks.take(row).flatMap((block) => this.#meaning.take(block));
     return this.#told(events);
