@@ -20,6 +20,15 @@ test("inbound, the first agent who answers has talked with the caller", () => {
   assert.equal(conversation("0 arrived\n1 queued skillId=1\n5 ended by=customer"), undefined);
 });
 
+test("who hid the number is nobody that an agent could have talked with before", () => {
+  for (const callerNo of ["anonymous", "Anonymous", "Restricted", "<unknown>"]) {
+    const trace = `0 arrived callerNo=${callerNo}\n1 answered agentId=1001\n2 ended by=agent`;
+    assert.equal(conversation(trace), undefined, callerNo);
+  }
+  const name = "0 arrived callerNo=alice\n1 answered agentId=1001\n2 ended by=agent";
+  assert.deepEqual(conversation(name), ["alice", 1001, 1]);
+});
+
 test("outbound, agent and party have talked once both are there", () => {
   const agentFirst = `
     0 arrived direction=out agentFirst=true

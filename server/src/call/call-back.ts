@@ -1,5 +1,6 @@
 // When an agent talked with a number: what resolves an earlier missed call of that number.
 import type { ReadonlyCall } from "./call.ts";
+import { isWithheld } from "./withheld-number.ts";
 
 export type AgentConversation = {
   readonly number: string;
@@ -29,12 +30,12 @@ export function agentConversation(call: Conversing): AgentConversation | undefin
   if (call.callBegin === 0) return undefined;
   if (call.direction === "out") return outboundConversation(call);
   const { callerNo: number, agentId, callBegin: at } = call;
-  return call.answeredByAgent && number !== "" ? { number, agentId, at } : undefined;
+  return call.answeredByAgent && !isWithheld(number) ? { number, agentId, at } : undefined;
 }
 
 function outboundConversation(call: Conversing): AgentConversation | undefined {
   const { calleeNo: number } = call;
-  if (number === "") return undefined;
+  if (isWithheld(number)) return undefined;
   const parties = call.legs.filter((leg) => leg.device.kind === "external" && leg.callBegin > 0);
   let first: AgentConversation | undefined;
   for (const { device, callBegin, callEnd } of call.legs) {

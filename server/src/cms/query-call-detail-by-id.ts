@@ -2,6 +2,7 @@
 import type { Static } from "typebox";
 import { queryCallDetailById, type CallRecordDetail } from "@trunkline/contract";
 import type { Tenants } from "../access/scope.ts";
+import { isWithheld } from "../call/withheld-number.ts";
 import type { EndedCallDetail, Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, MakeHandler } from "./cms-handler.ts";
 import { noRecord } from "./refusal.ts";
@@ -41,7 +42,7 @@ function callRecord(detail: EndedCallDetail): Static<typeof CallRecordDetail> {
     callType: row.callType,
     agentId: row.agentId,
     skillId: row.skillId,
-    anonyCall: row.callerNo === "" ? 1 : 0,
+    anonyCall: isWithheld(row.callerNo) ? 1 : 0,
     queueWaitTime: wholeSeconds(detail.queueMs),
     ivrCallTime: wholeSeconds(detail.ivrMs),
     ackTime: wholeSeconds(detail.ringMs),

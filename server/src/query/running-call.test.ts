@@ -66,6 +66,10 @@ test("the skill is told by name, by number where it has none, else not at all", 
   assert.equal(runningOf("0 arrived\n2 queued skillId=3 skillName=sales")?.skillText, "sales");
   assert.equal(runningOf("0 arrived\n2 queued skillId=3")?.skillText, "3");
   assert.equal(runningOf("0 arrived")?.skillText, "");
+  const answered = "0 arrived\n2 queued skillId=3\n3 answered agentId=1001";
+  assert.equal(runningOf(answered)?.skillText, "3");
+  assert.equal(runningOf(`${answered}\n5 transferred to=queue:4`)?.skillText, "4");
+  assert.equal(runningOf(`${answered}\n5 transferred to=agent:1002`)?.skillText, "3");
 });
 
 test("a call that has ended is not in progress", () => {

@@ -12,7 +12,7 @@ export type RunningCall = {
   readonly enterReason: number;
   /** Different devices that the call has visited, the present one included. */
   readonly devicesVisited: number;
-  /** Name of the skill, its number where no event named it, "" without one. */
+  /** Name of the present skill, its number where no event named it, "" without one. */
   readonly skillText: string;
   readonly waitMs: number;
   readonly talkMs: number;
@@ -38,7 +38,7 @@ export function runningCall(
     device: leg?.device,
     enterReason: leg?.enterReason ?? 0,
     devicesVisited: new Set(call.legs.map((leg) => deviceText(leg.device))).size,
-    skillText: skillText(call),
+    skillText: skillText(call, presentSkill(call, leg?.device)),
     waitMs: waitMs(call, now),
     talkMs: talkMs(call, now),
     signedInMs: signedInAt > 0 ? Math.max(0, now - signedInAt) : 0,
@@ -68,11 +68,17 @@ function deviceText(device: Device): string {
   }
 }
 
-function skillText(call: ReadonlyCall): string {
-  if (call.skillId === 0) return "";
+/** The record keeps the skill of the answer; a call that goes on may be in another queue by now. */
+function presentSkill({ skillId }: ReadonlyCall, device: Device | undefined): number {
+  if (device?.kind !== "queue" && device?.kind !== "agent") return skillId;
+  return device.skillId > 0 ? device.skillId : skillId;
+}
+
+function skillText(call: ReadonlyCall, skillId: number): string {
+  if (skillId === 0) return "";
   for (const { device } of call.legs) {
-    if (device.kind !== "queue" || device.skillId !== call.skillId) continue;
+    if (device.kind !== "queue" || device.skillId !== skillId) continue;
     if (device.skillName !== "") return device.skillName;
   }
-  return String(call.skillId);
+  return String(skillId);
 }

@@ -13,7 +13,7 @@ export const modelCallIds = [
   ...["1", "2", "3", "pbx-4", `${modelDay / 1000}-5`, `${modelDay / 1000}-6`],
   ...["1f0e7a52-63a1-4a7b-9b0f-3c2d1e0f9a8b", "2f0e7a52-63a1-4a7b-9b0f-3c2d1e0f9a8b"],
 ] as const;
-export const modelNumbers = ["13800000001", "013800000002", "88880001", ""] as const;
+export const modelNumbers = ["13800000001", "013800000002", "88880001", "", "anonymous"] as const;
 export const modelAgents = [1001, 1002] as const;
 export const modelSkills = [1, 2] as const;
 

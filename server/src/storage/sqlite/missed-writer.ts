@@ -1,6 +1,7 @@
 // Keeps the missed calls and what resolved each: a function of all records, whatever the order in which
 // they came. It may be told the same again.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { isWithheld } from "../../call/withheld-number.ts";
 import { tenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
 import { prepareArrays, type ArrayRow, type ArrayStatement } from "./array-statement.ts";
@@ -90,7 +91,7 @@ export class MissedWriter {
         ...[...identity, callEnd, waitBegin, innoId, skillId, ...mark],
       );
       // Nobody can be called back without a number.
-      if (callerNo === "") return [];
+      if (isWithheld(callerNo)) return [];
       return [{ id: Number(lastInsertRowid), tenant, number: callerNo, after: callEnd }];
     });
   }
