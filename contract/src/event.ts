@@ -105,7 +105,12 @@ export const callEvents = {
     skillName: Type.Optional(Type.String({ maxLength: 200 })),
     ...leaving,
   }),
-  offered: callEvent("offered", { agentId: AgentId, skillId: Type.Optional(SkillId), ...leaving }),
+  /** Without an agent, the party outside rings; so below. */
+  offered: callEvent("offered", {
+    agentId: Type.Optional(AgentId),
+    skillId: Type.Optional(SkillId),
+    ...leaving,
+  }),
   unanswered: callEvent("unanswered", {
     agentId: AgentId,
     reason: Type.Optional(

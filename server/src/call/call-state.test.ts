@@ -274,6 +274,37 @@ test("an agent-first outbound call begins its conversation when the customer ans
   assert.equal(isMissed(call), false);
 });
 
+test("the callee of an outbound call rings, and answers or does not", () => {
+  const ringing = `
+    0 arrived  direction=out agentFirst=true
+    0 offered  agentId=1001
+    1 answered agentId=1001
+    2 offered
+  `;
+  assert.equal(placeOf(callOfTrace(ringing)), "agent");
+  // Asterisk tells it of each channel on the way.
+  const answered = callOfTrace(`${ringing}
+    3 offered
+    5 answered
+    6 offered
+    8 ended    by=customer
+  `);
+  assert.deepEqual([seconds(answered.ackBegin), seconds(answered.callBegin)], [2, 5]);
+  assert.deepEqual(legLines(answered), [
+    "agent 1001: 0 0 1 8 reason 15",
+    "external 88880001: 2 2 5 8 reason 15",
+  ]);
+  const given = callOfTrace("0 arrived direction=out\n2 offered\n9 ended by=agent");
+  assert.deepEqual([seconds(given.ackBegin), given.callBegin, given.askedForAgent], [2, 0, false]);
+});
+
+test("a number outside that a caller is passed on to rings; of a caller with us it says nothing", () => {
+  const passedOn = callOfTrace("0 arrived\n1 transferred to=external:4711\n2 offered\n5 answered");
+  assert.deepEqual(legLines(passedOn), ["external 4711: 1 2 5 - reason 0"]);
+  const waiting = callOfTrace("0 arrived\n1 queued skillId=1\n2 offered");
+  assert.deepEqual(legLines(waiting), ["queue 1: 1 - - - reason 0"]);
+});
+
 test("an outbound call that is answered begins its conversation there", () => {
   const call = callOfTrace(`
     0 arrived  direction=out callType=7

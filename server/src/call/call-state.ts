@@ -2,7 +2,7 @@
 import type { CallEvent, CallEventKind } from "@trunkline/contract";
 import type { Call, Phase, Place } from "./call.ts";
 import { answer, end, enterIvr, hold, joinQueue, offer } from "./transition.ts";
-import { noteFacts, resume, transfer, unanswer } from "./transition.ts";
+import { mayRingOutside, noteFacts, resume, transfer, unanswer } from "./transition.ts";
 import { isAtAgent, isHeldLeg, isOpen, isRinging, isTalkingLeg, openAgentLeg } from "./leg.ts";
 
 export type Action =
@@ -138,6 +138,7 @@ export function isExpected(call: Call, event: CallEvent): boolean {
     case "answered":
       return event.agentId === undefined || openAgentLeg(call, event.agentId) !== undefined;
     case "offered":
+      if (event.agentId === undefined) return mayRingOutside(call);
       return openAgentLeg(call, event.agentId) === undefined;
     case "held":
       return call.legs.some((leg) => isOpen(leg) && isTalkingLeg(leg));

@@ -27,6 +27,7 @@ export function callEventArbitrary(callId = base.callId): fc.Arbitrary<CallEvent
     fc.constant({ kind: "ivrEntered" as const, flowId: 3 }),
     skillId.map((skillId) => ({ kind: "queued" as const, skillId })),
     agentId.map((agentId) => ({ kind: "offered" as const, agentId })),
+    fc.constant({ kind: "offered" as const }),
     agentId.map((agentId) => ({ kind: "unanswered" as const, agentId })),
     agentId.map((agentId) => ({ kind: "answered" as const, agentId })),
     fc.constant({ kind: "answered" as const }),

@@ -54,14 +54,16 @@ export function joinQueue(
 }
 
 export function offer(call: Call, event: CallEventOf<"offered">): void {
-  const known = openAgentLeg(call, event.agentId);
+  const { agentId } = event;
+  if (agentId === undefined) return ringOutside(call, event.at);
+  const known = openAgentLeg(call, agentId);
   if (known !== undefined) {
     if (known.callBegin === 0 && known.ackBegin === 0) known.ackBegin = event.at;
     return;
   }
   const queue = openQueueLeg(call);
   const queueSkill = queue?.device.kind === "queue" ? queue.device.skillId : 0;
-  const leg = ringAgent(call, event.at, event.agentId, event.skillId ?? queueSkill, 0);
+  const leg = ringAgent(call, event.at, agentId, event.skillId ?? queueSkill, 0);
   leg.ackBegin = event.at;
   // The IVR gives the call away; a queue keeps it until the answer, a conversation goes on.
   for (const open of call.legs) {
@@ -70,6 +72,25 @@ export function offer(call: Call, event: CallEventOf<"offered">): void {
     call.offeredFrom = open.device;
     closeLeg(open, event.at, event.leaveReason ?? leaveReason.normal);
   }
+}
+
+/** The callee of an outbound call, or the number that a call has been passed on to. */
+function ringOutside(call: Call, at: number): void {
+  if (!mayRingOutside(call)) return;
+  const leg =
+    openOutsideLeg(call) ?? openLeg(call, at, { kind: "external", number: call.calleeNo }, 0);
+  leg.ackBegin = at;
+}
+
+/** Once for each party. */
+export function mayRingOutside(call: Call): boolean {
+  const leg = openOutsideLeg(call);
+  if (leg !== undefined) return leg.ackBegin === 0 && leg.callBegin === 0;
+  return call.direction === "out" && !call.outsideAnswered;
+}
+
+function openOutsideLeg(call: Call): Leg | undefined {
+  return call.legs.find((leg) => isOpen(leg) && leg.device.kind === "external");
 }
 
 function ringAgent(call: Call, at: number, agentId: number, skillId: number, reason: number): Leg {
@@ -126,7 +147,7 @@ function noteAnswer(call: Call, leg: Leg, agentId: number, queueSkill: number): 
 }
 
 function answerOutside(call: Call, at: number): void {
-  let leg = call.legs.find((leg) => isOpen(leg) && leg.device.kind === "external");
+  let leg = openOutsideLeg(call);
   if (leg !== undefined && leg.callBegin > 0) return;
   for (const other of call.legs) {
     if (isRinging(other)) cancelRing(other, at, leaveReason.pickedUp);
@@ -239,7 +260,10 @@ export function closeCall(call: Call, at: number, reason: number): void {
     if (isRinging(leg)) {
       noteRing(call, leg);
       cancelRing(leg, at, reason);
-    } else closeLeg(leg, at, reason);
+    } else {
+      if (leg.callBegin === 0) noteRing(call, leg);
+      closeLeg(leg, at, reason);
+    }
   }
   call.offeredFrom = undefined;
   call.leaveReason = reason;

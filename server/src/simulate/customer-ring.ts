@@ -1,7 +1,7 @@
 // What happens when a customer is called, and what the codes of an outbound call say of it.
 import type { Centre } from "./centre.ts";
 import { leaveReason, releaseCause } from "./code.ts";
-import type { SimulatedScript } from "./simulated-call.ts";
+import type { SimulatedCall, SimulatedScript } from "./simulated-call.ts";
 
 export type CustomerOutcome = {
   readonly kind: "answered" | "noAnswer" | "busy" | "rejected" | "off" | "away" | "unknownNumber";
@@ -74,8 +74,23 @@ const outcomes: readonly CustomerOutcome[] = [
   },
 ];
 
-export function* ringCustomer(centre: Centre): SimulatedScript<CustomerOutcome> {
+/** Until the network has reached the phone of one whom it reaches. */
+const setUpMs = 800;
+const ringing: ReadonlySet<CustomerOutcome["kind"]> = new Set(["answered", "noAnswer", "rejected"]);
+
+/** `call`: that is told of the ring; a task's calling party has none. */
+export function* ringCustomer(
+  centre: Centre,
+  call?: SimulatedCall,
+): SimulatedScript<CustomerOutcome> {
   const outcome = centre.random.pick(outcomes);
-  yield centre.random.between(outcome.ringMs.from, outcome.ringMs.to);
+  const lastsMs = centre.random.between(outcome.ringMs.from, outcome.ringMs.to);
+  if (call === undefined || !ringing.has(outcome.kind)) {
+    yield lastsMs;
+    return outcome;
+  }
+  yield setUpMs;
+  centre.tell(call, { kind: "offered" });
+  yield lastsMs - setUpMs;
   return outcome;
 }

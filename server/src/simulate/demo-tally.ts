@@ -69,8 +69,9 @@ function newCall(isInbound: boolean): TalliedCall {
 
 function move(call: TalliedCall, event: Exclude<CallEvent, { kind: "ended" }>): void {
   switch (event.kind) {
-    case "queued":
     case "offered":
+      return event.agentId === undefined ? undefined : wait(call, event.at);
+    case "queued":
       return wait(call, event.at);
     case "answered":
       if (event.agentId === undefined) return;

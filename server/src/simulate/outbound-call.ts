@@ -100,7 +100,7 @@ function* callAgent(centre: Centre, call: SimulatedCall, agent: Agent): Simulate
 }
 
 function* callCustomer(centre: Centre, call: SimulatedCall, agent: Agent): SimulatedScript {
-  const outcome = yield* ringCustomer(centre);
+  const outcome = yield* ringCustomer(centre, call);
   if (outcome.kind !== "answered") {
     tellNotReached(centre, call, outcome);
     centre.release(agent, "talked");
@@ -129,7 +129,7 @@ function* callCustomerFirst(centre: Centre, customerNo: string, callType: number
   if (centre.queue(skill.outbound).waiting > 0) return;
   const call = newOutboundCall(centre, centre.isRecording);
   tellOutbound(centre, call, { customerNo, callType, isAgentFirst: false });
-  const outcome = yield* ringCustomer(centre);
+  const outcome = yield* ringCustomer(centre, call);
   if (outcome.kind !== "answered") {
     return tellNotReached(centre, call, { leaveReason: leaveReason.normal, ...outcome });
   }

@@ -110,7 +110,7 @@ function* callCustomer(centre: Centre, task: Task): SimulatedScript {
   const { random } = centre;
   yield random.between(80, 600);
   tellParty(centre, task, "taskAlerting", "customer");
-  const outcome = yield* ringCustomer(centre);
+  const outcome = yield* ringCustomer(centre, task.call);
   if (outcome.kind !== "answered") return yield* giveUp(centre, task, outcome);
   tellParty(centre, task, "taskTalking", "customer");
   centre.tell(task.call, { kind: "answered" });

@@ -106,6 +106,7 @@ test("a ring ends in an answer, in none, or with the call", () => {
     const ringing = new Set<number>();
     for (const event of own) {
       if (event.kind === "offered") {
+        if (event.agentId === undefined) continue;
         assert.ok(!ringing.has(event.agentId));
         ringing.add(event.agentId);
       } else if (event.kind === "unanswered") assert.ok(ringing.delete(event.agentId));
@@ -153,8 +154,9 @@ test("agents sign in before they serve and sign out at the end", () => {
       assert.ok(known.has(event.agentId));
       assert.notEqual(event.state, states.get(event.agentId));
       states.set(event.agentId, event.state);
-    } else if (event.kind === "offered") assert.equal(states.get(event.agentId), 4);
-    else if (event.kind === "answered" && event.agentId !== undefined) {
+    } else if (event.kind === "offered" && event.agentId !== undefined) {
+      assert.equal(states.get(event.agentId), 4);
+    } else if (event.kind === "answered" && event.agentId !== undefined) {
       assert.equal(states.get(event.agentId), 5);
     }
   }

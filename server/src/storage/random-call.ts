@@ -33,6 +33,7 @@ const skillId = fc.constantFrom(...modelSkills);
 const step = fc.oneof(
   skillId.map((skillId) => ({ kind: "queued" as const, skillId })),
   agentId.map((agentId) => ({ kind: "offered" as const, agentId })),
+  fc.constant({ kind: "offered" as const }),
   agentId.map((agentId) => ({ kind: "unanswered" as const, agentId })),
   agentId.map((agentId) => ({ kind: "answered" as const, agentId })),
   fc.constant({ kind: "answered" as const }),

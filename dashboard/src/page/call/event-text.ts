@@ -22,7 +22,7 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
     `${f["direction"] === "out" ? "外呼" : "来电"}：${text(f["callerNo"])} → ${text(f["calleeNo"])}`,
   ivrEntered: (f) => `进入 IVR ${text(f["flowId"])}`,
   queued: (f) => `进入队列 ${text(f["skillName"]) || text(f["skillId"])}`,
-  offered: (f) => `坐席 ${text(f["agentId"])} 振铃`,
+  offered: (f) => (f["agentId"] === undefined ? "对方振铃" : `坐席 ${text(f["agentId"])} 振铃`),
   unanswered: (f) => `坐席 ${text(f["agentId"])} ${failures[text(f["reason"])] ?? "未应答"}`,
   answered: (f) => (f["agentId"] === undefined ? "对方应答" : `坐席 ${text(f["agentId"])} 应答`),
   held: (f) => `坐席 ${text(f["agentId"])} 保持通话`,

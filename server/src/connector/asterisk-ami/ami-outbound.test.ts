@@ -38,6 +38,7 @@ test("a task that calls the agent first is a call too: its talk begins with the 
     "0 arrived direction=out callType=7 callerNo=1001 calleeNo=13612345678 agentFirst=true",
     "0 offered agentId=1001",
     "1 answered agentId=1001",
+    "1 offered",
     "3 answered",
     "8 ended by=customer",
   ]);

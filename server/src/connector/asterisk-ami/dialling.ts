@@ -170,6 +170,16 @@ export function noteRinging(pbx: PbxState, channel: Channel, micros: number): vo
   if (channel.hasRung) return;
   channel.hasRung = true;
   noteTaskParty(pbx, channel, "alerting", micros);
+  if (isPartyOutside(channel)) pbx.writer.write(channel.call, micros, { kind: "offered" });
+}
+
+/** Whom an outbound call is for, or who a caller is passed on to, until they answer. */
+function isPartyOutside(channel: Channel): boolean {
+  const { call, agentId, isLocal } = channel;
+  if (call.isOver || isLocal || agentId > 0) return false;
+  if (channel === call.outside) return !call.outsideHasAnswered;
+  if (call.begin === "inbound" || call.customerHasAnswered) return false;
+  return call.customer === undefined || call.customer === channel;
 }
 
 /** Sent twice when the caller gives up, and NOANSWER before CANCEL: the first status stands. */

@@ -101,6 +101,6 @@ test("every event of the recording has its own ID and a sequence that rises", ()
   for (const event of recording.events) {
     assert.ok((event.sequence ?? 0) > last);
     last = event.sequence ?? 0;
-    if (event.kind === "offered") assert.ok(isAgentId(event.agentId));
+    if (event.kind === "unanswered") assert.ok(isAgentId(event.agentId));
   }
 });

@@ -44,6 +44,7 @@ export async function asteriskFidelity(): Promise<FidelityPart> {
 
 const noCalledVariable =
   "a number that never was dialled, or was dialled by the originating program, is nowhere";
+const noRinging = "CEL has no ringing; of an agent's phone it is taken for granted";
 const refusals = "CEL does not tell a full queue, or one without agents, from a caller who left it";
 
 const celWhy: Readonly<Record<string, string>> = {
@@ -54,9 +55,10 @@ const celWhy: Readonly<Record<string, string>> = {
   "why the queue was left": refusals,
   "why a ring was not answered":
     "CEL knows only the hangup cause, 0 when the PBX gave up; the manager interface did not see the phone ring",
-  "outside parties": noCalledVariable,
+  "outside parties": `${noCalledVariable}, and so is one that rang and did not answer`,
+  "outside party rang": noRinging,
   "task's customer": noCalledVariable,
-  "task's customer rang": "CEL has no ringing; of an agent's phone it is taken for granted",
+  "task's customer rang": noRinging,
   "task's customer released": "told only of a customer who is known to have rung or talked",
 };
 
@@ -114,7 +116,9 @@ const cdrWhy: Readonly<Record<string, string>> = {
   "talk began": answeredBefore,
   "why the agent was left": "only a transfer shows, in the next row",
   "time on hold": "not in the rows",
-  "outside parties": "the number that the originating program called is not in the row",
+  "outside parties":
+    "the number that the originating program called is not in the row, nor whether one rang that did not answer",
+  "outside party rang": "not in the rows",
   "outside party answered": "a task's row has the time when its agent answered",
   "the task itself": "the rows do not tell a task's steps; its call is told as an outbound call",
 };

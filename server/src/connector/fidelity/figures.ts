@@ -96,6 +96,7 @@ export const callFigures: readonly Figure<Call>[] = [
     isTime: false,
     of: (call) => outside(call).map((leg) => leg.device.number),
   },
+  time("outside party rang", (call) => outside(call).map((leg) => leg.ackBegin)),
   time("outside party answered", (call) => outside(call).map((leg) => leg.callBegin)),
 ];
 

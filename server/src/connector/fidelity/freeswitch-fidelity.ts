@@ -96,6 +96,8 @@ const cdrCsvWhy: Readonly<Record<string, string>> = {
   "why the queue was left": noQueue,
   "why the agent was left": `a transfer looks like a hangup; ${noHangupSide}`,
   "time on hold": noQueue,
+  "outside parties": `one that rang and did not answer is nowhere: ${noQueue}`,
+  "outside party rang": noQueue,
   "the task itself": "the example template does not have the variable of the task",
 };
 

@@ -10,7 +10,7 @@ import type { Moment } from "./esl-time.ts";
 import { reasonOfCause } from "./hangup-cause.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
-import { partOf, talkingParts } from "./pbx-state.ts";
+import { isEnding, partOf, talkingParts } from "./pbx-state.ts";
 import { channelOf } from "./taking-up.ts";
 
 /** CHANNEL_UUID: the call keeps the ID that it began with. */
@@ -28,6 +28,16 @@ export function onProgress(pbx: PbxState, event: EslEvent, moment: Moment): void
   if (channel === undefined || channel.hasRung || channel.hungUpAt !== undefined) return;
   channel.hasRung = true;
   noteTaskParty(pbx, channel, "alerting", moment);
+  if (isPartyOutside(channel)) pbx.writer.write(channel.call, moment, { kind: "offered" });
+}
+
+/** Whom an outbound call is for, or who a caller is passed on to, until they answer. */
+function isPartyOutside(channel: Channel): boolean {
+  const { call, agentId, isLoopback } = channel;
+  if (isEnding(call) || isLoopback || agentId > 0) return false;
+  if (channel === call.outside) return !call.outsideHasAnswered;
+  if (call.begin === "inbound" || call.customerHasAnswered) return false;
+  return call.customer === undefined || call.customer === channel;
 }
 
 /** Of the caller it means that an IVR answered: a conversation begins with a bridge only. */
