@@ -21,13 +21,8 @@ import { openHttp, type Http } from "./http/open-http.ts";
 import type { JsonCdrSource } from "./http/json-cdr-route.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
 import type { Ingest } from "./ingest/ingest.ts";
-import {
-  openIngest,
-  type ExpireAfter,
-  type IngestLimits,
-  type TrunklineIngest,
-} from "./ingest/open-ingest.ts";
-import { every } from "./lib/every.ts";
+import { openIngest, type IngestLimits, type TrunklineIngest } from "./ingest/open-ingest.ts";
+import { keepToldQueues } from "./ingest/told-queues.ts";
 import { tenantKey } from "./lib/tenant-key.ts";
 import { LiveBoard } from "./live/live-board.ts";
 import { openAudit } from "./observe/audit.ts";
@@ -35,9 +30,9 @@ import { openIngestTally, type IngestTally } from "./observe/ingest-tally.ts";
 import { openMetrics, type Metrics } from "./observe/metrics.ts";
 import { newestRecords } from "./query/newest-records.ts";
 import { openQuestions } from "./query/questions.ts";
+import { periodicJobs } from "./periodic-jobs.ts";
 import { runSources } from "./run-sources.ts";
 import { runWebhooks } from "./run-webhooks.ts";
-import { dropOldRecords } from "./storage/drop-old-records.ts";
 import type { History } from "./storage/history.ts";
 import type { Registry } from "./storage/registry.ts";
 import type { WebhookStore } from "./storage/webhook-store.ts";
@@ -108,6 +103,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   const closed = new AbortController();
   opened.defer(() => closed.abort());
   await restoreStanding(parts, board, closed.signal);
+  opened.use(keepQueues(parts, board));
   const inner: Inner = { board, metrics, ingest, tally, sources: () => sourceStatuses() };
   const webhookAdministration = runWebhooks({
     ...parts,
@@ -122,7 +118,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   const sources = opened.use(runSources({ options, ingest: counted, board, logger, now }));
   sourceStatuses = sources.statuses;
   metrics.watchSources(sources.statuses);
-  startTimers(parts, { ...inner, opened });
+  opened.use(periodicJobs(parts, inner));
   const owned = opened.move();
   return {
     http,
@@ -144,6 +140,18 @@ async function restoreStanding(
   } catch (err) {
     logger.warn({ err }, "the newest records could not be looked up");
   }
+}
+
+function keepQueues(
+  { options, registry, logger, now, callNow = now }: ServerParts,
+  board: LiveBoard,
+): AsyncDisposable {
+  return keepToldQueues({
+    ...{ board, registry, now: callNow },
+    everyMs: options["registry.noteQueuesEveryMs"],
+    keepMs: options["history.keepDays"] * 86_400_000,
+    failed: (err) => logger.warn({ err }, "the queues that events told could not be written"),
+  });
 }
 
 /** Whatever the source, its events count. */
@@ -348,46 +356,4 @@ function openAccess({ options, registry, masterKey, now }: ServerParts, keyUses:
     now,
     keyUses,
   });
-}
-
-function startTimers(
-  { options, history, registry, logger, now }: ServerParts,
-  { board, metrics, ingest, opened }: Inner & { readonly opened: AsyncDisposableStack },
-): void {
-  const failed = (err: unknown) => logger.error({ err }, "a periodic job failed");
-  const expireAfter = expireAfterOf(options);
-  opened.use(
-    every(options["call.expireCheckMs"], failed, async () => {
-      const expired = await ingest.expireSilentCalls(expireAfter);
-      if (expired > 0) logger.warn({ expired }, "closed calls that were silent for too long");
-    }),
-  );
-  opened.use(
-    every(options["metrics.driftCheckMs"], failed, async () => {
-      const drift = board.verify();
-      metrics.drift(drift.length);
-      if (drift.length > 0) logger.error({ drift: drift.slice(0, 10) }, "live counters drifted");
-    }),
-  );
-  opened.use(
-    every(options["history.dropCheckMs"], failed, async (signal) => {
-      const keepDays = options["history.keepDays"];
-      const dropped = await dropOldRecords({ history, registry, now: now(), keepDays, signal });
-      if (dropped.days + dropped.tasks > 0) {
-        logger.info(dropped, "dropped days of records, and tasks, that are kept no longer");
-      }
-    }),
-  );
-}
-
-function expireAfterOf(options: Options): ExpireAfter {
-  return {
-    arrived: options["call.expireAfterMs.arrived"],
-    ivr: options["call.expireAfterMs.ivr"],
-    queued: options["call.expireAfterMs.queued"],
-    ringing: options["call.expireAfterMs.ringing"],
-    talking: options["call.expireAfterMs.talking"],
-    held: options["call.expireAfterMs.held"],
-    outside: options["call.expireAfterMs.outside"],
-  };
 }

@@ -231,6 +231,10 @@ export const optionTable = {
     { description: "Keys, and addresses, whose rate is remembered" },
   ),
 
+  "registry.noteQueuesEveryMs": integerOption(
+    { min: 1000, preset: 60_000 },
+    { description: "Queues that events have told are written at most once in it", unit: "ms" },
+  ),
   "key.noteUseEveryMs": integerOption(
     { min: 1000, preset: 60_000 },
     { description: "The last use of keys and apps is written at most once in it", unit: "ms" },

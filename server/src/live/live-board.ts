@@ -29,10 +29,20 @@ type TenantBoard = {
   readonly byAgent: Map<number, Set<LiveEntry>>;
   readonly counters: CounterSet;
   readonly agents: Map<number, AgentState>;
-  /** Names of skill queues as events told them. */
-  readonly queueNames: Map<number, string>;
+  /** Skill queues as events told them, by ID. */
+  readonly queues: Map<number, ToldQueue>;
   /** Time of the newest event taken in; epoch ms, 0 = none. */
   newestEventAt: number;
+};
+
+/** A skill queue that calls have waited in. */
+export type ToldQueue = {
+  readonly tenant: TenantKey;
+  readonly id: number;
+  /** "" where no event named it. */
+  name: string;
+  /** The newest event of a call that waited in it; epoch ms. */
+  seenAt: number;
 };
 
 export function isOnBoard({ stand }: LiveEntry): boolean {
@@ -63,6 +73,21 @@ export class LiveBoard implements LiveView {
     if (at > board.newestEventAt) board.newestEventAt = at;
   }
 
+  /** Calls have waited in the queue, of this name unless it is "". */
+  noteQueue({ tenant, id, name, seenAt }: Readonly<ToldQueue>): void {
+    const { queues } = this.#board(tenant);
+    const known = queues.get(id);
+    if (known === undefined) queues.set(id, { tenant, id, name, seenAt });
+    else {
+      if (name !== "") known.name = name;
+      if (seenAt > known.seenAt) known.seenAt = seenAt;
+    }
+  }
+
+  *toldQueues(): Iterable<Readonly<ToldQueue>> {
+    for (const { queues } of this.#tenants.values()) yield* queues.values();
+  }
+
   /** Takes up a call or the change of one. */
   put(entry: LiveEntry): void {
     const tenant = tenantKey(entry.call);
@@ -74,7 +99,10 @@ export class LiveBoard implements LiveView {
     } else this.#leave(tenant, board, entry, entry.stand);
     entry.stand = stand;
     board.counters.enter(stand);
-    if (stand.queuedFor > 0) noteQueue(board.queueNames, stand);
+    if (stand.queuedFor > 0) {
+      const { queuedFor: id, queueName: name } = stand;
+      this.noteQueue({ tenant, id, name, seenAt: entry.call.lastEventAt });
+    }
     for (const agentId of agentsOf(stand)) {
       getOrPut(board.byAgent, agentId, () => new Set<LiveEntry>()).add(entry);
     }
@@ -168,11 +196,11 @@ export class LiveBoard implements LiveView {
   }
 
   queueName(tenant: TenantKey, skillId: number): string {
-    return this.#tenants.get(tenant)?.queueNames.get(skillId) ?? "";
+    return this.#tenants.get(tenant)?.queues.get(skillId)?.name ?? "";
   }
 
   queues(tenant: TenantKey): readonly number[] {
-    return [...(this.#tenants.get(tenant)?.queueNames.keys() ?? [])];
+    return [...(this.#tenants.get(tenant)?.queues.keys() ?? [])];
   }
 
   newestEventAt(tenant: TenantKey): number {
@@ -207,17 +235,13 @@ export class LiveBoard implements LiveView {
         byAgent: new Map(),
         counters: new CounterSet(),
         agents: new Map(),
-        queueNames: new Map(),
+        queues: new Map(),
         newestEventAt: 0,
       };
       this.#tenants.set(tenant, board);
     }
     return board;
   }
-}
-
-function noteQueue(names: Map<number, string>, { queuedFor, queueName }: Stand): void {
-  if (queueName !== "" || !names.has(queuedFor)) names.set(queuedFor, queueName);
 }
 
 function agentsOf({ ringingAt, withAgents }: Stand): readonly number[] {

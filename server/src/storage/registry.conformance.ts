@@ -211,4 +211,25 @@ export function registryConformance({ name, open, reopen }: RegistryUnderTest): 
       assert.deepEqual(registry.bearerKeys(), [bearerKey]);
     });
   });
+
+  test(`${name}: queues that events told are kept until they were last seen too long ago`, () => {
+    using registry = open();
+    const queue = { tenant: 8292, id: 7, name: "sales", seenAt: 1000 };
+    registry.noteToldQueues([queue, { ...queue, id: 8, name: "", seenAt: 2000 }], 0);
+    registry.noteToldQueues([{ ...queue, name: "Sales" }], 0);
+    look(registry, (registry) => {
+      const told = registry.toldQueues().toSorted((a, b) => a.id - b.id);
+      assert.deepEqual(
+        told.map(({ id, name, seenAt }) => [id, name, seenAt]),
+        [
+          [7, "Sales", 1000],
+          [8, "", 2000],
+        ],
+      );
+    });
+    registry.noteToldQueues([], 1001);
+    look(registry, (registry) => {
+      assert.deepEqual(registry.toldQueues(), [{ ...queue, id: 8, name: "", seenAt: 2000 }]);
+    });
+  });
 }

@@ -72,6 +72,9 @@ export type KeyUse = { readonly kind: KeyKind; readonly id: string; readonly at:
 /** An agent or a skill queue, with the name that screens show. */
 export type NamedId = { readonly id: number; readonly name: string };
 
+/** A skill queue as events have told it; their newest: epoch ms. */
+export type ToldQueue = NamedId & { readonly tenant: TenantKey; readonly seenAt: number };
+
 /** What can be named within a tenant. */
 export type NamedKind = "agent" | "skill";
 
@@ -92,6 +95,11 @@ export interface Registry extends Disposable {
   /** Creates or replaces; the tenant is made with defaults unless it exists. */
   putName(kind: NamedKind, tenant: TenantKey, named: NamedId): void;
   removeName(kind: NamedKind, tenant: TenantKey, id: number): boolean;
+
+  /** What a restart brings back of the queues that events have told. */
+  toldQueues(): readonly ToldQueue[];
+  /** Creates or replaces, and forgets those that were seen last before; in one write, to be called seldom. */
+  noteToldQueues(queues: readonly ToldQueue[], before: number): void;
 
   accessKey(ak: string): AccessKey | undefined;
   accessKeys(): readonly Omit<AccessKey, "sk">[];

@@ -10,6 +10,7 @@ import type {
   NamedKind,
   Registry,
   TenantSettings,
+  ToldQueue,
 } from "../registry.ts";
 
 export class MemoryRegistry implements Registry {
@@ -21,6 +22,7 @@ export class MemoryRegistry implements Registry {
   readonly #bearerKeys = new Map<string, BearerKey>();
   readonly #bearerIds = new Map<string, string>();
   readonly #names = new Map<string, Map<number, string>>();
+  readonly #toldQueues = new Map<string, ToldQueue>();
 
   tenants(): readonly TenantSettings[] {
     this.#list ??= [...this.#tenants.values()];
@@ -67,6 +69,17 @@ export class MemoryRegistry implements Registry {
 
   removeName(kind: NamedKind, tenant: TenantKey, id: number): boolean {
     return this.#names.get(`${kind} ${tenant}`)?.delete(id) ?? false;
+  }
+
+  toldQueues(): readonly ToldQueue[] {
+    return [...this.#toldQueues.values()];
+  }
+
+  noteToldQueues(queues: readonly ToldQueue[], before: number): void {
+    for (const queue of queues) this.#toldQueues.set(`${queue.tenant} ${queue.id}`, queue);
+    for (const [name, { seenAt }] of this.#toldQueues) {
+      if (seenAt < before) this.#toldQueues.delete(name);
+    }
   }
 
   accessKey(ak: string): AccessKey | undefined {

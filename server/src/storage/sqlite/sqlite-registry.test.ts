@@ -97,6 +97,6 @@ test("a registry of a newer schema is refused with what to do", () => {
   database.close();
   assert.throws(
     () => open(dataDir),
-    /Cannot open '.*registry\.db': its schema version is 7, this program knows up to 3; use a newer Trunkline/,
+    /Cannot open '.*registry\.db': its schema version is 7, this program knows up to 4; use a newer Trunkline/,
   );
 });

@@ -18,6 +18,7 @@ import type {
   Role,
   Scope,
   TenantSettings,
+  ToldQueue,
 } from "../registry.ts";
 import { openDatabase, type SqlRow } from "./open-database.ts";
 import { bytesOf, SecretBox } from "./secret-box.ts";
@@ -153,6 +154,26 @@ class SqliteRegistry implements Registry {
   removeName(kind: NamedKind, tenant: TenantKey, id: number): boolean {
     const sql = "delete from name where kind = ? and tenant = ? and id = ?";
     return this.#change(() => this.#run(sql, kind, tenant, id) > 0);
+  }
+
+  toldQueues(): readonly ToldQueue[] {
+    return this.#rows("told_queue").map((row) => ({
+      ...{ tenant: Number(row["tenant"]), id: Number(row["skill_id"]) },
+      ...{ name: String(row["name"]), seenAt: Number(row["seen_at"]) },
+    }));
+  }
+
+  /** Asked at start alone: the copy does without. */
+  noteToldQueues(queues: readonly ToldQueue[], before: number): void {
+    this.#write(() => {
+      for (const { tenant, id, name, seenAt } of queues) {
+        this.#run(
+          "insert or replace into told_queue (tenant, skill_id, name, seen_at) values (?, ?, ?, ?)",
+          ...[tenant, id, name, seenAt],
+        );
+      }
+      this.#run("delete from told_queue where seen_at < ?", before);
+    });
   }
 
   accessKey(ak: string): AccessKey | undefined {
