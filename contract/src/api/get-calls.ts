@@ -85,7 +85,8 @@ export const getCalls = defineEndpoint({
   id: "getCalls",
   method: "GET",
   path: "/v1/calls",
-  summary: "Calls, live and ended, by filters; of the last 24 hours unless `from` says otherwise",
+  summary:
+    "Calls, live and ended, by filters; of the last 24 hours unless `from` says otherwise, or of any time if `state` is live",
   security: "bearer",
   roles: ["read", "supervise", "admin"],
   listener: "public",

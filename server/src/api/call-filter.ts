@@ -43,7 +43,10 @@ export function callsOfRequest(
   const isMasked = masksNumbers(role);
   refusePrefix(fields, isMasked);
   const stands = standing({ live }, { tenants, now });
-  const range = rangeOfRequest(fields, Math.max(now, stands.completeUpTo ?? 0));
+  // Calls in progress are all asked for, however long they last.
+  const { from = fields.state === "live" ? 0 : undefined, to } = fields;
+  const asked = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const range = rangeOfRequest(asked, Math.max(now, stands.completeUpTo ?? 0));
   return { stands, range, isMasked, filter: callFilter(fields, tenants, range) };
 }
 

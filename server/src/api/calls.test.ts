@@ -33,6 +33,13 @@ test("without filters the calls of the last 24 hours come, live ones first, newe
   assert.equal((await api.ask("/v1/calls?limit=1")).body["total"], null);
 });
 
+test("calls in progress come however long they last", async () => {
+  await using api = await startApi();
+  await api.post(callEvents("live-long", [{ ...arrivedIn, s: -3 * 86_400 }]));
+  assert.deepEqual(await list(api, "?state=live"), [...live, "live-long"]);
+  assert.equal((await list(api)).includes("live-long"), false);
+});
+
 test("each filter narrows the list as it says", async () => {
   await using api = await startApi();
   const [inVain, calledBack, selfService, missed, abandoned, example] = ended;
