@@ -11,6 +11,7 @@ import { DaySearch, type OpenDay } from "./day-search.ts";
 import type { DayReader } from "./day-reader.ts";
 import { mayReach, settledDays, type DerivedDays } from "./derived-days.ts";
 import type { StoredDay } from "./main-reader.ts";
+import { dayOf } from "./minute.ts";
 import { Turns } from "./turns.ts";
 
 export type SearchedDays = DerivedDays & {
@@ -100,15 +101,21 @@ async function byValue(
   turns: Turns,
 ): Promise<FoundCalls> {
   const best = new BestKeys(search);
+  const openers = new Map<number, OpenDay>();
   for (const { day, extent } of days) {
     const open = opener(source, day, search);
+    openers.set(day, open);
     for (const piece of pieces(open(), windowOfDay(day, arrivalRange(search)))) {
       if (!best.mayTake(valuesOf(search, piece, extent))) continue;
       best.add(open()?.keys(piece, search, best.bound) ?? []);
       await turns.rest();
     }
   }
-  return best.found(({ day, id }) => source.day(day)?.rowOfId(id));
+  return best.found((key) => {
+    // The IDs of a file that has taken the place of this one would name other calls.
+    const isThere = openers.get(dayOf(key.arrivedAt))?.() === key.search;
+    return isThere ? key.search.rowOf(key) : undefined;
+  });
 }
 
 /** Asked each time: the day may be dropped in between. */

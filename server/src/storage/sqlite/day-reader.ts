@@ -176,11 +176,6 @@ export class DayReader {
       .map(([number]) => unpackNumber(number));
   }
 
-  rowOfId(id: number): CallRow | undefined {
-    const found = this.reader.arrays(`select ${columns} from call where id = ?`).get(id);
-    return found && rowOfArray(found, this.#day);
-  }
-
   /** The best match of this day: of the tenant named first, of that very ID, then the last recorded. */
   call(tenants: readonly TenantKey[], callId: string): StoredCall | undefined {
     const found = this.#callsOfId(tenants, callId).map((columns) => {

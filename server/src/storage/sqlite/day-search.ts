@@ -16,8 +16,8 @@ import { sum } from "./minute-seek.ts";
 import { unpackCallId } from "./packed-text.ts";
 import { readIds } from "./visits-codec.ts";
 
-/** The place of a row, and where it lies. */
-export type CallKey = CallCursor & { readonly day: number; readonly id: number };
+/** The place of a row, and where it lies: in the file that this search was opened on. */
+export type CallKey = CallCursor & { readonly search: DaySearch; readonly id: number };
 
 /** Where a row lies in the list by arrival, but for those of one instant. */
 export type CallPlace = { readonly arrivedAt: number; readonly id: number };
@@ -156,10 +156,17 @@ export class DaySearch {
         tenant: Number(tenant),
         arrivedAt,
         callId: unpackCallId(packed, arrivedAt),
-        day: this.#day,
+        search: this,
         id: Number(id),
       };
     });
+  }
+
+  /** Of a key of this search; undefined when it has gone. */
+  rowOf({ id, tenant, arrivedAt }: CallKey): CallRow | undefined {
+    const sql = `select ${columns} from call where id = ? and tenant = ? and arrived_ms = ?`;
+    const found = this.#reader.reader.arrays(sql).get(id, tenant, arrivedAt - this.#day);
+    return found && rowOfArray(found, this.#day);
   }
 
   #firstRows(window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {

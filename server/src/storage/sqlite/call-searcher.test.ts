@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { CallSearch } from "../call-search.ts";
+import { emptyBatch, endedCall, otherTenant, tenant, type MadeUp } from "../made-up-call.ts";
+import { batchBytes, readChanges } from "./batch-bytes.ts";
+import { searchCalls, type SearchedDays } from "./call-searcher.ts";
+import { DayReader } from "./day-reader.ts";
+import { DayWriter } from "./day-writer.ts";
+import { Reader } from "./reader-pool.ts";
+
+const root = mkdtempSync(join(tmpdir(), "trunkline-searcher-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const day = Date.UTC(2026, 10, 21);
+
+/** A file of the day with these calls. */
+class DayFile implements Disposable {
+  readonly #writer: DayWriter;
+  readonly #reader: Reader;
+  readonly day: DayReader;
+  #seq = 0;
+
+  constructor(name: string, made: readonly MadeUp[]) {
+    const path = join(root, name);
+    this.#writer = new DayWriter({ path, day, journalSeq: 0 });
+    this.write(made);
+    this.#reader = new Reader(path);
+    this.day = new DayReader(() => this.#reader, day);
+  }
+
+  write(made: readonly MadeUp[]): void {
+    const ended = made.map((call) => endedCall(call));
+    const recorded = readChanges(batchBytes({ ...emptyBatch, ended })).ended;
+    this.#seq += 1;
+    this.#writer.apply(this.#seq, { removed: [], recorded, agentStates: [] });
+  }
+
+  settle(): void {
+    while (!this.#writer.settle());
+  }
+
+  [Symbol.dispose](): void {
+    this.#reader[Symbol.dispose]();
+    this.#writer[Symbol.dispose]();
+  }
+}
+
+/** The calls that a search of one day finds; `change` is told once its keys have been read. */
+async function found(
+  search: Partial<CallSearch>,
+  parts: { readonly now: () => DayFile; readonly change: () => void },
+): Promise<readonly string[]> {
+  const source: SearchedDays = {
+    days: () => [{ day, extent: undefined }],
+    settle: async () => parts.now().settle(),
+    day: () => parts.now().day,
+    reader: () => parts.now().day.reader,
+    callsPerTurnMax: 100,
+  };
+  const { signal } = new AbortController();
+  // A search asks its signal after each look.
+  Object.defineProperty(signal, "throwIfAborted", { value: parts.change });
+  const sort = { by: "durationMs", order: "ascending" } as const;
+  const range = { time: "arrived", from: 0, to: 9e14, offset: 0, limit: 10 } as const;
+  const asked = { tenants: [tenant], sort, ...range, ...search };
+  return (await searchCalls(source, asked, signal)).rows.map(({ callId }) => callId);
+}
+
+test("a search by value tells nothing of a file that takes the place of the one that it read", async () => {
+  using own = new DayFile("own.db", [{ callId: "own", at: day }]);
+  using other = new DayFile("other.db", [{ callId: "secret", at: day, vdn: 171 }]);
+  let now = own;
+  const ids = await found({}, { now: () => now, change: () => (now = other) });
+  assert.deepEqual(ids, []);
+  assert.deepEqual(await found({ tenants: [otherTenant] }, { now: () => now, change: () => {} }), [
+    "secret",
+  ]);
+});
