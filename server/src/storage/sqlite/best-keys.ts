@@ -1,7 +1,6 @@
 // The first matches of a search among many that come in no order.
 import { compareCursors } from "../call-order.ts";
-import type { CallSearch, FoundCalls } from "../call-search.ts";
-import type { CallRow } from "../history.ts";
+import type { CallCursor, CallSearch } from "../call-search.ts";
 import type { CallWindow } from "./call-windows.ts";
 import type { CallKey } from "./day-search.ts";
 
@@ -39,15 +38,15 @@ export class BestKeys {
     if (this.#keys.length > Math.max(keysMin, 2 * this.#wanted)) this.#cut();
   }
 
-  found(rowOf: (key: CallKey) => CallRow | undefined): FoundCalls {
+  /** Of the page; `next` as in FoundCalls. */
+  page(): { readonly keys: readonly CallKey[]; readonly next?: CallCursor } {
     this.#cut();
     const { offset, limit } = this.#search;
     const keys = this.#keys.slice(offset, offset + limit);
     const last = keys.at(-1);
-    const rows = keys.flatMap((key) => rowOf(key) ?? []);
-    if (last === undefined || this.#keys.length < this.#wanted) return { rows };
+    if (last === undefined || this.#keys.length < this.#wanted) return { keys };
     const { value, tenant, callId, arrivedAt } = last;
-    return { rows, next: { value, tenant, callId, arrivedAt } };
+    return { keys, next: { value, tenant, callId, arrivedAt } };
   }
 
   #cut(): void {

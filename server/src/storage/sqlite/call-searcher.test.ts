@@ -31,6 +31,7 @@ class DayFile implements Disposable {
     this.day = new DayReader(() => this.#reader, day);
   }
 
+  /** Takes the place of the same calls that are there. */
   write(made: readonly MadeUp[]): void {
     const ended = made.map((call) => endedCall(call));
     const recorded = readChanges(batchBytes({ ...emptyBatch, ended })).ended;
@@ -78,4 +79,29 @@ test("a search by value tells nothing of a file that takes the place of the one 
   assert.deepEqual(await found({ tenants: [otherTenant] }, { now: () => now, change: () => {} }), [
     "secret",
   ]);
+});
+
+test("a search by value tells a call whose record is replaced meanwhile, as it is", async () => {
+  const made: MadeUp = { callId: "1", at: day };
+  for (const search of [{ time: "ended" }, { time: "recorded" }, { agentIds: [1001] }] as const) {
+    using file = new DayFile(`${Object.values(search).join()}.db`, [
+      made,
+      { ...made, callId: "2" },
+    ]);
+    file.settle();
+    let isReplaced = false;
+    const change = () => {
+      if (!isReplaced) file.write([made]);
+      isReplaced = true;
+    };
+    const sort = { by: "talkMs", order: "ascending" } as const;
+    assert.deepEqual(await found({ ...search, sort }, { now: () => file, change }), ["1", "2"]);
+    assert.equal(isReplaced, true);
+  }
+});
+
+test("a search by value does not tell a call that what it asks for is no longer true of", async () => {
+  using file = new DayFile("missed.db", [{ callId: "1", at: day, missedAfterMs: 5 }]);
+  const change = () => file.write([{ callId: "1", at: day }]);
+  assert.deepEqual(await found({ isMissed: true }, { now: () => file, change }), []);
 });

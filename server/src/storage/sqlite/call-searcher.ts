@@ -7,7 +7,7 @@ import type { CallRow } from "../history.ts";
 import { BestKeys } from "./best-keys.ts";
 import { countedPieces, pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
 import { scanDay } from "./day-scan.ts";
-import { DaySearch, type OpenDay } from "./day-search.ts";
+import { DaySearch, type CallKey, type OpenDay } from "./day-search.ts";
 import type { DayReader } from "./day-reader.ts";
 import { mayReach, settledDays, type DerivedDays } from "./derived-days.ts";
 import type { StoredDay } from "./main-reader.ts";
@@ -111,11 +111,19 @@ async function byValue(
       await turns.rest();
     }
   }
-  return best.found((key) => {
+  const { keys, next } = best.page();
+  const openOf = ({ arrivedAt }: CallKey) => openers.get(dayOf(arrivedAt))?.();
+  const found = keys.map((key) => {
     // The IDs of a file that has taken the place of this one would name other calls.
-    const isThere = openers.get(dayOf(key.arrivedAt))?.() === key.search;
-    return isThere ? key.search.rowOf(key) : undefined;
+    return openOf(key) === key.search ? key.search.rowOf(key) : undefined;
   });
+  if (found.includes(undefined)) {
+    // A record that was replaced has another ID; what is derived of it may be asked for.
+    await daysOf(source, search);
+    for (const [at, key] of keys.entries()) found[at] ??= openOf(key)?.rowOfCall(key);
+  }
+  const rows = found.filter((row) => row !== undefined);
+  return next === undefined ? { rows } : { rows, next };
 }
 
 /** Asked each time: the day may be dropped in between. */

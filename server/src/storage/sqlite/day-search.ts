@@ -1,5 +1,6 @@
 // What a search asks of one day file.
 import type { SQLInputValue } from "node:sqlite";
+import { tenantKey } from "../../lib/tenant-key.ts";
 import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
 import { ByteReader } from "./byte-text.ts";
@@ -167,6 +168,12 @@ export class DaySearch {
     const sql = `select ${columns} from call where id = ? and tenant = ? and arrived_ms = ?`;
     const found = this.#reader.reader.arrays(sql).get(id, tenant, arrivedAt - this.#day);
     return found && rowOfArray(found, this.#day);
+  }
+
+  /** As it is now; undefined when the filter does not match it, or it has gone. */
+  rowOfCall({ tenant, callId, arrivedAt }: CallCursor): CallRow | undefined {
+    const isIt = (row: CallRow) => row.callId === callId && tenantKey(row) === tenant;
+    return this.rowsOfInstant(arrivedAt).find(isIt);
   }
 
   #firstRows(window: CallWindow, order: CallSort["order"], limit: number): CallRow[] {
