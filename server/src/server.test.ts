@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { RequestOptions } from "node:http";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { MemoryHistory } from "./storage/memory/memory-history.ts";
 import { send, signedHeaders, startTestServer, testKey } from "./test-server.ts";
 
 const ping = "/rest/cmsapp/v1/ping";
@@ -178,6 +179,22 @@ test("metrics are for this machine and for operators, not for what a proxy passe
   assert.equal(await statusOf(of(server.bearer("admin"))), 200);
   await using open = await startTestServer({ flags: { "metrics.open": "true" } });
   assert.equal((await fetch(`${open.url}/metrics`, { headers: forwarded })).status, 200);
+});
+
+test("a damaged file of records that was set aside is an error in the log, and counted", async () => {
+  class DamagedHistory extends MemoryHistory {
+    override watchDamage(told: (file: string) => void): void {
+      told("2026-04-15.db.damaged");
+    }
+  }
+  await using server = await startTestServer({ history: new DamagedHistory() });
+  const logged = server.log.filter(({ file }) => file === "2026-04-15.db.damaged");
+  assert.deepEqual(
+    logged.map(({ level }) => level),
+    [50],
+  );
+  const metrics = await fetch(`${server.url}/metrics`);
+  assert.match(await metrics.text(), /^trunkline_damaged_files 1$/m);
 });
 
 test("who asked what is logged once, with the phone numbers masked", async () => {

@@ -74,6 +74,10 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   );
   const board = new LiveBoard();
   const metrics = openMetrics(board);
+  history.watchDamage((file) => {
+    metrics.damagedFile();
+    logger.error({ file }, "a damaged file of records was set aside: 'A damaged day' in the guide");
+  });
   const tally = openIngestTally(now);
   // Both come to be after those who tell them, or ask them, of something.
   let api: Api | undefined;

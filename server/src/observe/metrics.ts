@@ -14,6 +14,7 @@ export type Metrics = {
   readonly commit: (tookMs: number, events: number) => void;
   readonly commitFailed: () => void;
   readonly drift: (counters: number) => void;
+  readonly damagedFile: () => void;
   /** Live sources, read when they are scraped. */
   readonly watchSources: (statuses: () => readonly SourceFigures[]) => void;
   readonly webhookAttempt: (outcome: "delivered" | "failed") => void;
@@ -83,17 +84,13 @@ export function openMetrics(board: LiveBoard): Metrics {
     help: "Commits that the store refused; each is tried again",
     registers,
   });
-  const drift = new Gauge({
-    name: "trunkline_drift_counters",
-    help: "Live counters that differed from a recount at the last check; must be 0",
-    registers,
-  });
   const webhookAttempts = new Counter({
     name: "trunkline_webhook_attempts_total",
     help: "Messages that were sent to webhooks, by outcome",
     labelNames: ["outcome"],
     registers,
   });
+  const alarms = addAlarms(registers);
   addLiveCalls(board, registers);
   return {
     queryTimer: (endpoint) => {
@@ -110,7 +107,7 @@ export function openMetrics(board: LiveBoard): Metrics {
       committed.inc(count);
     },
     commitFailed: () => failures.inc(),
-    drift: (counters) => drift.set(counters),
+    ...alarms,
     watchSources: (statuses) => addSources(statuses, registers),
     webhookAttempt: (outcome) => webhookAttempts.inc({ outcome }),
     watchWebhooks: (figures) => addWebhooks(figures, registers),
@@ -135,6 +132,24 @@ function wordsOf(metric: MetricObject): MetricWords {
   // The registry holds the metrics themselves, of which its type tells a part.
   const { labelNames } = metric as MetricObject & { readonly labelNames: readonly string[] };
   return { name, help, labels: labelNames, kind: String(type) };
+}
+
+/** What is wrong unless it is 0. */
+function addAlarms(registers: Registry[]): Pick<Metrics, "drift" | "damagedFile"> {
+  const drift = new Gauge({
+    name: "trunkline_drift_counters",
+    help: "Live counters that differed from a recount at the last check; must be 0",
+    registers,
+  });
+  const damagedFiles = new Gauge({
+    name: "trunkline_damaged_files",
+    help: "Files of records that were set aside, as of the start, and since; must be 0",
+    registers,
+  });
+  return {
+    drift: (counters) => drift.set(counters),
+    damagedFile: () => damagedFiles.inc(),
+  };
 }
 
 function addLiveCalls(board: LiveBoard, registers: Registry[]): void {

@@ -199,6 +199,11 @@ export interface History extends AsyncDisposable {
   days(): Promise<readonly number[]>;
   /** What such a day takes on disk; null where nothing is kept of it, or not on a disk. */
   bytesOfDay(day: number): Promise<number | null>;
+  /**
+   * Tells the name of each file of records that was found damaged and set aside: of those that are there at once,
+   * of others when that has been done. What they held is not answered with any more.
+   */
+  watchDamage(told: (file: string) => void): void;
   /** Drops a whole day of records at once. */
   dropDay(day: number): Promise<void>;
   /** Drops some of the tasks that began before then (epoch ms), open ones too; resolves to how many, 0 = none is left. */

@@ -246,6 +246,8 @@ export class MemoryHistory implements History {
     return Promise.resolve([...days].sort((a, b) => a - b));
   }
 
+  watchDamage(_told: (file: string) => void): void {}
+
   dropDay(day: number): Promise<void> {
     for (const [name, { row }] of this.#calls) {
       if (dayOf(row.arrivedAt) === day) this.#calls.delete(name);

@@ -3,15 +3,17 @@
 import { rmSync } from "node:fs";
 import type { LiveCallEvents } from "../history.ts";
 import { readBatch, readChanges, type BatchBytes } from "./batch-bytes.ts";
-import { unpackDigests, type PackedDigests } from "./call-digest.ts";
 import { changesByDay } from "./changes-by-day.ts";
 import { dataFiles, withSideFiles, type DataFiles } from "./data-files.ts";
-import { DayWriter, type GoneCall } from "./day-writer.ts";
+import type { DayChanges, DayWriter, GoneCall } from "./day-writer.ts";
+import { DayWriters } from "./day-writers.ts";
+import { notSetAside, withoutDamage } from "./file-failure.ts";
 import { Journal } from "./journal.ts";
 import type { DigestedChanges } from "./link-queue.ts";
 import { Links } from "./links.ts";
 import { LiveEvents } from "./live-events.ts";
 import { MainWriter, type FileCounts } from "./main-writer.ts";
+import { withHints, type RecordHints } from "./record-hints.ts";
 
 export type WriterLimits = {
   /** Day files open for writing at a time. */
@@ -20,13 +22,6 @@ export type WriterLimits = {
   readonly refusedMax: number;
   /** Records of a day, or of all, of which something derived may be outstanding; from half of it on it is made up. */
   readonly unsettledCallsMax: number;
-};
-
-/** What is known of the records of a batch beside what the journal has; in their order. */
-export type RecordHints = {
-  readonly digests: PackedDigests;
-  /** 1 = the day has no record of the call. */
-  readonly areNew: Uint8Array;
 };
 
 export type WriteOptions = {
@@ -62,7 +57,9 @@ export class BatchWriter implements Disposable {
   readonly #journal: Journal;
   readonly #main: MainWriter;
   readonly #links: Links;
-  readonly #days = new Map<number, DayWriter>();
+  readonly #days: DayWriters;
+  /** Days whose damaged file is being set aside; true once it has another name. */
+  readonly #leaving = new Map<number, boolean>();
   /**
    * Those that the journal has entries of, and the last generation that has: after a power cut they are written, and
    * unsettled, again.
@@ -88,24 +85,28 @@ export class BatchWriter implements Disposable {
       refusedMax: limits.refusedMax,
       journalSeq: this.#journal.seq,
     });
+    this.#days = new DayWriters({
+      ...{ files: this.#files, journal: this.#journal, openMax: limits.dayWritersMax },
+      closing: (day, writer) => this.#settleIfQuick(day, writer),
+    });
     this.#links = new Links({
       ...{ files: this.#files, main: this.#main, journal: this.#journal },
-      stretchOf: (day) => this.#days.get(day)?.stretch(),
+      stretchOf: (day) => this.#days.known(day)?.stretch(),
     });
     // Day files may have been taken away or put back while nobody was looking.
     const unknown = this.#unknownDays();
     const live = new LiveEvents();
-    this.#takeUp(unknown);
+    this.#withoutDamage(() => this.#takeUp(unknown));
     // What the journal has and a file lacks is written again: the files sync later than the journal.
     for (const { generation, seq, text } of this.#journal.entries()) {
       const { events, isNewGeneration, isCarried, ...changes } = readBatch(text);
       if (isNewGeneration === true) live.clear();
       if (isCarried === true) live.replace(events);
       else live.apply(events, changes.ended);
-      this.#apply({ generation, seq }, changes);
+      this.#withoutDamage(() => this.#apply({ generation, seq }, changes));
     }
-    this.#takeUp(unknown);
-    this.#forgetLostDays();
+    this.#withoutDamage(() => this.#takeUp(unknown));
+    this.#withoutDamage(() => this.#forgetLostDays());
     this.#restored = live.calls();
     this.#leftBehind = this.#main
       .fileDays()
@@ -177,13 +178,49 @@ export class BatchWriter implements Disposable {
   dropDay(day: number, carried: readonly BatchBytes[]): void {
     this.#finish();
     this.#replaceJournal(carried);
-    const counts = this.#files.hasDay(day) ? this.#day(day).dayCounts() : undefined;
-    this.#days.get(day)?.[Symbol.dispose]();
-    this.#days.delete(day);
+    const counts = this.#files.hasDay(day) ? this.#days.get(day).dayCounts() : undefined;
+    this.#days.close(day);
     this.#main.forgetDay(day, counts);
     this.#main.forgetMarks(day);
     this.#links.forgetDay(day);
     for (const path of withSideFiles(this.#files.day(day))) rmSync(path, { force: true });
+  }
+
+  /**
+   * Takes a damaged file out of the way; what the journal has of the day is written into a new one. Nobody else may
+   * have the file open. What fails is done again by the next call.
+   */
+  setAside(day: number): void {
+    if (this.#leaving.get(day) !== true) {
+      this.#links.forgetDay(day);
+      this.#leaving.set(day, false);
+      // Before the file goes: a start must not take what is known of it for a new one's.
+      this.#main.forgetDay(day);
+      this.#main.sync();
+      this.#days.close(day);
+      this.#files.setAside(day);
+      this.#leaving.set(day, true);
+    }
+    this.#writeAgain(day);
+    this.#leaving.delete(day);
+  }
+
+  #writeAgain(day: number): void {
+    for (const { generation, seq, text } of this.#journal.entries()) {
+      const changes = changesByDay(readBatch(text)).get(day);
+      if (changes === undefined || !this.#isOfFile(day, changes)) continue;
+      this.#days.get(day).apply(seq, changes);
+      this.#journalled.set(day, generation);
+    }
+    this.#takeUp([day]);
+    // Of what it has, the journal may be about to lose a part.
+    this.#days.known(day)?.sync();
+    this.#main.sync();
+  }
+
+  /** For when nobody else has a day file open. */
+  #withoutDamage(work: () => void): void {
+    withoutDamage(work, (day) => this.setAside(day));
   }
 
   /** Drops some of the tasks that began before then; how many, 0 when there are no more. */
@@ -209,7 +246,9 @@ export class BatchWriter implements Disposable {
 
   /** Those that so many records have come for since they were settled. */
   #daysBehind(calls: number): number[] {
-    return [...this.#days].flatMap(([day, writer]) => (writer.unsettledCalls < calls ? [] : [day]));
+    return this.#days
+      .all()
+      .flatMap(([day, writer]) => (writer.unsettledCalls < calls ? [] : [day]));
   }
 
   /** One step: conversations are looked for in all days that may reach far, and nobody knows how far these do. */
@@ -230,22 +269,26 @@ export class BatchWriter implements Disposable {
     const counts: FileCounts[] = [];
     const gone: GoneCall[] = [];
     for (const [day, changes] of changesByDay(batch)) {
-      const { recorded, agentStates, tenants } = changes;
-      // A record that goes may be of a day that was dropped.
-      if (recorded.length + agentStates.length === 0 && !this.#files.hasDay(day)) continue;
-      const writer = this.#day(day);
+      if (!this.#isOfFile(day, changes)) continue;
+      if (this.#leaving.has(day)) throw notSetAside(this.#files.day(day));
+      const writer = this.#days.get(day);
       this.#journalled.set(day, generation);
       gone.push(...writer.apply(seq, changes));
       // The main file may be further on than this one.
       if (this.#main.hasApplied(seq)) this.#main.setUnsettled(day);
-      counts.push({ fileDay: day, counts: writer.dayCounts(tenants) });
+      counts.push({ fileDay: day, counts: writer.dayCounts(changes.tenants) });
     }
     this.#main.apply(seq, batch, counts);
     this.#links.add(seq, batch, gone);
   }
 
+  /** A record that goes may be of a day that was dropped. */
+  #isOfFile(day: number, { recorded, agentStates }: DayChanges): boolean {
+    return recorded.length + agentStates.length > 0 || this.#files.hasDay(day);
+  }
+
   #settle(day: number): boolean {
-    const writer = this.#day(day);
+    const writer = this.#days.get(day);
     if (!writer.settle()) return false;
     this.#noteSettled(day, writer);
     return true;
@@ -290,9 +333,9 @@ export class BatchWriter implements Disposable {
 
   /** All that older generations of the journal have comes to lie on the disk elsewhere. */
   #syncing(): (() => void)[] {
-    const days = [...this.#days.keys()].map((day) => () => {
+    const days = this.#days.all().map(([day]) => () => {
       // One that was closed meanwhile has been synced.
-      const writer = this.#days.get(day);
+      const writer = this.#days.known(day);
       if (writer === undefined) return;
       // One that records still come for is settled when there are many of them.
       const isIdle = (this.#journalled.get(day) ?? 0) < this.#journal.generation;
@@ -310,7 +353,8 @@ export class BatchWriter implements Disposable {
 
   #takeUp(days: readonly number[]): void {
     for (const day of days) {
-      this.#main.takeUpDay({ fileDay: day, counts: this.#day(day).dayCounts() });
+      if (!this.#files.hasDay(day)) continue;
+      this.#main.takeUpDay({ fileDay: day, counts: this.#days.get(day).dayCounts() });
     }
   }
 
@@ -323,28 +367,6 @@ export class BatchWriter implements Disposable {
     }
   }
 
-  #day(day: number): DayWriter {
-    const known = this.#days.get(day);
-    this.#days.delete(day);
-    const path = this.#files.day(day);
-    const writer = known ?? new DayWriter({ path, day, journalSeq: this.#journal.seq });
-    // The most recently used is last.
-    this.#days.set(day, writer);
-    if (this.#days.size > this.#limits.dayWritersMax) this.#closeOldest();
-    return writer;
-  }
-
-  #closeOldest(): void {
-    for (const [day, writer] of this.#days) {
-      this.#settleIfQuick(day, writer);
-      // The journal turns without it: its last changes must be safe.
-      writer.sync();
-      writer[Symbol.dispose]();
-      this.#days.delete(day);
-      return;
-    }
-  }
-
   /** Spares the next run to read the calls again. */
   #settleIfQuick(day: number, writer: DayWriter): void {
     if (writer.isSettled || !writer.isQuicklySettled || !writer.settle()) return;
@@ -352,10 +374,13 @@ export class BatchWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#links[Symbol.dispose]();
-    for (const [day, writer] of this.#days) {
-      this.#settleIfQuick(day, writer);
-      writer[Symbol.dispose]();
+    this.#withoutDamage(() => this.#links[Symbol.dispose]());
+    for (const [day] of this.#days.all()) {
+      this.#withoutDamage(() => {
+        const writer = this.#days.known(day);
+        if (writer !== undefined) this.#settleIfQuick(day, writer);
+      });
+      this.#days.close(day);
     }
     this.#main[Symbol.dispose]();
     this.#journal[Symbol.dispose]();
@@ -364,15 +389,4 @@ export class BatchWriter implements Disposable {
 
 function isSameBatch(a: BatchBytes | undefined, b: BatchBytes): boolean {
   return a !== undefined && Buffer.compare(a.bytes, b.bytes) === 0;
-}
-
-function withHints(changes: DigestedChanges, hints: RecordHints | undefined): DigestedChanges {
-  if (hints === undefined) return changes;
-  const digests = unpackDigests(hints.digests);
-  const ended = changes.ended.map((call, index) => ({
-    ...call,
-    digest: digests[index],
-    isNew: hints.areNew[index] === 1,
-  }));
-  return { ...changes, ended };
 }

@@ -1,5 +1,5 @@
 // Where things lie in the data directory.
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export type DataFiles = {
@@ -12,6 +12,10 @@ export type DataFiles = {
   /** Journal generations that have a file, ascending. */
   readonly generations: () => number[];
   readonly hasDay: (day: number) => boolean;
+  /** The day has no file then: it and those beside it get other names. */
+  readonly setAside: (day: number) => void;
+  /** Names of the files that were set aside. */
+  readonly asideNames: () => readonly string[];
   /** With what SQLite keeps beside it; null without a file. */
   readonly bytesOfDay: (day: number) => number | null;
 };
@@ -28,6 +32,11 @@ export function dataFiles(dataDir: string): DataFiles {
     days: () => matches(daysDir, /^(\d{4}-\d{2}-\d{2})\.db$/, (text) => Date.parse(text)),
     generations: () => matches(dataDir, /^journal-(\d+)\.db$/, Number),
     hasDay: (at) => existsSync(day(at)),
+    setAside: (at) => setAside(day(at)),
+    asideNames: () =>
+      readdirSync(daysDir)
+        .filter((name) => /\.db\.damaged(-\d+)?$/.test(name))
+        .sort(),
     bytesOfDay: (at) => {
       // A file may go between two looks: each is asked once.
       const sizes = withSideFiles(day(at)).map(
@@ -46,6 +55,23 @@ function matches(folder: string, form: RegExp, read: (text: string) => number): 
     .filter((text) => text !== undefined)
     .map(read)
     .sort((a, b) => a - b);
+}
+
+/** The day of such a path; undefined when it is of something else. */
+export function dayOfPath(path: string): number | undefined {
+  const day = /(\d{4}-\d{2}-\d{2})\.db$/.exec(path)?.[1];
+  return day === undefined ? undefined : Date.parse(day);
+}
+
+function setAside(path: string): void {
+  let aside = `${path}.damaged`;
+  for (let n = 2; existsSync(aside); n += 1) aside = `${path}.damaged-${n}`;
+  const to = withSideFiles(aside);
+  // The file last: until then the day is known by it.
+  for (const [index, from] of [...withSideFiles(path).entries()].toReversed()) {
+    const name = to[index];
+    if (name !== undefined && existsSync(from)) renameSync(from, name);
+  }
 }
 
 /** The files that SQLite keeps beside a database. */

@@ -1,5 +1,5 @@
 // Writes the records of one day and their counts, in one transaction per batch; what is derived beside
-// them follows later.
+// them follows later. Its errors name the file.
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { AgentStateChange } from "../../call/agent.ts";
@@ -10,6 +10,7 @@ import { digestOfRecorded, type CallDigest } from "./call-digest.ts";
 import { DayAgents } from "./day-agents.ts";
 import { DayDigest, type DayExtent } from "./day-digest.ts";
 import { CountChanges, type DayCount } from "./day-counts.ts";
+import { naming } from "./file-failure.ts";
 import { minuteOf } from "./minute.ts";
 import { appliedSeq, openDatabase, syncAll, type SqlRow } from "./open-database.ts";
 import { packCallId, unpackNumber } from "./packed-text.ts";
@@ -93,8 +94,12 @@ export class DayWriter implements Disposable {
   }
 
   /** Idempotent by `seq`: what the file holds already is left alone, and nothing is gone. */
-  apply(seq: number, { removed, recorded, agentStates }: DayChanges): readonly GoneCall[] {
+  apply(seq: number, changes: DayChanges): readonly GoneCall[] {
     if (seq <= this.#appliedSeq) return [];
+    return naming(this.#path, () => this.#apply(seq, changes));
+  }
+
+  #apply(seq: number, { removed, recorded, agentStates }: DayChanges): readonly GoneCall[] {
     this.#isSettled = false;
     const gone: (GoneCall & { readonly id: number })[] = [];
     const added: { readonly id: number; readonly call: DigestedCall }[] = [];
@@ -142,15 +147,17 @@ export class DayWriter implements Disposable {
   /** Brings what is derived of the calls up to date, a step at a time; false while there is more. */
   settle(): boolean {
     if (this.#isSettled) return true;
-    if (!this.#digest.settle()) return false;
-    transact(this.#database, () => this.#agents.settle());
-    this.#isSettled = true;
-    return true;
+    return naming(this.#path, () => {
+      if (!this.#digest.settle()) return false;
+      transact(this.#database, () => this.#agents.settle());
+      this.#isSettled = true;
+      return true;
+    });
   }
 
   /** The first question reads the file, the others do not. */
   stretch(): Stretch {
-    this.#stretch ??= this.#readStretch();
+    this.#stretch ??= naming(this.#path, () => this.#readStretch());
     return this.#stretch;
   }
 
@@ -163,13 +170,17 @@ export class DayWriter implements Disposable {
 
   /** Of a day that is settled. */
   extent(): DayExtent | undefined {
-    return this.#digest.extent();
+    return naming(this.#path, () => this.#digest.extent());
   }
 
   /** The counts of some tenants as they are now; of all when none are named. */
   dayCounts(tenants?: Iterable<TenantKey>): DayCount[] {
-    if (tenants === undefined) return this.#database.prepare(selectCounts).all().map(dayCountOf);
-    return [...tenants].flatMap((tenant) => this.#countsOf.all(tenant).map(dayCountOf));
+    const rows = naming(this.#path, () =>
+      tenants === undefined
+        ? this.#database.prepare(selectCounts).all()
+        : [...tenants].flatMap((tenant) => this.#countsOf.all(tenant)),
+    );
+    return rows.map(dayCountOf);
   }
 
   #remove(row: CallRow, changes: CountChanges): (GoneCall & { readonly id: number })[] {
@@ -203,7 +214,7 @@ export class DayWriter implements Disposable {
 
   /** Everything that has been applied is on disk when it returns. */
   sync(): void {
-    syncAll(this.#database, this.#path);
+    naming(this.#path, () => syncAll(this.#database, this.#path));
   }
 
   [Symbol.dispose](): void {

@@ -62,9 +62,12 @@ export class Journal implements Disposable {
   /** Everything that is journalled, oldest first. */
   *entries(): Iterable<JournalEntry> {
     for (const { generation, database } of this.#generations()) {
+      let bytes = 0;
       for (const row of database.prepare("select seq, batch from entry order by seq").iterate()) {
         const entry = { generation, seq: Number(row["seq"]), text: String(row["batch"]) };
-        if (generation === this.#generation) this.#grownBy += Buffer.byteLength(entry.text);
+        bytes += Buffer.byteLength(entry.text);
+        // Those that were appended since are counted.
+        if (generation === this.#generation) this.#grownBy = Math.max(this.#grownBy, bytes);
         yield entry;
       }
     }

@@ -1,9 +1,11 @@
-// Connections that read, opened on demand and closed when too many are open.
+// Connections that read, opened on demand and closed when too many are open. Their errors name the file.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { prepareArrays, type ArrayStatement } from "./array-statement.ts";
+import { naming } from "./file-failure.ts";
 import { openReader } from "./open-database.ts";
 
 export class Reader implements Disposable {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -11,7 +13,8 @@ export class Reader implements Disposable {
   readonly #arrayStatements = new Map<string, ArrayStatement>();
 
   constructor(path: string) {
-    this.#database = openReader(path);
+    this.#path = path;
+    this.#database = naming(path, () => openReader(path));
     this.#begin = this.#database.prepare("begin");
     this.#commit = this.#database.prepare("commit");
   }
@@ -29,7 +32,10 @@ export class Reader implements Disposable {
   arrays(sql: string): ArrayStatement {
     let statement = this.#arrayStatements.get(sql);
     if (statement === undefined) {
-      statement = prepareArrays(this.#database, sql);
+      statement = named(
+        this.#path,
+        naming(this.#path, () => prepareArrays(this.#database, sql)),
+      );
       this.#arrayStatements.set(sql, statement);
     }
     return statement;
@@ -81,4 +87,23 @@ export class ReaderPool implements Disposable {
   [Symbol.dispose](): void {
     for (const path of [...this.#readers.keys()]) this.close(path);
   }
+}
+
+function named(path: string, statement: ArrayStatement): ArrayStatement {
+  return {
+    get: (...values) => naming(path, () => statement.get(...values)),
+    all: (...values) => naming(path, () => statement.all(...values)),
+    *iterate(...values) {
+      const rows = naming(path, () => statement.iterate(...values)[Symbol.iterator]());
+      try {
+        for (;;) {
+          const { done, value } = naming(path, () => rows.next());
+          if (done === true) return;
+          yield value;
+        }
+      } finally {
+        rows.return?.();
+      }
+    },
+  };
 }

@@ -99,6 +99,9 @@ class SqliteHistory implements History {
   readonly #coming = new Set<number>();
   /** Days that are being dropped. */
   readonly #leaving = new Set<number>();
+  /** Days whose damaged files are being set aside. */
+  readonly #settingAside = new Map<number, Promise<void>>();
+  readonly #watchers: ((file: string) => void)[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(parts: {
@@ -136,6 +139,7 @@ class SqliteHistory implements History {
         }),
     };
     for (const day of this.#files.days()) this.#noteFile(day);
+    this.#writer.lettingGo((day, work) => this.#setAside(day, work));
   }
 
   async commit(batch: HistoryBatch): Promise<void> {
@@ -145,7 +149,10 @@ class SqliteHistory implements History {
       ...batch.agentStates.map(({ at }) => at),
     ];
     for (const at of times) if (!this.#days.has(dayOf(at))) this.#coming.add(dayOf(at));
-    const { areNew, come } = this.#known.coming(rows, (day) => this.#files.hasDay(day));
+    const { areNew, come } = this.#known.coming(
+      rows,
+      (day) => this.#files.hasDay(day) || this.#settingAside.has(day),
+    );
     const gone = [
       ...batch.reopened.map(({ row }) => row),
       ...batch.ended.flatMap(({ replaces }) => replaces ?? []),
@@ -183,6 +190,8 @@ class SqliteHistory implements History {
   ): Promise<StoredCall | undefined> {
     let files = 0;
     for (const day of this.#daysOfCall(tenants, callId, near)) {
+      const settingAside = this.#settingAside.get(day);
+      if (settingAside !== undefined) await settingAside;
       const reader = this.#day(day);
       if (reader === undefined) continue;
       // Asked for the days that events come for; other questions are rare, and read the day itself.
@@ -292,19 +301,42 @@ class SqliteHistory implements History {
     return this.#files.bytesOfDay(day);
   }
 
-  async dropDay(day: number): Promise<void> {
+  dropDay(day: number): Promise<void> {
+    return this.#withoutFile(day, () => this.#writer.dropDay(day));
+  }
+
+  /** While the work is done nobody has the day's file open; there may be another afterwards. */
+  async #withoutFile(day: number, work: () => Promise<void>): Promise<void> {
     const dropped = this.#lists.dropping();
     this.#leaving.add(day);
     this.#days.delete(day);
     this.#known.forget(day);
     this.#pool.close(this.#files.day(day));
     try {
-      await this.#writer.dropDay(day);
+      await work();
     } finally {
       this.#leaving.delete(day);
       dropped();
       if (this.#files.hasDay(day)) this.#noteFile(day);
     }
+  }
+
+  watchDamage(told: (file: string) => void): void {
+    this.#watchers.push(told);
+    for (const name of this.#files.asideNames()) told(name);
+  }
+
+  /** What asks for a call of the day waits: records that the journal has will be there. */
+  #setAside(day: number, work: () => Promise<void>): Promise<void> {
+    const before = this.#files.asideNames();
+    const done = this.#withoutFile(day, work).finally(() => {
+      this.#settingAside.delete(day);
+      this.#known.forget(day);
+      const names = this.#files.asideNames().filter((name) => !before.includes(name));
+      for (const name of names) for (const told of this.#watchers) told(name);
+    });
+    this.#settingAside.set(day, done);
+    return done;
   }
 
   dropTasks(before: number): Promise<number> {
@@ -320,7 +352,7 @@ class SqliteHistory implements History {
     const reader = new DayReader(() => {
       // Whoever holds it longer must not open what is about to go, nor what came after it.
       if (this.#days.get(day) !== reader) {
-        throw new Error(`Cannot read '${path}': the day has been dropped`);
+        throw new Error(`Cannot read '${path}': the day has been dropped, or set aside`);
       }
       return this.#pool.reader(path);
     }, day);

@@ -9,6 +9,8 @@ import {
   type WriterLimits,
 } from "./batch-writer.ts";
 
+import { damagedDay } from "./file-failure.ts";
+
 export type WriterData = { readonly dataDir: string; readonly limits: WriterLimits };
 
 export type WriterRequest =
@@ -26,6 +28,7 @@ export type WriterRequest =
       readonly day: number;
       readonly carried: readonly BatchBytes[];
     }
+  | { readonly kind: "setAside"; readonly id: number; readonly day: number }
   | { readonly kind: "dropTasks"; readonly id: number; readonly before: number }
   | { readonly kind: "close"; readonly id: number };
 
@@ -34,6 +37,8 @@ export type WriterReply = {
   readonly value?: unknown;
   /** Why it failed; absent when it did not. */
   readonly error?: unknown;
+  /** Whose damaged file made it fail: to be set aside when nobody reads it. */
+  readonly damagedDay?: number | undefined;
 };
 
 /** What the thread says, as number 0, when it has brought the files up to date. */
@@ -63,7 +68,8 @@ port.on("message", (request: WriterRequest) => {
       port.close();
     }
   } catch (error) {
-    port.postMessage({ id: request.id, error } satisfies WriterReply);
+    const reply: WriterReply = { id: request.id, error, damagedDay: damagedDay(error) };
+    port.postMessage(reply);
   }
 });
 
@@ -104,6 +110,8 @@ function answer(request: WriterRequest): unknown {
     case "dropDay":
       writer.dropDay(request.day, request.carried);
       return writer.journal;
+    case "setAside":
+      return writer.setAside(request.day);
     case "dropTasks":
       return writer.dropTasks(request.before);
     case "close":

@@ -3,10 +3,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { asBuffer } from "../../lib/as-buffer.ts";
+import { getOrPut } from "../../lib/get-or-put.ts";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
 import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
-import type { JournalState, JournalTurn, RecordHints, WriterLimits } from "./batch-writer.ts";
+import type { JournalState, JournalTurn, WriterLimits } from "./batch-writer.ts";
 import { LiveEvents } from "./live-events.ts";
+import type { RecordHints } from "./record-hints.ts";
 import type { WriterData, WriterReady, WriterReply, WriterRequest } from "./writer-thread.ts";
 
 export type JournalLimits = {
@@ -27,6 +29,19 @@ type Request = WriterRequest extends infer One
 
 type Moved = { readonly bytes: { readonly buffer: ArrayBuffer } };
 
+/** Sees to it that nobody else has the day's file open while the work is done. */
+type LetGo = (day: number, work: () => Promise<void>) => Promise<void>;
+
+class WriteFailure extends Error {
+  readonly damagedDay: number | undefined;
+
+  constructor(cause: unknown, damagedDay: number | undefined) {
+    const reason = cause instanceof Error ? cause.message : "it gave no reason";
+    super(`Cannot write to the history: ${reason}`, { cause });
+    this.damagedDay = damagedDay;
+  }
+}
+
 /** Events in one carried entry, and those of one more call. */
 const carriedEventsMax = 5000;
 
@@ -41,6 +56,9 @@ export class Writer implements AsyncDisposable {
   #lastWork: Promise<unknown> = Promise.resolve();
   #lastId = 0;
   #end: Error | undefined;
+  /** Days whose damaged files are being set aside. */
+  readonly #leaving = new Map<number, Promise<void>>();
+  #letGo: LetGo = (_day, work) => work();
 
   private constructor(data: WriterData, limits: JournalLimits) {
     this.#journalBytesMax = limits.journalBytesMax;
@@ -65,6 +83,11 @@ export class Writer implements AsyncDisposable {
     }
     writer.#journal = journal;
     return writer;
+  }
+
+  /** Before anything is asked of it. */
+  lettingGo(letGo: LetGo): void {
+    this.#letGo = letGo;
   }
 
   write(batch: HistoryBatch, hints: RecordHints): Promise<void> {
@@ -151,8 +174,29 @@ export class Writer implements AsyncDisposable {
     return entries;
   }
 
-  /** `moved` are the thread's then. */
-  #ask(request: Request, moved: readonly Moved[] = []): Promise<unknown> {
+  /** `moved` are the thread's then. What fails by a damaged day file can be asked again: the file is out of the way. */
+  async #ask(request: Request, moved: readonly Moved[] = []): Promise<unknown> {
+    try {
+      return await this.#post(request, moved);
+    } catch (error) {
+      const day = error instanceof WriteFailure ? error.damagedDay : undefined;
+      if (day !== undefined) await this.#setAside(day);
+      throw error;
+    }
+  }
+
+  /** Several may have failed by one file. */
+  #setAside(day: number): Promise<void> {
+    return getOrPut(this.#leaving, day, async () => {
+      try {
+        await this.#letGo(day, async () => void (await this.#post({ kind: "setAside", day })));
+      } finally {
+        this.#leaving.delete(day);
+      }
+    });
+  }
+
+  #post(request: Request, moved: readonly Moved[] = []): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     this.#lastId += 1;
     const answered = this.#wait(this.#lastId);
@@ -165,14 +209,11 @@ export class Writer implements AsyncDisposable {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
-  #settle({ id, value, error }: WriterReply): void {
+  #settle({ id, value, error, damagedDay }: WriterReply): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(value);
-    else {
-      const reason = error instanceof Error ? error.message : "it gave no reason";
-      waiting?.reject(new Error(`Cannot write to the history: ${reason}`, { cause: error }));
-    }
+    else waiting?.reject(new WriteFailure(error, damagedDay));
   }
 
   #fail(error: Error): void {

@@ -1,0 +1,77 @@
+// What SQLite says of a file does not name it: here it does, and says what can be done.
+import { dayOfPath } from "./data-files.ts";
+
+/** Primary result codes: https://sqlite.org/rescode.html. */
+const codes = {
+  permission: 3,
+  readOnly: 8,
+  input: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+const damaged: readonly number[] = [codes.corrupt, codes.notADatabase];
+const userAdvice = "see whether the server's user may read and write it";
+const advice: Readonly<Record<number, string>> = {
+  [codes.permission]: userAdvice,
+  [codes.readOnly]: userAdvice,
+  [codes.cannotOpen]: userAdvice,
+  [codes.input]: "see whether the disk is well",
+  [codes.full]: "make room on its disk",
+  [codes.corrupt]: "it is damaged, see 'A damaged day' in docs/guide/operate.md",
+  [codes.notADatabase]: "it is damaged, see 'A damaged day' in docs/guide/operate.md",
+};
+
+export class FileFailure extends Error {
+  readonly path: string;
+  /** What the file holds makes no sense; trying again cannot help. */
+  readonly isDamaged: boolean;
+
+  constructor(path: string, code: number, cause: Error) {
+    const hint = advice[code];
+    super(`Cannot use '${path}': ${cause.message}${hint === undefined ? "" : `; ${hint}`}`, {
+      cause,
+    });
+    this.path = path;
+    this.isDamaged = damaged.includes(code);
+  }
+}
+
+/** `work` asks one file. */
+export function naming<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error) || !("errcode" in error)) throw error;
+    // The lowest byte of an extended code is the primary one.
+    throw new FileFailure(path, Number(error.errcode) & 0xff, error);
+  }
+}
+
+export function notSetAside(path: string): FileFailure {
+  return new FileFailure(path, codes.corrupt, new Error("it could not be set aside"));
+}
+
+/** Of the day file that is damaged; undefined when it is something else. */
+export function damagedDay(error: unknown): number | undefined {
+  return error instanceof FileFailure && error.isDamaged ? dayOfPath(error.path) : undefined;
+}
+
+/** Does the work again when a day has been set aside; each once, as a new file is damaged by a broken disk. */
+export function withoutDamage(
+  work: () => void,
+  setAside: (day: number) => void,
+  found: ReadonlySet<number> = new Set(),
+): void {
+  try {
+    work();
+  } catch (error) {
+    const day = damagedDay(error);
+    if (day === undefined || found.has(day)) throw error;
+    const known = new Set([...found, day]);
+    withoutDamage(() => setAside(day), setAside, known);
+    withoutDamage(work, setAside, known);
+  }
+}
