@@ -90,7 +90,7 @@ export class BatchWriter implements Disposable {
       closing: (day, writer) => this.#settleIfQuick(day, writer),
     });
     this.#links = new Links({
-      ...{ files: this.#files, main: this.#main, journal: this.#journal },
+      ...{ files: this.#files, main: this.#main },
       stretchOf: (day) => this.#days.known(day)?.stretch(),
     });
     // Day files may have been taken away or put back while nobody was looking.

@@ -4,7 +4,6 @@ import type { GoneCall, Stretch } from "./day-writer.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { digestOfStored } from "./call-digest.ts";
 import { unpackEvents } from "./event-codec.ts";
-import type { Journal } from "./journal.ts";
 import { link, LinkQueue, type DigestedChanges } from "./link-queue.ts";
 import type { MainWriter } from "./main-writer.ts";
 import type { LinkedCall } from "./missed-writer.ts";
@@ -17,7 +16,6 @@ const readersMax = 16;
 export class Links implements Disposable {
   readonly #files: DataFiles;
   readonly #main: MainWriter;
-  readonly #journal: Pick<Journal, "seq">;
   readonly #stretchOf: (day: number) => Stretch | undefined;
   readonly #queue = new LinkQueue();
   readonly #pool = new ReaderPool({ readersMax });
@@ -28,17 +26,13 @@ export class Links implements Disposable {
   constructor(parts: {
     readonly files: DataFiles;
     readonly main: MainWriter;
-    readonly journal: Pick<Journal, "seq">;
     /** Of days that are being written. */
     readonly stretchOf: (day: number) => Stretch | undefined;
   }) {
     this.#files = parts.files;
     this.#main = parts.main;
-    this.#journal = parts.journal;
     this.#stretchOf = parts.stretchOf;
-    const { linkedSeq } = this.#main;
-    // Of another journal, as in appliedSeq: then of this one none.
-    this.#linkedSeq = linkedSeq > this.#journal.seq ? 0 : linkedSeq;
+    this.#linkedSeq = this.#main.linkedSeq;
     this.#seq = this.#linkedSeq;
   }
 

@@ -81,8 +81,18 @@ export class MainWriter implements Disposable {
        values (?, ?, ?, ?, ?)`,
     );
     this.#setApplied = this.#database.prepare("update applied set seq = ?");
-    this.#appliedSeq = appliedSeq(this.#database, options.journalSeq);
+    this.#appliedSeq = this.#forgetOtherJournal(options.journalSeq);
     this.#missed = new MissedWriter(this.#database);
+  }
+
+  /** As appliedSeq; written down, as readers compare what is applied with what is linked. */
+  #forgetOtherJournal(journalSeq: number): number {
+    const seq = appliedSeq(this.#database, journalSeq);
+    transact(this.#database, () => {
+      this.#database.prepare("update applied set seq = ? where seq <> ?").run(seq, seq);
+      this.#database.prepare("update linked set seq = 0 where seq > ?").run(journalSeq);
+    });
+    return seq;
   }
 
   hasApplied(seq: number): boolean {

@@ -225,6 +225,28 @@ test("a journal that was lost does not keep new records from being written", asy
   assert.equal((await callPage(third, { ...calls, offset: 99 })).total, 6);
 });
 
+test("after a journal was lost, missed calls are as they are, and not as they were", async () => {
+  const dataDir = newDir();
+  const history = await open(dataDir);
+  const missed = (callId: string, at: number) => ({ callId, at, callerNo: "7", missedAfterMs: 1 });
+  const listed = async (history: History) => {
+    const query = { tenants: [tenant], from: 0, to: 9e14, status: "open" } as const;
+    const page = { ...query, offset: 0, limit: 9 };
+    const { rows } = await history.missedCallBacks(page, new AbortController().signal);
+    return rows.map(({ row }) => row.callId);
+  };
+  for (let n = 0; n < 5; n += 1) await record(history, [missed(String(n), day + n)]);
+  assert.equal((await listed(history)).length, 5);
+  await history[Symbol.asyncDispose]();
+  for (const path of withSideFiles(join(dataDir, "journal-000001.db"))) {
+    rmSync(path, { force: true });
+  }
+  await using again = await open(dataDir);
+  await record(again, [{ callId: "back", at: day + 100_000, callerNo: "7" }]);
+  await record(again, [missed("new", day + 200_000)]);
+  assert.deepEqual(await listed(again), ["new"]);
+});
+
 test("a commit that failed half way counts once when it is tried again", async () => {
   const dataDir = newDir();
   const history = await open(dataDir);
