@@ -14,7 +14,7 @@ export const storageOptions = {
     { preset: 48 * 1024 ** 2 },
     {
       description:
-        "Rows kept in memory, as they are sent, for lists of the CC-CMS interfaces that are asked again: 200 to 300 bytes each",
+        "Kept in memory for lists of the CC-CMS interfaces that are asked again: rows, as they are sent, 200 to 300 bytes each, and which numbers a day has, 2 bytes each",
       unit: "bytes",
     },
   ),

@@ -1,10 +1,13 @@
-// Blocks of rows that have been read, the least recently asked for forgotten first.
+// What has been read of lists, blocks of rows and filters of numbers: the least recently asked for goes first.
 import { getOrPut } from "../../lib/get-or-put.ts";
 import type { WriteRow } from "../list-page.ts";
+import type { IdFilter } from "./id-filter.ts";
 import type { RowBlock } from "./row-block.ts";
 
 /** A segment's number, or a name. */
 type Place = number | string;
+
+type Kept = { readonly bytes: number };
 
 /** Of one list, in one form. */
 export type BlocksOfList = {
@@ -16,12 +19,18 @@ export type BlocksOfList = {
 export class BlockCache {
   readonly #bytesMax: number;
   readonly #lists = new WeakMap<object, Map<WriteRow, Map<Place, RowBlock>>>();
-  /** In the order of their last use. */
-  readonly #used = new Map<RowBlock, () => void>();
+  readonly #filters = new WeakMap<object, IdFilter>();
+  /** In the order of their last use; how each is forgotten. */
+  readonly #used = new Map<Kept, () => void>();
   #bytes = 0;
 
   constructor(options: { readonly bytesMax: number }) {
     this.#bytesMax = options.bytesMax;
+  }
+
+  /** Of all that is kept. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   blocksOf(list: object, write: WriteRow): BlocksOfList {
@@ -33,20 +42,40 @@ export class BlockCache {
     };
   }
 
+  /** Which numbers the list has; undefined when it is not kept. */
+  filterOf(list: object): IdFilter | undefined {
+    const known = this.#filters.get(list);
+    if (known !== undefined) this.#touch(known);
+    return known;
+  }
+
+  keepFilter(list: object, filter: IdFilter): void {
+    this.#filters.set(list, filter);
+    this.#keep(filter, () => this.#filters.delete(list));
+  }
+
   #block(blocks: Map<Place, RowBlock>, place: Place, load: () => RowBlock): RowBlock {
     const known = blocks.get(place);
-    const forget = known && this.#used.get(known);
-    if (known !== undefined && forget !== undefined) {
-      this.#used.delete(known);
-      this.#used.set(known, forget);
-      return known;
-    }
+    if (known !== undefined && this.#touch(known)) return known;
     const block = load();
     blocks.set(place, block);
-    this.#used.set(block, () => blocks.delete(place));
-    this.#bytes += block.bytes;
-    this.#makeRoom();
+    this.#keep(block, () => blocks.delete(place));
     return block;
+  }
+
+  #keep(kept: Kept, forget: () => void): void {
+    this.#used.set(kept, forget);
+    this.#bytes += kept.bytes;
+    this.#makeRoom();
+  }
+
+  /** False when it is not kept. */
+  #touch(kept: Kept): boolean {
+    const forget = this.#used.get(kept);
+    if (forget === undefined) return false;
+    this.#used.delete(kept);
+    this.#used.set(kept, forget);
+    return true;
   }
 
   /** The list is out of date. */
@@ -55,17 +84,19 @@ export class BlockCache {
       for (const block of blocks.values()) this.#drop(block);
     }
     this.#lists.delete(list);
+    const filter = this.#filters.get(list);
+    if (filter !== undefined) this.#drop(filter);
   }
 
   #makeRoom(): void {
-    for (const block of this.#used.keys()) {
+    for (const kept of this.#used.keys()) {
       if (this.#bytes <= this.#bytesMax) return;
-      this.#drop(block);
+      this.#drop(kept);
     }
   }
 
-  #drop(block: RowBlock): void {
-    this.#used.get(block)?.();
-    if (this.#used.delete(block)) this.#bytes -= block.bytes;
+  #drop(kept: Kept): void {
+    this.#used.get(kept)?.();
+    if (this.#used.delete(kept)) this.#bytes -= kept.bytes;
   }
 }

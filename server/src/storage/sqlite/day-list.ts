@@ -43,7 +43,6 @@ export class DayList {
   /** Rows before instants that were asked about. */
   readonly #edges = new Map<number, number>();
   #numberQuestions = 0;
-  #numbers: IdFilter | undefined;
 
   constructor(options: {
     readonly tenant: TenantKey;
@@ -118,23 +117,25 @@ export class DayList {
 
   /** False only when no call of the day has the numbers. */
   #mayHave({ callerNo, calleeNo }: DayQuery): boolean {
-    const all = this.#before[minutesOfDay] ?? 0;
-    this.#numberQuestions += 1;
-    if (this.#numberQuestions > questionsMin && all <= filteredRowsMax) {
-      this.#numbers ??= this.#readNumbers(all);
-    }
-    const numbers = this.#numbers;
+    const numbers = this.#blocks.filterOf(this) ?? this.#readNumbers();
     if (numbers === undefined) return true;
     return [callerNo, calleeNo].every((no, side) => no === "" || numbers.mayHave(side, no));
   }
 
-  #readNumbers(calls: number): IdFilter {
-    const filter = new IdFilter(2 * calls);
-    for (const reader of this.#readers) {
-      for (const [side, column] of (["caller_no", "callee_no"] as const).entries()) {
-        for (const number of reader.numbers(this.#every, column)) filter.add(side, number);
-      }
+  /** Undefined while it does not pay. One that had to make room is read again after as many questions. */
+  #readNumbers(): IdFilter | undefined {
+    if ((this.#before[minutesOfDay] ?? 0) > filteredRowsMax) return undefined;
+    this.#numberQuestions += 1;
+    if (this.#numberQuestions <= questionsMin) return undefined;
+    this.#numberQuestions = 0;
+    const found = (["caller_no", "callee_no"] as const).map((column) =>
+      this.#readers.flatMap((reader) => reader.numbers(this.#every, column)),
+    );
+    const filter = new IdFilter(sum(found.map(({ length }) => length)));
+    for (const [side, numbers] of found.entries()) {
+      for (const number of numbers) filter.add(side, number);
     }
+    this.#blocks.keepFilter(this, filter);
     return filter;
   }
 

@@ -16,6 +16,10 @@ export class IdFilter {
     this.#parts = [partFor(Math.max(1, ids))];
   }
 
+  get bytes(): number {
+    return this.#parts.reduce((sum, { words }) => sum + words.byteLength, 0);
+  }
+
   add(tenant: number, id: string): void {
     const [a, b] = hashesOf(tenant, id);
     if (this.#parts.some((part) => has(part, a, b))) return;

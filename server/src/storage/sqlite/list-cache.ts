@@ -11,7 +11,7 @@ import { dayOf, missedKind } from "./minute.ts";
 export type ListLimits = {
   /** Days of lists whose counts are kept, 6 kB each. */
   readonly dayListsMax: number;
-  /** Kept of their rows. */
+  /** Kept of their rows, and of which numbers they have. */
   readonly listBytesMax: number;
 };
 
