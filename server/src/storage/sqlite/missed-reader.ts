@@ -1,5 +1,5 @@
 // Lists missed calls and what resolved them. Days are counted one by one, newest first; only those that
-// the page lies in are read.
+// the page lies in are read, and long stretches without any are passed over.
 import type { SQLInputValue } from "node:sqlite";
 import { tenantKey } from "../../lib/tenant-key.ts";
 import type {
@@ -21,6 +21,9 @@ import { Turns } from "./turns.ts";
 
 /** Gives the record of a call; undefined when its day has just been dropped. */
 export type RecordOf = (cursor: CallBackCursor) => CallRow | undefined;
+
+/** After so many days without a match the next day with calls is looked for: a wrong clock may be years ahead. */
+const emptyDaysMax = 8;
 
 /** To SQLite. */
 const noLimit = -1;
@@ -51,6 +54,7 @@ export class MissedReader {
     const wanted = query.limit + 1;
     let [total, skip] = [0, query.offset];
     const [first, last] = this.#range(query);
+    let emptyDays = 0;
     for (let day = dayOf(last); day >= dayOf(first); day -= dayMs) {
       const window = { ...query, from: Math.max(first, day), to: Math.min(last, day + dayMs - 1) };
       const count = this.#count(window);
@@ -62,6 +66,12 @@ export class MissedReader {
         const rows = this.#cursors(window, skip + missing);
         found.push(...rows.slice(skip, skip + missing));
         skip = Math.max(0, skip - rows.length);
+      }
+      emptyDays = count === 0 ? emptyDays + 1 : 0;
+      if (emptyDays === emptyDaysMax) {
+        const [, before] = this.#range({ ...query, from: first, to: day - 1 });
+        day = dayOf(before) + dayMs;
+        emptyDays = 0;
       }
       await turns.rest();
     }
@@ -95,7 +105,7 @@ export class MissedReader {
     return resolution === undefined ? { row } : { row, resolution };
   }
 
-  /** Narrowed to what there is. */
+  /** Narrowed to what there is; from above to below where there is nothing. */
   #range(query: CallBackQuery): [first: number, last: number] {
     let [first, last] = [Infinity, -Infinity];
     const groups = query.tenants.flatMap((tenant) =>
@@ -112,7 +122,7 @@ export class MissedReader {
       first = Math.min(first, Number(oldest));
       last = Math.max(last, Number(this.#reader.arrays(sql("desc")).get(...values)?.[0]));
     }
-    return first > last ? [1, 0] : [first, last];
+    return [first, last];
   }
 
   #count(query: CallBackQuery): number {
