@@ -291,6 +291,32 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     assert.deepEqual(await openCalls(), ["1"]);
   });
 
+  test(`${name}: a missed call that was dealt with stays so when it is live again and recorded on another day`, async () => {
+    await using history = await open();
+    const missed = { callId: "1", at: day, missedAfterMs: 5 };
+    const other = { ...missed, callId: "2" };
+    await record(history, [missed, other]);
+    const byHand = { at: day + 9e6, by: "me", note: "" };
+    for (const callId of ["1", "2"]) await history.resolveMissedCall(tenant, callId, byHand);
+    const kindOf = async (callId: string) =>
+      (await history.missedCall(tenant, callId))?.resolution?.kind;
+    for (const at of [day - 1000, day + dayMs, day]) {
+      const row = (await history.call([tenant], "1"))?.row;
+      assert.ok(row);
+      await history.commit({ ...emptyBatch, reopened: [{ tenant, callId: "1", row }] });
+      assert.equal(await kindOf("1"), undefined);
+      // Nobody has dealt with the call of that ID in another tenant.
+      await record(history, [{ ...missed, at, vdn: 171 }]);
+      assert.equal((await history.missedCall(otherTenant, "1"))?.resolution, undefined);
+      await record(history, [{ ...missed, at }]);
+      assert.deepEqual([await kindOf("1"), await kindOf("2")], ["hand", "hand"]);
+    }
+    const query = { tenants: [tenant], from: 0, to: 9e14, status: "open" } as const;
+    const page = { ...query, offset: 0, limit: 9 };
+    const { total } = await history.missedCallBacks(page, new AbortController().signal);
+    assert.equal(total, 0);
+  });
+
   test(`${name}: a record that is written again is counted once, as it is now`, async () => {
     await using history = await open();
     await record(history, [{ callId: "1", at: day, missedAfterMs: 5 }]);

@@ -54,11 +54,17 @@ export class MemoryHistory implements History {
       if (known === undefined) this.#live.set(name, { cmsCallId, events: [event] });
       else known.events.push(event);
     }
-    for (const { row } of batch.reopened) this.#calls.delete(nameOfRecord(row));
+    for (const { row } of batch.reopened) {
+      this.#calls.delete(nameOfRecord(row));
+      this.#moveMark(nameOfMark(row), nameOfLiveMark(row));
+    }
     for (const { row, call, events, replaces } of batch.ended) {
       this.#live.delete(nameOf(tenantKey(row), row.callId));
       if (replaces !== undefined) this.#calls.delete(nameOfRecord(replaces));
-      this.#moveMark(replaces, row);
+      this.#moveMark(
+        replaces === undefined ? nameOfLiveMark(row) : nameOfMark(replaces),
+        nameOfMark(row),
+      );
       this.#calls.set(nameOfRecord(row), { row, call, events: [...events] });
     }
     for (const task of batch.tasks) {
@@ -188,12 +194,12 @@ export class MemoryHistory implements History {
     return missedCallsOf([...this.#calls.values()], marks);
   }
 
-  /** A mark goes with its call to another day. */
-  #moveMark(former: CallRow | undefined, row: CallRow): void {
-    if (former === undefined || nameOfMark(former) === nameOfMark(row)) return;
-    const mark = this.#marks.get(nameOfMark(former));
-    this.#marks.delete(nameOfMark(former));
-    if (mark !== undefined) this.#marks.set(nameOfMark(row), mark);
+  /** A mark goes with its call, to another day or through a time when it is live again. */
+  #moveMark(from: string, to: string): void {
+    const mark = this.#marks.get(from);
+    if (mark === undefined || from === to) return;
+    this.#marks.delete(from);
+    this.#marks.set(to, mark);
   }
 
   tasks(query: TasksQuery): Promise<Page<Task>> {
@@ -305,6 +311,11 @@ function nameOf(tenant: TenantKey, id: string): string {
 /** A mark by hand is kept with the day of its call. */
 function nameOfMark(row: CallRow): string {
   return `${dayOf(row.arrivedAt)} ${nameOf(tenantKey(row), row.callId)}`;
+}
+
+/** Of a call that is live again: its next record has the mark. */
+function nameOfLiveMark(row: CallRow): string {
+  return `live ${nameOf(tenantKey(row), row.callId)}`;
 }
 
 /** A platform may use an ID again, for a call of another time. */

@@ -1,6 +1,7 @@
 // Writes tasks, agents, refused events, missed calls, and what is known of the day files.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { tenantKey } from "../../lib/tenant-key.ts";
+import type { CallRow } from "../history.ts";
 import type { BatchChanges, Mark } from "./batch-bytes.ts";
 import type { DayCount } from "./day-counts.ts";
 import type { DayExtent } from "./day-digest.ts";
@@ -22,6 +23,9 @@ export type FileDay = {
   readonly endMax: number | undefined;
 };
 
+/** Of marks whose call is live again: its next record has the mark. No day begins then. */
+const liveDay = -1;
+
 export class MainWriter implements Disposable {
   readonly #path: string;
   readonly #database: DatabaseSync;
@@ -36,6 +40,7 @@ export class MainWriter implements Disposable {
   readonly #mark: StatementSync;
   readonly #markMissed: StatementSync;
   readonly #moveMark: StatementSync;
+  readonly #liveMark: StatementSync;
   readonly #setApplied: StatementSync;
   readonly #missed: MissedWriter;
   #appliedSeq: number;
@@ -76,6 +81,7 @@ export class MainWriter implements Disposable {
     this.#moveMark = this.#database.prepare(
       "update or replace mark set day = ? where day = ? and tenant = ? and call_id = ?",
     );
+    this.#liveMark = this.#database.prepare("select 1 from mark where day = ? limit 1");
     this.#dayCount = this.#database.prepare(
       `insert or replace into day_count (tenant, kind, day, file_day, calls)
        values (?, ?, ?, ?, ?)`,
@@ -115,11 +121,7 @@ export class MainWriter implements Disposable {
       }
       if (refused.length > 0) this.#forget.run(this.#refusedMax);
       for (const file of counts) this.#putCounts(file, true);
-      for (const { row, replaces } of batch.ended) {
-        const day = dayOf(row.arrivedAt);
-        if (replaces === undefined || dayOf(replaces.arrivedAt) === day) continue;
-        this.#moveMark.run(day, dayOf(replaces.arrivedAt), tenantKey(row), row.callId);
-      }
+      this.#moveMarks(batch);
       for (const mark of marks) this.#putMark(mark);
       this.#setApplied.run(seq);
     });
@@ -205,6 +207,20 @@ export class MainWriter implements Disposable {
     this.#unsettle.run(fileDay);
     for (const { tenant, kind, day, calls } of counts) {
       this.#dayCount.run(tenant, kind, day, fileDay, calls);
+    }
+  }
+
+  /** A mark goes with its call, to another day or through a time when it is live again. */
+  #moveMarks({ reopened, ended }: BatchChanges): void {
+    const move = ({ callId, ...row }: CallRow, from: number, to: number) => {
+      if (from !== to) this.#moveMark.run(to, from, tenantKey(row), callId);
+    };
+    for (const { row } of reopened) move(row, dayOf(row.arrivedAt), liveDay);
+    const isLive = this.#liveMark.get(liveDay) !== undefined;
+    for (const { row, replaces } of ended) {
+      const day = dayOf(row.arrivedAt);
+      if (replaces !== undefined) move(row, dayOf(replaces.arrivedAt), day);
+      else if (isLive) move(row, liveDay, day);
     }
   }
 
