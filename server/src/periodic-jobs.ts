@@ -5,7 +5,7 @@ import { every } from "./lib/every.ts";
 import type { LiveBoard } from "./live/live-board.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { ServerParts } from "./server.ts";
-import { dropOldRecords } from "./storage/drop-old-records.ts";
+import { dropOldRecords, heldBackText } from "./storage/drop-old-records.ts";
 
 type Parts = Pick<ServerParts, "options" | "history" | "registry" | "logger" | "now">;
 
@@ -43,6 +43,7 @@ export function periodicJobs(
       if (dropped.days + dropped.tasks > 0) {
         logger.info(dropped, "dropped days of records, and tasks, that are kept no longer");
       }
+      if (dropped.heldBack > 0) logger.warn(dropped, heldBackText);
     }),
   );
   return opened;
