@@ -7,7 +7,7 @@ import { eachCallConformance } from "./each-call.conformance.ts";
 import { listPageConformance } from "./list-page.conformance.ts";
 import { historyModelConformance } from "./history-model.conformance.ts";
 import type { HistoryUnderTest } from "./model-runs.conformance.ts";
-import type { CallRow } from "./history.ts";
+import type { CallRow, History } from "./history.ts";
 import { taskModelConformance } from "./task-model.conformance.ts";
 import {
   emptyBatch,
@@ -244,6 +244,29 @@ export function historyConformance({ name, open, reopen }: HistoryUnderTest): vo
     assert.equal(await arrival(day + dayMs), day);
     assert.equal(await arrival(later - 1), later);
     assert.equal(await arrival(later + 5 * dayMs), undefined);
+  });
+
+  test(`${name}: a call that lasts for days is found by events of all of them, also after a start`, async () => {
+    const history = await open();
+    const long = { callId: "1", at: day, queuedAfterMs: 3 * dayMs };
+    const assigned = { cmsCallId: "1795235373-77" };
+    await record(history, [{ callId: "short", at: day }]);
+    await history.commit({ ...emptyBatch, ended: [endedCall(long, assigned)] });
+    const check = async (history: History) => {
+      const near = async (callId: string, at: number) =>
+        (await history.call([tenant], callId, at))?.row.callId;
+      for (const days of [-1, 0, 1, 2, 3]) {
+        assert.equal(await near("1", day + days * dayMs + 5), "1", `${days} days`);
+        assert.equal(await near(assigned.cmsCallId, day + days * dayMs), "1", `${days} days`);
+      }
+      assert.equal(await near("1", day + 4 * dayMs), undefined);
+      assert.equal(await near("1", day - 1 - dayMs), undefined);
+      assert.equal(await near("short", day + 2 * dayMs), undefined);
+      assert.equal(await history.call([otherTenant], "1", day + 3 * dayMs), undefined);
+    };
+    await check(history);
+    await using again = reopen === undefined ? history : await reopen(history);
+    await check(again);
   });
 
   test(`${name}: a day that is dropped between two commits has the records of the second`, async () => {

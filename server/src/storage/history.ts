@@ -141,10 +141,11 @@ export interface History extends AsyncDisposable {
   /** Sorted by waitBegin, newest first, then callId; as above. */
   missedCalls(query: MissedCallsQuery, write: WriteRow): Promise<ListPage>;
   /**
-   * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only
-   * calls that arrived on that day or a day beside it are looked at. Of several matches: that of the
-   * day that `near` or the ID itself tells, else of the newest day; there, that of the tenant named first, the
-   * one of that very callId before one that was assigned it, and the last recorded before the others.
+   * By the platform's callId or by the cmsCallId. `near`: the time of one of its events; then only calls are
+   * looked at that arrived on that day or a day beside it, or earlier, where they had not ended before that day. Of
+   * several matches: that of the day that `near` or the ID itself tells, else of the newest day; there, that of the
+   * tenant named first, the one of that very callId before one that was assigned it, and the last recorded before
+   * the others.
    */
   call(
     tenants: readonly TenantKey[],

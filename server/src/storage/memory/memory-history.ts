@@ -110,7 +110,7 @@ export class MemoryHistory implements History {
       .filter(({ row }) => tenants.includes(tenantKey(row)))
       .filter(({ row }) => row.callId === callId || row.cmsCallId === callId)
       .map((stored) => ({ stored, row: stored.row, day: dayOf(stored.row.arrivedAt) }))
-      .filter(({ day }) => nearDay === undefined || Math.abs(day - nearDay) <= dayMs);
+      .filter(({ row, day }) => nearDay === undefined || isNear(row, day, nearDay));
     const second = partsOfCallId(callId)?.second;
     const likelyDay = nearDay ?? (second === undefined ? undefined : dayOf(second * 1000));
     const isLikely = (day: number) => (day === likelyDay ? 1 : 0);
@@ -306,6 +306,11 @@ function pageOf<Row>(
 
 function nameOf(tenant: TenantKey, id: string): string {
   return `${tenant} ${id}`;
+}
+
+/** An event of that day may be of the call. */
+function isNear({ callEnd }: CallRow, day: number, nearDay: number): boolean {
+  return day <= nearDay + dayMs && (day >= nearDay - dayMs || callEnd >= nearDay);
 }
 
 /** A mark by hand is kept with the day of its call. */

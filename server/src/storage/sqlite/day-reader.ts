@@ -15,7 +15,8 @@ import {
   type DayQuery,
 } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
-import { dayMs, dayOf, minuteMs, minuteOf } from "./minute.ts";
+import { longFrom, type LongCall } from "./long-calls.ts";
+import { dayMs, dayOf, hourMs, hoursOfDay, minuteMs, minuteOf } from "./minute.ts";
 import { packCallId, packForeignId, unpackCallId, unpackNumber } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
@@ -176,12 +177,17 @@ export class DayReader {
       .map(([number]) => unpackNumber(number));
   }
 
-  /** The best match of this day: of the tenant named first, of that very ID, then the last recorded. */
-  call(tenants: readonly TenantKey[], callId: string): StoredCall | undefined {
-    const found = this.#callsOfId(tenants, callId).map((columns) => {
+  /** The best match of this day that ended then or later: of the tenant named first, of that very ID, then the last recorded. */
+  call(
+    tenants: readonly TenantKey[],
+    callId: string,
+    endedFrom = -Infinity,
+  ): StoredCall | undefined {
+    const found = this.#callsOfId(tenants, callId).flatMap((columns) => {
       const row = rowOfArray(columns, this.#day);
       const place = tenants.indexOf(tenantKey(row));
-      return { row, columns, place, rank: row.callId === callId ? 1 : 0 };
+      const rank = row.callId === callId ? 1 : 0;
+      return row.callEnd >= endedFrom ? [{ row, columns, place, rank }] : [];
     });
     found.sort((a, b) => a.place - b.place || b.rank - a.rank || b.row.loggedAt - a.row.loggedAt);
     const [best] = found;
@@ -198,11 +204,31 @@ export class DayReader {
       .arrays(sql)
       .all(after, limit)
       .map(([id, tenant, arrivedMs, packed, packedCms]) => {
-        const arrivedAt = this.#day + Number(arrivedMs);
-        const callId = unpackCallId(packed, arrivedAt);
-        const cmsCallId = packedCms === null ? callId : unpackCallId(packedCms, arrivedAt);
-        return { id: Number(id), tenant: Number(tenant), callId, cmsCallId };
+        const ids = idsOf(packed, packedCms, this.#day + Number(arrivedMs));
+        return { ...ids, id: Number(id), tenant: Number(tenant) };
       });
+  }
+
+  /** Found by what is derived of the calls, and among those of which that is outstanding. */
+  longCalls(): readonly LongCall[] {
+    const select = `select tenant, arrived_ms, call_id, cms_call_id, end_after from call
+      where arrived_ms + end_after >= ?`;
+    const from = longFrom(this.#day) - this.#day;
+    const unsettled = this.reader
+      .arrays(`${select} and id > (select last_call from digest_state)`)
+      .all(from);
+    const hours = this.reader.arrays("select id from digest where end_max >= ?").all(from);
+    const ofHours = hours.flatMap(([id]) => {
+      const hour = (Number(id) % hoursOfDay) * hourMs;
+      return this.reader
+        .arrays(`${select} and tenant = ? and direction in (0, 1) and arrived_ms between ? and ?`)
+        .all(from, Math.floor(Number(id) / hoursOfDay), hour, hour + hourMs - 1);
+    });
+    return [...unsettled, ...ofHours].map(([tenant, arrivedMs, packed, packedCms, endAfter]) => {
+      const arrivedAt = this.#day + Number(arrivedMs);
+      const ids = idsOf(packed, packedCms, arrivedAt);
+      return { ...ids, tenant: Number(tenant), arrivedAt, callEnd: arrivedAt + Number(endAfter) };
+    });
   }
 
   #callsOfId(tenants: readonly TenantKey[], callId: string): readonly ArrayRow[] {
@@ -245,6 +271,15 @@ export class DayReader {
   #range({ from, to }: Pick<DayQuery, "from" | "to">) {
     return { from: from - this.#day, to: to - this.#day, passed: 0 };
   }
+}
+
+function idsOf(
+  packed: ArrayRow[number] | undefined,
+  packedCms: ArrayRow[number] | undefined,
+  arrivedAt: number,
+) {
+  const callId = unpackCallId(packed, arrivedAt);
+  return { callId, cmsCallId: packedCms === null ? callId : unpackCallId(packedCms, arrivedAt) };
 }
 
 /** The only number of a row; a sum over nothing is 0. */

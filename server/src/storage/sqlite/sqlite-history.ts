@@ -32,6 +32,7 @@ import { directionCode } from "./call-columns.ts";
 import { DayReader } from "./day-reader.ts";
 import { KnownIds } from "./known-ids.ts";
 import { ListCache, type ListLimits } from "./list-cache.ts";
+import { LongCalls } from "./long-calls.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
@@ -93,6 +94,7 @@ class SqliteHistory implements History {
   /** Of the days that have a file. */
   readonly #days = new Map<number, DayReader>();
   readonly #known: KnownIds;
+  readonly #longCalls = new LongCalls();
   readonly #lists: ListCache;
   readonly #pages: PageSource;
   /** Days that may have got a file by a commit. */
@@ -139,6 +141,7 @@ class SqliteHistory implements History {
         }),
     };
     for (const day of this.#files.days()) this.#noteFile(day);
+    this.#longCalls.find(this.#main.storedDays(), (day) => this.#day(day));
     this.#writer.lettingGo((day, work) => this.#setAside(day, work));
   }
 
@@ -157,6 +160,7 @@ class SqliteHistory implements History {
       ...batch.reopened.map(({ row }) => row),
       ...batch.ended.flatMap(({ replaces }) => replaces ?? []),
     ];
+    this.#longCalls.add(rows);
     const written = this.#lists.writing([...rows, ...gone]);
     let isWritten = false;
     try {
@@ -200,6 +204,11 @@ class SqliteHistory implements History {
       if (found !== undefined) return found;
       files += 1;
       if (files % filesPerTurn === 0) await nextTurn();
+    }
+    if (near === undefined) return undefined;
+    for (const day of this.#longCalls.daysOf(tenants, callId, near)) {
+      const found = this.#day(day)?.call(tenants, callId, dayOf(near));
+      if (found !== undefined) return found;
     }
     return undefined;
   }
