@@ -74,10 +74,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   );
   const board = new LiveBoard();
   const metrics = openMetrics(board);
-  history.watchDamage((file) => {
-    metrics.damagedFile();
-    logger.error({ file }, "a damaged file of records was set aside: 'A damaged day' in the guide");
-  });
+  watchDamage(parts, metrics);
   const tally = openIngestTally(now);
   // Both come to be after those who tell them, or ask them, of something.
   let api: Api | undefined;
@@ -130,6 +127,13 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     board,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function watchDamage({ history, logger }: ServerParts, metrics: Metrics): void {
+  history.watchDamage((file) => {
+    metrics.damagedFile();
+    logger.error({ file }, "a damaged file of records was set aside: 'A damaged day' in the guide");
+  });
 }
 
 /** Up to when all is known: without it answers after a restart could not say. */
