@@ -1,8 +1,10 @@
 // Reads the configuration file: YAML, nested or with dotted names.
-import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
+import { nearest } from "./nearest.ts";
 import { nearestOptionName } from "./option-name.ts";
 import { isOptionName, optionNames, optionOf, type OptionName } from "./option-table.ts";
 import { valueOfYaml } from "./option-value.ts";
+import { liveSourceKinds, recordSourceKinds, sourceKinds } from "./source-kinds.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Refuses unknown names: a mistyped one would otherwise be a setting that silently is not. */
@@ -45,7 +47,19 @@ export function readConfigurationFile(
     if (node === null || isEmpty(node)) return;
     const read = valueOfYaml(optionOf(name), node.toJS(document));
     if (read.kind === "wrong") refuse(line, `'${name}' ${read.reason}`);
+    if (name === "sources") refuseUnknownKinds(node);
     found.set(name, read.value);
+  }
+
+  /** A source of a mistyped kind would be one that silently sends nothing. */
+  function refuseUnknownKinds(sources: Node): void {
+    if (!isSeq<Node>(sources)) return;
+    for (const entry of sources.items) {
+      const kind = isMap(entry) ? entry.get("kind") : undefined;
+      if (typeof kind === "string" && !sourceKinds.includes(kind)) {
+        refuse(lineOf(entry), unknownKind(kind));
+      }
+    }
   }
 
   if (document.contents !== null && !isEmpty(document.contents)) read(document.contents, "");
@@ -61,7 +75,16 @@ function isGroup(name: string): boolean {
 }
 
 function unknownName(name: string): string {
-  const nearest = nearestOptionName(name);
-  const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`;
-  return `'${name}' is not an option${hint}`;
+  return `'${name}' is not an option${hintOf(nearestOptionName(name))}`;
+}
+
+function unknownKind(kind: string): string {
+  const live = liveSourceKinds.join(", ");
+  const records = recordSourceKinds.join(", ");
+  const allowed = `it must be ${live} (live), or ${records} (records)`;
+  return `'${kind}' is not a kind of source: ${allowed}${hintOf(nearest(kind, sourceKinds))}`;
+}
+
+function hintOf(near: string | undefined): string {
+  return near === undefined ? "" : `; did you mean '${near}'?`;
 }

@@ -119,6 +119,18 @@ test("an unknown name in the file is refused with its line and the nearest known
   assert.match(refusalOf({ file: "nothingLikeIt: 1" }), /'nothingLikeIt' is not an option$/);
 });
 
+test("a source of an unknown kind is refused with its line, the known kinds and the nearest one", () => {
+  assert.equal(
+    refusalOf({
+      file: "sources:\n  - kind: asterisk-ami\n  - { source: b, kind: asterisk-amy }\n",
+    }),
+    "Cannot read 'trunkline.yaml', line 3: 'asterisk-amy' is not a kind of source: it must be asterisk-ami, freeswitch-esl (live), or asterisk-cel, asterisk-cdr, asterisk-queue-log, freeswitch-json-cdr, freeswitch-cdr-csv, csv (records); did you mean 'asterisk-ami'?",
+  );
+  // An alias of YAML is followed.
+  const file = "sources: [{ kind: &kind avaya }, { kind: *kind }]";
+  assert.match(refusalOf({ file }), /line 1: 'avaya' is not a kind of source: [^;]+$/);
+});
+
 test("a value that does not fit is refused with its place, itself and what is allowed", () => {
   const cases: readonly (readonly [Given, string])[] = [
     [

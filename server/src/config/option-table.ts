@@ -4,6 +4,7 @@ import { waitThresholds } from "@trunkline/contract/wait-thresholds";
 import { Type, type Static } from "typebox";
 import { httpOptions } from "./http-options.ts";
 import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
+import { sourceKinds } from "./source-kinds.ts";
 import { storageOptions } from "./storage-options.ts";
 import { webhookOptions } from "./webhook-options.ts";
 
@@ -350,7 +351,7 @@ export const optionTable = {
     places: "file",
   }),
   sources: option(Type.Array(SourceEntry), [], {
-    description: "Where events come from: kind, and what the connector of that kind needs",
+    description: `Where events come from: kind (${sourceKinds.join(", ")}), and what the connector of that kind needs`,
     places: "file",
   }),
 } as const;

@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
+import { liveSourceKinds, sourceKinds } from "../config/source-kinds.ts";
 import { testImportFormat, type ImportFixture } from "./import-format.conformance.ts";
 import { importFormats } from "./import-formats.ts";
+import { describeLiveSource } from "./live-source.ts";
 
 async function bytesOf(path: string): Promise<Buffer> {
   const bytes = await readFile(new URL(path, import.meta.url));
@@ -121,3 +123,17 @@ async function* empty(): AsyncGenerator<Uint8Array> {}
 for (const format of importFormats) {
   for (const fixture of fixtures[format.name] ?? []) testImportFormat(format, fixture);
 }
+
+test("the configuration knows every kind of source, and which of them are live", () => {
+  const names = importFormats.map(({ name }) => name);
+  assert.deepEqual([...sourceKinds].toSorted(), names.toSorted());
+  const isLive = (kind: string) => {
+    try {
+      return describeLiveSource({ kind }) !== undefined;
+    } catch {
+      // Its settings are missing.
+      return true;
+    }
+  };
+  assert.deepEqual(sourceKinds.filter(isLive), liveSourceKinds);
+});
