@@ -1,7 +1,17 @@
 // The key that secrets at rest are encrypted with: given, read from a file, or made at first use.
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../config/usage-error.ts";
+import { CommandFailure } from "./exit-code.ts";
 
 export const masterKeyBytes = 32;
 
@@ -23,8 +33,21 @@ export function loadMasterKey({
   if (masterKeyFile !== "") {
     throw new UsageError(`Cannot read the master key: there is no file '${path}'`);
   }
+  refuseSealedData(dataDir, path);
   makeKeyFile(path, randomBytes);
   return keyOfText(readFileSync(path, "utf8"), `file '${path}'`);
+}
+
+/** Data that came without its key: a new one would open nothing, and hide what is missing. */
+function refuseSealedData(dataDir: string, keyPath: string): void {
+  for (const name of ["registry.db", "webhooks.db"]) {
+    const path = join(dataDir, name);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size === 0) continue;
+    throw new CommandFailure(
+      `Cannot open '${path}': its secrets are sealed and there is no master key; put '${keyPath}' back, or give the key with masterKey or masterKeyFile`,
+    );
+  }
 }
 
 function readText(path: string): string | undefined {

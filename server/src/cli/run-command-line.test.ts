@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -174,9 +174,17 @@ test("secrets are sealed under the master key, and only under it", async () => {
   assert.equal((await run(create, { TRUNKLINE_MASTER_KEY: masterKey })).code, 0);
   const file = await readFile(join(dir, "sealed", "registry.db"));
   assert.equal(file.includes("SECRET"), false);
-  const { code, err } = await run(["key", "list", ...data]);
+  const other = { TRUNKLINE_MASTER_KEY: randomBytes(32).toString("hex") };
+  const { code, err } = await run(["key", "list", ...data], other);
   assert.equal(code, 1);
   assert.match(err, /^Cannot open '.*registry\.db': its secrets were sealed under another/);
+  const none = await run(["key", "list", ...data]);
+  assert.equal(none.code, 1);
+  assert.match(
+    none.err,
+    /^Cannot open '.*registry\.db': its secrets are sealed and there is no master key; put '.*master\.key' back, or give the key with masterKey or masterKeyFile\n$/,
+  );
+  assert.equal((await readdir(join(dir, "sealed"))).includes("master.key"), false);
   const short = await run(create, { TRUNKLINE_MASTER_KEY: "abc" });
   assert.equal(short.code, 2);
   assert.match(short.err, /^Cannot use the master key of masterKey: it must be 32 bytes/);
