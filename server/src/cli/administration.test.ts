@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,6 +61,7 @@ test("access codes are set field by field, listed and removed one by one", async
   const { succeed, refuse } = openCommands("codes");
   const one = ["--tenant", "1/170", "--inno-id", "1"];
   const two = ["--tenant", "1/170", "--inno-id", "2"];
+  await succeed("tenant", "set", "--tenant", "1/171");
   assert.equal(
     await refuse("access-code", "set", ...one, "--number", "88880001"),
     "Cannot set access code '1': there is no tenant 1/170; see 'trunkline tenant list'",
@@ -89,9 +91,9 @@ test("agents and queues are named, listed and forgotten", async () => {
   const { succeed, refuse } = openCommands("agents");
   const tenant = ["--tenant", "1/170"];
   const agent = [...tenant, "--agent", "1001"];
+  await succeed("tenant", "set", "--tenant", "1/171");
   assert.match(await refuse("agent", "set", ...agent, "--name", "Desk 1"), /no tenant 1\/170/);
   await succeed("tenant", "set", ...tenant);
-  await succeed("tenant", "set", "--tenant", "1/171");
   await succeed("agent", "set", ...agent, "--name", "Desk 1");
   await succeed("agent", "set", "--tenant", "1/171", "--agent", "1001", "--name", "Elsewhere");
   await succeed("queue", "set", ...tenant, "--queue", "21", "--name", "Sales team");
@@ -158,6 +160,35 @@ test("access keys and apps get a new secret and keep their tenants", async () =>
   assert.match(await succeed("app", "list"), /^crm +- +/m);
   assert.match(await refuse("key", "rotate", "--ak", "B"), /^Cannot rotate access key 'B': there/);
   assert.match(await refuse("app", "rotate", "--app-key", "b"), /^Cannot rotate app 'b': there/);
+});
+
+test("a command that changes what is there makes no data where there is none", async () => {
+  const { dataDir, refuse } = openCommands("typo");
+  const tenant = ["--tenant", "1/170"];
+  const access = [...tenant, "--inno-id", "1"];
+  const agent = [...tenant, "--agent", "1001"];
+  for (const words of [
+    ...["key", "app", "token", "tenant", "access-code", "agent", "queue"].map((group) => [
+      group,
+      "list",
+    ]),
+    ["key", "rotate", "--ak", "A"],
+    ["key", "revoke", "--ak", "A"],
+    ["app", "revoke", "--app-key", "A"],
+    ["token", "rotate", "--id", "A"],
+    ["token", "revoke", "--id", "A"],
+    ["access-code", "set", ...access, "--number", "1"],
+    ["access-code", "remove", ...access],
+    ["agent", "set", ...agent, "--name", "A"],
+    ["agent", "remove", ...agent],
+  ]) {
+    const typed = `trunkline ${words.slice(0, 2).join(" ")}`;
+    assert.equal(
+      await refuse(...words),
+      `Cannot run '${typed}': there is no data in '${dataDir}'; see --data`,
+    );
+  }
+  assert.equal(existsSync(dataDir), false);
 });
 
 test("sources are listed with kind and place, and without secrets or their files", async () => {

@@ -11,7 +11,7 @@ import {
 import { noneSuch } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { newSecret } from "./new-secret.ts";
-import { ensureTenants, openDataRegistry } from "./open-data.ts";
+import { ensureTenants, makeDataRegistry, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Clients send it in a header, X-APP-Key, too. */
@@ -36,7 +36,7 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
         create.error(`error: an app key has 1 to 128 visible ASCII characters, got '${appKey}'`);
       }
       if (appSecret === "") create.error("error: an app secret cannot be empty");
-      using registry = openDataRegistry(create, terminal);
+      using registry = makeDataRegistry(create, terminal);
       const isKnown = registry.app(appKey) !== undefined;
       ensureTenants(registry, scope);
       registry.putApp({ appKey, appSecret, scope });

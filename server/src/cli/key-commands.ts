@@ -11,7 +11,7 @@ import {
 import { noneSuch } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { newSecret } from "./new-secret.ts";
-import { ensureTenants, openDataRegistry } from "./open-data.ts";
+import { ensureTenants, makeDataRegistry, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** It is sent in a header, between two '/'. */
@@ -38,7 +38,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
         );
       }
       if (sk === "") create.error("error: a secret key cannot be empty");
-      using registry = openDataRegistry(create, terminal);
+      using registry = makeDataRegistry(create, terminal);
       const isKnown = registry.accessKey(ak) !== undefined;
       ensureTenants(registry, scope);
       registry.putAccessKey({ ak, sk, scope });

@@ -1,5 +1,6 @@
 // The data directory as commands open it: the registry, beside a server that may be running.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Options } from "../config/option-table.ts";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
@@ -24,8 +25,26 @@ export function openData(
   return { registry: openSqliteRegistry({ dataDir, masterKey, lookAgainMs }), masterKey };
 }
 
+/** For commands that look at what is there, or change it: a mistyped place is not made a data directory. */
 export function openDataRegistry(command: Command, terminal: Terminal): Registry {
+  const { options } = loadFromFlags(command, terminal);
+  const dataDir = options["data.dir"];
+  if (!existsSync(join(dataDir, "registry.db"))) {
+    throw new CommandFailure(
+      `Cannot run '${pathOf(command)}': there is no data in '${dataDir}'; see --data`,
+    );
+  }
+  return openData(options, terminal).registry;
+}
+
+/** For commands that begin something: they may run before the first start of a server. */
+export function makeDataRegistry(command: Command, terminal: Terminal): Registry {
   return openData(loadFromFlags(command, terminal).options, terminal).registry;
+}
+
+/** As it is typed: "trunkline key list". */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 /** A key names its tenants: they exist before their first event. */

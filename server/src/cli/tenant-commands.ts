@@ -12,7 +12,7 @@ import {
   timeZoneArgument,
 } from "./argument.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
-import { openDataRegistry } from "./open-data.ts";
+import { makeDataRegistry, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SetFlags = {
@@ -46,7 +46,7 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
       accessCodesArgument,
     );
   addOptionFlags(set, dataOptionNames).action((flags: SetFlags) => {
-    using registry = openDataRegistry(set, terminal);
+    using registry = makeDataRegistry(set, terminal);
     registry.ensureTenant(tenantKey(flags.tenant));
     const before = registry.tenant(tenantKey(flags.tenant));
     const name = flags.name ?? before?.name;

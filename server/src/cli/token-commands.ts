@@ -15,7 +15,7 @@ import {
 } from "./argument.ts";
 import { noneSuch } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
-import { ensureTenants, openDataRegistry } from "./open-data.ts";
+import { ensureTenants, makeDataRegistry, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
 type CreateFlags = ScopeFlags & {
@@ -81,7 +81,7 @@ function addCreate(token: Command, terminal: Terminal): void {
       create.error("error: --expires-at must lie in the future");
     }
     const { text, key } = createBearerKey({ role, scope, now: now(), randomBytes });
-    using registry = openDataRegistry(create, terminal);
+    using registry = makeDataRegistry(create, terminal);
     ensureTenants(registry, scope);
     registry.putBearerKey({
       ...key,
