@@ -1,5 +1,5 @@
 // The data directory as commands open it: the registry, beside a server that may be running.
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Options } from "../config/option-table.ts";
@@ -10,6 +10,7 @@ import { CommandFailure } from "./exit-code.ts";
 import { loadMasterKey } from "./master-key.ts";
 import { loadFromFlags } from "./option-flags.ts";
 import type { Terminal } from "./terminal.ts";
+import { useDataDirectory } from "./use-data-directory.ts";
 
 export type OpenedData = { readonly registry: Registry; readonly masterKey: Buffer };
 
@@ -18,7 +19,7 @@ export function openData(
   { randomBytes }: Pick<Terminal, "randomBytes">,
 ): OpenedData {
   const dataDir = options["data.dir"];
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  useDataDirectory(dataDir);
   const { masterKey: given, masterKeyFile } = options;
   const masterKey = loadMasterKey({ masterKey: given, masterKeyFile, dataDir, randomBytes });
   const lookAgainMs = options["registry.lookAgainMs"];

@@ -1,6 +1,7 @@
 // Where things lie in the data directory.
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../lib/make-folder.ts";
 
 export type DataFiles = {
   readonly main: string;
@@ -22,7 +23,7 @@ export type DataFiles = {
 
 export function dataFiles(dataDir: string): DataFiles {
   const daysDir = join(dataDir, "days");
-  mkdirSync(daysDir, { recursive: true, mode: 0o700 });
+  makeFolder(daysDir);
   const day = (at: number) => join(daysDir, `${new Date(at).toISOString().slice(0, 10)}.db`);
   return {
     main: join(dataDir, "main.db"),

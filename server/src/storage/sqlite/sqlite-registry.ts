@@ -1,8 +1,8 @@
 // The registry in SQLite. Questions read a copy in memory; it is read anew when another process, such
 // as the command line, has changed the file.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../lib/make-folder.ts";
 import { tenantKey, tenantOfKey, type TenantKey } from "../../lib/tenant-key.ts";
 import { MemoryRegistry, newTenant } from "../memory/memory-registry.ts";
 import type {
@@ -29,7 +29,7 @@ export function openSqliteRegistry(options: {
   /** How long another process's change may go unnoticed; default 0: each read looks. */
   readonly lookAgainMs?: number;
 }): Registry {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(options.dataDir);
   const path = join(options.dataDir, "registry.db");
   const database = openDatabase(path, "registry", "full");
   try {

@@ -1,9 +1,9 @@
 // Webhooks in a file of their own. What is queued is synced by and by: power that fails takes it and
 // the progress back together, and the records behind that are read again.
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { webhookKinds } from "@trunkline/contract";
+import { makeFolder } from "../../lib/make-folder.ts";
 import type { Page } from "../history.ts";
 import type {
   Attempted,
@@ -27,7 +27,7 @@ export function openSqliteWebhookStore(options: {
   readonly dataDir: string;
   readonly masterKey: Uint8Array;
 }): WebhookStore {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(options.dataDir);
   const path = join(options.dataDir, "webhooks.db");
   const database = openDatabase(path, "webhooks", "normal");
   return new SqliteWebhookStore(database, path, new SecretBox(options.masterKey));
