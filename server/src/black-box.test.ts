@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -304,6 +304,26 @@ test("a first try needs nothing: demo keys are printed, and they work", async ()
     assert.equal((await postEvents(server.url, "application/json", "[]", ingest)).status, 200);
   } finally {
     await rm(cwd, { recursive: true, force: true });
+  }
+});
+
+test("files of the data directory are the owner's alone, also in one that others may enter", async () => {
+  const data = join(dir, "open");
+  await mkdir(data);
+  await chmod(data, 0o755);
+  const bearer = ["--role", "ingest", "--tenant", tenant];
+  const key = succeed("token", "create", "--data", data, ...bearer);
+  await using server = await SpawnedServer.start(["--data", data]);
+  const taken = await postEvents(server.url, "application/x-ndjson", lines(answeredCall), key);
+  assert.equal(taken.status, 200);
+  const entries = await readdir(data, { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  for (const name of ["registry.db", "main.db", "webhooks.db", "master.key", "main.db-wal"]) {
+    assert.ok(names.includes(name), name);
+  }
+  for (const { parentPath, name } of entries) {
+    const { mode } = await stat(join(parentPath, name));
+    assert.equal((mode & 0o077).toString(8), "0", name);
   }
 });
 

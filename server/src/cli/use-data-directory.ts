@@ -14,7 +14,9 @@ const reasons = new Map([
   ["ELOOP", "its links lead in a circle"],
 ]);
 
+/** From here on this process makes files for their owner alone; SQLite's side files take after the database. */
 export function useDataDirectory(dataDir: string): void {
+  process.umask(0o077);
   try {
     makeFolder(dataDir);
     if (!statSync(dataDir).isDirectory()) throw refusal(dataDir, "it is a file");
