@@ -10,6 +10,7 @@ import {
   type EventDestination,
 } from "./event-destination.ts";
 import type { TrunklineEvent } from "@trunkline/contract";
+import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames, loadFromFlags } from "./option-flags.ts";
 import { openOfflineIngest } from "./offline-ingest.ts";
 import type { Terminal } from "./terminal.ts";
@@ -68,6 +69,15 @@ export function reportDelivered(
   say: (text: string) => void,
 ): void {
   say(`events: ${accepted} accepted, ${duplicates} duplicates, ${refused} refused`);
-  for (const { line, field, reason } of refusedLines) say(`  event ${line}: ${field} ${reason}`);
+  for (const { line, field, reason } of refusedLines) {
+    say(`  event ${line}: ${field === "" ? "" : `'${field}': `}${reason}`);
+  }
   if (refused > refusedLines.length) say(`  and ${refused - refusedLines.length} more`);
+}
+
+/** `what` could not be done whole: "import all of 'x'". */
+export function failIfRefused({ refused }: Delivered, what: string): void {
+  if (refused === 0) return;
+  const events = refused === 1 ? "1 event was" : `${refused} events were`;
+  throw new CommandFailure(`Cannot ${what}: ${events} refused`);
 }

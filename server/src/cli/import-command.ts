@@ -9,7 +9,12 @@ import { UsageError } from "../config/usage-error.ts";
 import type { ImportFormat } from "../connector/import-format.ts";
 import { importFormats } from "../connector/import-formats.ts";
 import { chooseSource } from "./choose-source.ts";
-import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
+import {
+  addDestinationFlags,
+  deliverByFlags,
+  failIfRefused,
+  reportDelivered,
+} from "./destination-flags.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { ImportCheckpoint } from "./import-checkpoint.ts";
 import { reportImport } from "./import-report.ts";
@@ -102,10 +107,7 @@ async function runImport(
     if (run.resumedAfter > 0) say(`went on after ${run.resumedAfter} events delivered before`);
     reportImport(format, run.results, say);
     reportDelivered(delivered, say);
-    if (delivered.refused === 0) return;
-    throw new CommandFailure(
-      `Cannot import all of '${paths.join("', '")}': ${delivered.refused} events were refused`,
-    );
+    failIfRefused(delivered, `import all of '${paths.join("', '")}'`);
   } catch (cause) {
     if (!terminal.signal.aborted) throw cause;
     reportImport(format, run.results, say);

@@ -9,7 +9,12 @@ import type { FileImport, ImportFormat } from "../connector/import-format.ts";
 import { importFormats } from "../connector/import-formats.ts";
 import { readRecordingHead, type RecordingHead } from "../connector/recording-head.ts";
 import { asFastAsPossible, atSpeed, paceEvents } from "../simulate/pace.ts";
-import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
+import {
+  addDestinationFlags,
+  deliverByFlags,
+  failIfRefused,
+  reportDelivered,
+} from "./destination-flags.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { bytesOfFiles, ReadingPlace } from "./import-files.ts";
 import { count } from "./import-progress.ts";
@@ -72,10 +77,7 @@ async function runReplay(
   reportImport(format, [result], say);
   reportDelivered(delivered, say);
   if (signal.aborted) throw new CommandFailure(`Cannot replay all of '${path}': interrupted`);
-  if (delivered.refused === 0) return;
-  throw new CommandFailure(
-    `Cannot replay all of '${path}': ${delivered.refused} events were refused`,
-  );
+  failIfRefused(delivered, `replay all of '${path}'`);
 }
 
 function noRecording(path: string, bytes: number): string {

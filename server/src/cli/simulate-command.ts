@@ -8,7 +8,12 @@ import { demoTenant } from "../simulate/demo-tenant.ts";
 import { atSpeed, paceEvents } from "../simulate/pace.ts";
 import { simulateTraffic } from "../simulate/simulate-traffic.ts";
 import { choiceArgument, tenantsArgument, timeZoneArgument } from "./argument.ts";
-import { addDestinationFlags, deliverByFlags, reportDelivered } from "./destination-flags.ts";
+import {
+  addDestinationFlags,
+  deliverByFlags,
+  failIfRefused,
+  reportDelivered,
+} from "./destination-flags.ts";
 import { batchesOf } from "./event-destination.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -82,6 +87,7 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
       speed === undefined ? batchesOf(traffic) : paced(traffic, { speed, from, terminal });
     const delivered = await deliverByFlags(simulate, { batches, source: "simulation", terminal });
     reportDelivered(delivered, flags.out === "-" ? terminal.err : terminal.out);
+    failIfRefused(delivered, "simulate all of it");
   });
 }
 
