@@ -34,6 +34,8 @@ function succeed(...words: readonly string[]): string {
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), "trunkline-"));
   const data = ["--data", "data"];
+  const codes = ["--access-code", "1=88880001,2=88880002"];
+  succeed("tenant", "set", ...data, "--tenant", tenant, "--time-zone", "Asia/Shanghai", ...codes);
   succeed("key", "create", ...data, "--ak", "AK", "--sk", "SK", "--tenant", tenant);
   succeed(
     "app",
@@ -46,8 +48,6 @@ before(async () => {
     "--tenant",
     tenant,
   );
-  const codes = ["--access-code", "1=88880001,2=88880002"];
-  succeed("tenant", "set", ...data, "--tenant", tenant, "--time-zone", "Asia/Shanghai", ...codes);
   ingestKey = succeed("token", "create", ...data, "--role", "ingest", "--tenant", tenant);
 });
 
@@ -240,6 +240,7 @@ test("keys made and revoked while the server runs count at once", async () => {
   succeed("key", "revoke", ...data, "--ak", "AK2");
   assert.equal((await ask(server.url, ping, {}, key)).status, 401);
 
+  succeed("tenant", "set", ...data, "--tenant", "2/1");
   const foreign = succeed("token", "create", ...data, "--role", "ingest", "--tenant", "2/1");
   const refused = await postEvents(server.url, "application/x-ndjson", lines(missedCall), foreign);
   assert.equal(refused.status, 400);
@@ -311,6 +312,7 @@ test("files of the data directory are the owner's alone, also in one that others
   const data = join(dir, "open");
   await mkdir(data);
   await chmod(data, 0o755);
+  succeed("tenant", "set", "--data", data, "--tenant", tenant);
   const bearer = ["--role", "ingest", "--tenant", tenant];
   const key = succeed("token", "create", "--data", data, ...bearer);
   await using server = await SpawnedServer.start(["--data", data]);

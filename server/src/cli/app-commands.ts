@@ -38,7 +38,7 @@ export function addAppCommands(program: Command, terminal: Terminal): void {
       if (appSecret === "") create.error("error: an app secret cannot be empty");
       using registry = makeDataRegistry(create, terminal);
       const isKnown = registry.app(appKey) !== undefined;
-      ensureTenants(registry, scope);
+      ensureTenants(registry, scope, terminal);
       registry.putApp({ appKey, appSecret, scope });
       terminal.out(`${isKnown ? "replaced" : "created"} app '${appKey}' for ${scopeText(scope)}`);
       if (flags.appSecret === undefined) {

@@ -40,7 +40,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
       if (sk === "") create.error("error: a secret key cannot be empty");
       using registry = makeDataRegistry(create, terminal);
       const isKnown = registry.accessKey(ak) !== undefined;
-      ensureTenants(registry, scope);
+      ensureTenants(registry, scope, terminal);
       registry.putAccessKey({ ak, sk, scope });
       terminal.out(
         `${isKnown ? "replaced" : "created"} access key '${ak}' for ${scopeText(scope)}`,

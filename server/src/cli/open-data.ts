@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Options } from "../config/option-table.ts";
-import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
+import { tenantKey, tenantOfKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import type { Registry, Scope, TenantSettings } from "../storage/registry.ts";
 import { openSqliteRegistry } from "../storage/sqlite/sqlite-registry.ts";
 import { CommandFailure } from "./exit-code.ts";
@@ -48,9 +48,19 @@ function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
-/** A key names its tenants: they exist before their first event. */
-export function ensureTenants(registry: Pick<Registry, "ensureTenant">, scope: Scope): void {
-  if (scope.kind === "tenants") for (const key of scope.tenants) registry.ensureTenant(key);
+/** A key names its tenants: they exist before their first event. A new one is told, as it may be a mistyped one. */
+export function ensureTenants(
+  registry: Pick<Registry, "ensureTenant" | "tenant">,
+  scope: Scope,
+  { err }: Pick<Terminal, "err">,
+): void {
+  if (scope.kind === "global") return;
+  for (const key of scope.tenants) {
+    if (registry.tenant(key) !== undefined) continue;
+    registry.ensureTenant(key);
+    const zone = registry.tenant(key)?.timeZone ?? "";
+    err(`made tenant ${tenantText(tenantOfKey(key))} (${zone})`);
+  }
 }
 
 /** `cannot` begins the refusal: "Cannot name agent '1001'". */

@@ -131,8 +131,24 @@ test("wrong usage is told in one line on stderr, with exit code 2", async () => 
   }
 });
 
+test("a tenant that a new key makes is told beside what is printed", async () => {
+  const data = ["--data", join(dir, "tenants")];
+  const bearer = ["token", "create", ...data, "--role", "read", "--tenant", "5/5"];
+  const first = await run([...bearer, "--tenant", "5/6"]);
+  assert.match(first.out, /^tl_[\w-]{43}\n$/);
+  assert.equal(first.err, "made tenant 5/5 (UTC)\nmade tenant 5/6 (UTC)\n");
+  assert.equal((await run(bearer)).err, "");
+  const key = ["--ak", "A", "--sk", "S", "--tenant", "5/7"];
+  assert.equal((await run(["key", "create", ...data, ...key])).err, "made tenant 5/7 (UTC)\n");
+  const app = ["--app-key", "A", "--app-secret", "S", "--tenant", "5/8"];
+  assert.equal((await run(["app", "create", ...data, ...app])).err, "made tenant 5/8 (UTC)\n");
+});
+
 test("keys, apps, bearer keys and tenants are made, listed and revoked", async () => {
   const data = ["--data", join(dir, "keys")];
+  for (const tenant of ["1/170", "1/7", "1/2", "1/3"]) {
+    await succeed("tenant", "set", ...data, "--tenant", tenant);
+  }
   await succeed("key", "create", ...data, "--ak", "AK", "--sk", "SK", "--tenant", "1/170");
   const made = await succeed("key", "create", ...data, "--global");
   assert.match(

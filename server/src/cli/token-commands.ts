@@ -82,7 +82,7 @@ function addCreate(token: Command, terminal: Terminal): void {
     }
     const { text, key } = createBearerKey({ role, scope, now: now(), randomBytes });
     using registry = makeDataRegistry(create, terminal);
-    ensureTenants(registry, scope);
+    ensureTenants(registry, scope, terminal);
     registry.putBearerKey({
       ...key,
       ...(name === undefined ? {} : { name }),
