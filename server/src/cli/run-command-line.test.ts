@@ -256,6 +256,23 @@ test("sign takes a header's text as its UTF-8, in which it is sent", async () =>
   assert.match(err, /^ {2}x-name:%D0%B2%D0%BE%D0%B8%C3%A0$/m);
 });
 
+test("help and version come by the words that other programs know", async () => {
+  const version = await succeed("version");
+  assert.equal(await succeed("--version"), version);
+  assert.equal(await succeed("-v"), version);
+  assert.equal(await succeed("help"), await succeed("--help"));
+  assert.equal(await succeed("help", "key", "create"), await succeed("key", "create", "--help"));
+  for (const words of [["frobnicate"], ["key", "creat"], ["serve", "key"]]) {
+    const { code, out, err } = await run(["help", ...words]);
+    const typed = ["trunkline", ...words].join(" ");
+    assert.deepEqual([code, out], [2, ""]);
+    assert.equal(
+      err,
+      `Cannot explain '${typed}': there is no such command; see 'trunkline help'\n`,
+    );
+  }
+});
+
 test("the contract and the version are printed", async () => {
   const document = JSON.parse(await succeed("openapi")) as { openapi: string; paths: object };
   assert.equal(document.openapi, "3.1.0");

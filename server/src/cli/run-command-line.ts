@@ -5,6 +5,8 @@ import { version } from "../config/version.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
+const versionText = `trunkline ${version} (Node ${process.version})`;
+
 type AddCommands = (program: Command, terminal: Terminal) => void;
 
 /** By its first word, in the order of the help. What a command needs is loaded when it is asked for. */
@@ -29,6 +31,7 @@ const commands = new Map<string, () => Promise<AddCommands>>([
   ["webhooks", async () => (await import("./webhook-commands.ts")).addWebhookCommands],
   ["openapi", async () => (await import("./openapi-command.ts")).addOpenApiCommand],
   ["version", () => Promise.resolve(addVersionCommand)],
+  ["help", () => Promise.resolve(addHelpCommand)],
 ]);
 
 function commandsOf(word: string | undefined): Promise<readonly AddCommands[]> {
@@ -55,6 +58,7 @@ export async function runCommandLine(
 export async function openProgram(terminal: Terminal, word?: string): Promise<Command> {
   const program = new Command("trunkline")
     .description("Call-data server for contact centres")
+    .version(versionText, "-v, --version", "prints the version")
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
@@ -71,7 +75,23 @@ function addVersionCommand(program: Command, terminal: Terminal): void {
   program
     .command("version")
     .description("prints the version")
-    .action(() => terminal.out(`trunkline ${version} (Node ${process.version})`));
+    .action(() => terminal.out(versionText));
+}
+
+function addHelpCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("help [command...]")
+    .description("says how a command is used, as its --help does")
+    .action(async (words: readonly string[]) => {
+      const whole = await openProgram(terminal, words[0]);
+      const path = commandPath(whole, words);
+      const typed = ["trunkline", ...words].join(" ");
+      if (path.length > words.length) path.at(-1)?.outputHelp();
+      else
+        throw new UsageError(
+          `Cannot explain '${typed}': there is no such command; see 'trunkline help'`,
+        );
+    });
 }
 
 /** The command that the words lead to, such as ["key", "create"]. */
