@@ -256,6 +256,15 @@ test("sign takes a header's text as its UTF-8, in which it is sent", async () =>
   assert.match(err, /^ {2}x-name:%D0%B2%D0%BE%D0%B8%C3%A0$/m);
 });
 
+test("a mistyped variable of the environment is told on stderr, once", async () => {
+  const { code, err } = await run(["version"], { TRUNKLINE_STRIKT: "true", PATH: "/bin" });
+  assert.equal(code, 0);
+  assert.equal(
+    err,
+    "ignored the environment variable 'TRUNKLINE_STRIKT': it is no option; did you mean 'TRUNKLINE_STRICT'?\n",
+  );
+});
+
 test("help and version come by the words that other programs know", async () => {
   const version = await succeed("version");
   assert.equal(await succeed("--version"), version);

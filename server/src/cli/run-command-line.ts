@@ -45,6 +45,7 @@ export async function runCommandLine(
   words: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
+  await tellIgnoredVariables(terminal);
   const program = await openProgram(terminal, words[0]);
   try {
     await program.parseAsync([...words], { from: "user" });
@@ -52,6 +53,13 @@ export async function runCommandLine(
   } catch (error) {
     return explain(error, commandPath(program, words), terminal);
   }
+}
+
+/** The options are looked at only where a variable may be one: a command that needs none starts without them. */
+async function tellIgnoredVariables({ environment, err }: Terminal): Promise<void> {
+  if (!Object.keys(environment).some((name) => name.startsWith("TRUNKLINE_"))) return;
+  const { ignoredVariables } = await import("../config/ignored-variables.ts");
+  for (const line of ignoredVariables(environment)) err(line);
 }
 
 /** With the command that a word names alone, or with all where it names none. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ignoredVariables } from "./ignored-variables.ts";
 import { loadOptions } from "./load-options.ts";
 import { environmentName, flagName } from "./option-name.ts";
 import { optionNames, optionOf } from "./option-table.ts";
@@ -162,6 +163,22 @@ test("thresholds of reports are those that waits are counted by", () => {
   assert.match(refusal, /^Cannot use report.thresholdSeconds '21': it must be one of 5, 10, /);
   const { options } = load({ flags: { "report.shortAbandonSeconds": "0" } });
   assert.equal(options["report.shortAbandonSeconds"], 0);
+});
+
+test("a variable that is no option is told with the nearest one, and refused by nobody", () => {
+  const told = (name: string) => ignoredVariables({ [name]: "1" });
+  const ignored = (name: string) => `ignored the environment variable '${name}': it is no option`;
+  assert.deepEqual(told("TRUNKLINE_HTTP_PRT"), [
+    `${ignored("TRUNKLINE_HTTP_PRT")}; did you mean 'TRUNKLINE_HTTP_PORT'?`,
+  ]);
+  assert.deepEqual(told("TRUNKLINE_PORT"), [
+    `${ignored("TRUNKLINE_PORT")}; did you mean 'TRUNKLINE_HTTP_PORT'?`,
+  ]);
+  // Only the file has a place for it.
+  assert.deepEqual(told("TRUNKLINE_SOURCES"), [ignored("TRUNKLINE_SOURCES")]);
+  assert.deepEqual(told("TRUNKLINE_HTTP_PORT"), []);
+  assert.deepEqual(told("TRUNKLINE_TOKEN"), []);
+  assert.deepEqual(ignoredVariables({ TRUNKLINE_HTTP_PRT: "", HTTP_PRT: "1" }), []);
 });
 
 test("a configuration file that cannot be read is a usage error that names it", () => {

@@ -10,8 +10,8 @@ Made from \`server/src/config/option-table.ts\` by \`npm run docs\`; edit there.
 
 A flag wins over an environment variable, that over the configuration file, that over the default. The file
 is YAML, named by \`--config FILE\` or \`${configurationFileVariable}\`; \`http.port: 28080\` and \`port: 28080\` under
-\`http:\` mean the same, and an unknown name is refused. Lists of texts are written with commas in flags and
-variables. \`--port\` is short for \`--http-port\`, \`--data\` for \`--data-dir\`.
+\`http:\` mean the same, and an unknown name is refused; a variable that begins with \`TRUNKLINE_\` and is none is told on
+stderr. Lists of texts are written with commas in flags and variables. \`--port\` is short for \`--http-port\`, \`--data\` for \`--data-dir\`.
 `;
 
 export function optionsPage(): string {
