@@ -65,6 +65,27 @@ test("a server that listens to a PBX and is killed in the middle of calls has ev
   assert.equal(calls, 34);
 });
 
+test("a server whose source lacks the file of its secret says so, and never listens", async () => {
+  const config = await writeConfiguration(1);
+  const gone = join(dir, "gone");
+  await writeFile(config, (await readFile(config, "utf8")).replace(join(dir, "secret"), gone));
+  const words = ["--data", join(dir, "unheard"), "--config", config];
+  await assert.rejects(SpawnedServer.start(words), ({ message }: Error) => {
+    assert.match(message, /exit code 1: /);
+    assert.doesNotMatch(message, /listening/);
+    const said = `Cannot read '${gone}' of source 'pbx1': there is no such file`;
+    assert.equal(
+      message
+        .trimEnd()
+        .split("\n")
+        .at(-1)
+        ?.replace(/^.*exit code 1: /, ""),
+      said,
+    );
+    return true;
+  });
+});
+
 async function gauge(server: SpawnedServer, name: string): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
   const line = new RegExp(`^trunkline_source_${name}\\{.*\\} (\\d+)$`, "m").exec(text);

@@ -8,11 +8,14 @@ import { defaultLineLimits, type LineLimits } from "./connector/socket-connector
 import type { Ingest } from "./ingest/ingest.ts";
 import type { LiveBoard } from "./live/live-board.ts";
 
-export type Sources = AsyncDisposable & {
+export type Sources = {
   readonly statuses: () => readonly ConnectorStatus[];
+  /** Until it is disposed of. */
+  readonly run: () => AsyncDisposable;
 };
 
-export function runSources({
+/** Throws where one of them cannot be used, such as without the file of its secret: nothing runs by then. */
+export function openSources({
   options,
   ingest,
   board,
@@ -37,10 +40,16 @@ export function runSources({
     random: Math.random,
     tell: (level, text) => logger[level](text),
   });
+  return {
+    statuses: () => connectors.map((connector) => connector.status()),
+    run: () => runConnectors(connectors),
+  };
+}
+
+function runConnectors(connectors: readonly Connector[]): AsyncDisposable {
   const stopping = new AbortController();
   const running = Promise.all(connectors.map((connector) => connector.run(stopping.signal)));
   return {
-    statuses: () => connectors.map((connector) => connector.status()),
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       await running;

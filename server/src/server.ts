@@ -31,7 +31,7 @@ import { openMetrics, type Metrics } from "./observe/metrics.ts";
 import { newestRecords } from "./query/newest-records.ts";
 import { openQuestions } from "./query/questions.ts";
 import { periodicJobs } from "./periodic-jobs.ts";
-import { runSources } from "./run-sources.ts";
+import { openSources } from "./run-sources.ts";
 import { runWebhooks } from "./run-webhooks.ts";
 import type { History } from "./storage/history.ts";
 import type { Registry } from "./storage/registry.ts";
@@ -113,11 +113,13 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   webhooks = opened.use(webhookAdministration.webhooks);
   api = openOwnApi(parts, { ...inner, webhookAdministration, signal: closed.signal });
   opened.use(api.feed);
+  const counted = countedIngest(inner);
+  // Before anybody is let in: a source that cannot be used ends the start.
+  const sources = openSources({ options, ingest: counted, board, logger, now });
+  sourceStatuses = sources.statuses;
   const http = await openListeners(parts, { ...inner, api, keyUses, signal: closed.signal });
   opened.use(http);
-  const counted = countedIngest(inner);
-  const sources = opened.use(runSources({ options, ingest: counted, board, logger, now }));
-  sourceStatuses = sources.statuses;
+  opened.use(sources.run());
   metrics.watchSources(sources.statuses);
   opened.use(periodicJobs(parts, inner));
   const owned = opened.move();

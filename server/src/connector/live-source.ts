@@ -145,6 +145,14 @@ function readOf(name: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Error(`Cannot read '${file}' of source '${name}': ${String(cause)}`, { cause });
+    throw new Error(`Cannot read '${file}' of source '${name}': ${whyUnread(cause)}`, { cause });
   }
+}
+
+function whyUnread(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : "";
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EACCES") return "this user may not read it";
+  if (code === "EISDIR") return "it is a directory";
+  return cause instanceof Error ? cause.message : String(cause);
 }
