@@ -63,6 +63,10 @@ test("a wrong key is refused in words, the right one opens the live board", asyn
   await page.getByLabel("API key").fill("tl_wrong");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").getByText("does not know this key").waitFor();
+  const [mark = 0, words = 99] = await page
+    .getByRole("alert")
+    .evaluate(({ children }) => [...children].map((part) => part.getBoundingClientRect().top));
+  assert.ok(Math.abs(mark - words) < 10, "the mark stands beside the words");
   await page.getByLabel("API key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Live board" }).waitFor();

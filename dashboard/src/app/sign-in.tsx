@@ -35,8 +35,9 @@ export function SignIn({ session }: { readonly session: Session }) {
           </div>
         </header>
         {refusal === "" ? null : (
-          <p class="banner bad" role="alert" id="sign-in-refusal">
-            <LevelMark level="bad" /> {refusal}
+          <p class="banner bad marked" role="alert" id="sign-in-refusal">
+            <LevelMark level="bad" />
+            <span>{refusal}</span>
           </p>
         )}
         <div class="field">
