@@ -202,6 +202,20 @@ test("a missed call is resolved with a note", async () => {
   await page.context().close();
 });
 
+test("a withheld number is called so, and leads to its call", async () => {
+  const call = { ccId: 1, vdn: 100, callId: "withheld-1" };
+  const at = centre.now();
+  await centre.send([
+    { kind: "arrived", at, ...call, direction: "in", callerNo: "", calleeNo: "1" },
+    { kind: "queued", at: at + 1, ...call, skillId: 1 },
+    { kind: "ended", at: at + 2, ...call },
+  ]);
+  const page = await openPage({ path: "/missed" });
+  await page.getByRole("link", { name: "withheld" }).click();
+  await page.waitForURL(/\/calls\/1\/100\/withheld-1/);
+  await page.context().close();
+});
+
 test("language, theme and time zone change at once and are remembered", async () => {
   const page = await openPage({ path: "/reports" });
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

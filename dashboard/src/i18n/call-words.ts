@@ -173,6 +173,7 @@ export const callWords = {
     "其记录可能已过保留期，或属于其他租户。",
   ],
 
+  "call.withheld": ["withheld", "号码未显示"],
   "missed.title": ["Missed calls to call back", "待回拨的未接来电"],
   "missed.status": ["Status", "状态"],
   "missed.status.open": ["Open", "待处理"],

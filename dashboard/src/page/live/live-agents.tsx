@@ -129,7 +129,9 @@ function Line({ agent }: { readonly agent: Agent }) {
       </td>
       <td class="tight">
         {currentCall === null ? null : (
-          <a href={callPath({ tenant, callId: currentCall.callId })}>{numberOf(currentCall)}</a>
+          <a href={callPath({ tenant, callId: currentCall.callId })}>
+            {numberOf(currentCall) || say("call.withheld")}
+          </a>
         )}
       </td>
       <td>{skills.map(({ id, name }) => (name === "" ? id : name)).join(", ")}</td>
@@ -137,7 +139,7 @@ function Line({ agent }: { readonly agent: Agent }) {
   );
 }
 
-/** The other side's; a number that was withheld gives way to the ID of the call. */
-function numberOf({ direction, callerNo, calleeNo, callId }: NonNullable<Agent["currentCall"]>) {
-  return (direction === "in" ? callerNo : calleeNo) || callId;
+/** The other side's; "" = withheld. */
+function numberOf({ direction, callerNo, calleeNo }: NonNullable<Agent["currentCall"]>) {
+  return direction === "in" ? callerNo : calleeNo;
 }

@@ -73,7 +73,7 @@ function MissedList({
   const mayResolve = role === "supervise" || role === "admin";
   const done = (call: ReplyOf<"resolveMissedCall">) => {
     setResolving(undefined);
-    setSaid(say("missed.done", { number: call.callerNo }));
+    setSaid(say("missed.done", { number: call.callerNo || say("call.withheld") }));
     asked.again();
   };
   return (

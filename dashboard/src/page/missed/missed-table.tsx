@@ -45,7 +45,7 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
   return (
     <tr>
       <th scope="row" class="tight">
-        <a href={callPath(call)}>{call.callerNo === "" ? call.callId : call.callerNo}</a>
+        <a href={callPath(call)}>{call.callerNo || say("call.withheld")}</a>
       </th>
       <td class="tight wide" data-label={say("missed.waitBegan")}>
         {format.dateTime(call.waitBeganAt ?? call.arrivedAt)}
@@ -77,7 +77,9 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
           <button
             type="button"
             class="button"
-            aria-label={say("missed.resolveOne", { number: call.callerNo })}
+            aria-label={say("missed.resolveOne", {
+              number: call.callerNo || say("call.withheld"),
+            })}
             onClick={() => onResolve(call)}
           >
             {say("missed.resolve")}

@@ -35,8 +35,9 @@ export function ResolveDialog({
         setRefusal(explain(error, say).reason);
       });
   };
+  const number = callerNo || say("call.withheld");
   return (
-    <Dialog title={say("missed.resolveOne", { number: callerNo })} onClose={onClose}>
+    <Dialog title={say("missed.resolveOne", { number })} onClose={onClose}>
       <form onSubmit={submit} class="dialog-form">
         <p class="soft">{format.dateTime(endedAt ?? arrivedAt)}</p>
         <label class="field">
