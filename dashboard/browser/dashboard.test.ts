@@ -160,6 +160,12 @@ test("filters stand in the address, as tags, and go away one by one", async () =
   await page.context().close();
 });
 
+test("what an address asks and nobody understands is named", async () => {
+  const page = await openPage({ path: "/calls?callerNo=zzz&from=yesterday&state=missed" });
+  await page.getByText(/left out: callerNo=zzz, from=yesterday$/).waitFor();
+  await page.context().close();
+});
+
 test("calls are exported as a file, one of them as a vCon", async () => {
   const page = await openPage({ path: "/calls?state=answered&sort=arrivedAt" });
   // The browser's own file dialog cannot be answered by a test.

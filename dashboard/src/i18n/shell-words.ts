@@ -122,6 +122,10 @@ export const shellWords = {
   "common.clear": ["Clear", "清除"],
   "common.updated": ["As of {time}", "截至 {time}"],
   "common.completeUpTo": ["complete up to {time}", "数据完整至 {time}"],
+  "common.leftOut": [
+    "Not understood in the address, and left out: {parts}",
+    "地址中有无法识别的条件，已忽略：{parts}",
+  ],
   "common.refresh": ["Refresh", "刷新"],
   "common.yes": ["Yes", "是"],
   "common.no": ["No", "否"],

@@ -13,6 +13,7 @@ import {
 } from "../../app/contexts.ts";
 import { useDirectory } from "../../app/use-directory.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
+import { LeftOut } from "../../part/left-out.tsx";
 import { Answer, Empty } from "../../part/notice.tsx";
 import { Pager } from "../../part/pager.tsx";
 import { RefreshButton } from "../../part/refresh-button.tsx";
@@ -78,6 +79,7 @@ function CallList({
           <ExportChoice request={request} />
         </div>
       </header>
+      <LeftOut read={readFilter} />
       <FilterBar filter={filter} directory={directory} onChange={change} />
       <ListPanel filter={filter} asked={asked} change={change} />
     </>

@@ -8,6 +8,7 @@ import { useQuestion } from "../../app/use-question.ts";
 import { chosenRange, type ChosenPeriod } from "../../format/period.ts";
 import { oneOfIn, periodIn, wholeIn } from "../../format/query-field.ts";
 import { Choice } from "../../part/choice.tsx";
+import { LeftOut } from "../../part/left-out.tsx";
 import { Answer, Empty } from "../../part/notice.tsx";
 import { NumberField } from "../../part/number-field.tsx";
 import { Pager } from "../../part/pager.tsx";
@@ -84,6 +85,7 @@ function MissedList({
           {value === undefined ? "" : say("missed.count", { count: format.count(total) })}
         </span>
       </header>
+      <LeftOut read={readQuestion} />
       <MissedFilters question={question} change={change} again={asked.again} />
       <p class="unseen" role="status">
         {said}

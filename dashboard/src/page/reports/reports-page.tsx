@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { useApi, useClock, useFormat, useSay, useTenant } from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
 import { useQuestion } from "../../app/use-question.ts";
+import { LeftOut } from "../../part/left-out.tsx";
 import { Answer, Empty, Failure, Loading } from "../../part/notice.tsx";
 import { useReply, type Asked } from "../../part/use-reply.ts";
 import { HeatMap } from "./heat-map.tsx";
@@ -28,6 +29,7 @@ export function ReportsPage() {
       <header class="page-head">
         <h1>{say("reports.title")}</h1>
       </header>
+      <LeftOut read={readQuestion} />
       <ReportBody question={question} change={change} />
     </>
   );

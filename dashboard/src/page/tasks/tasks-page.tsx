@@ -6,6 +6,7 @@ import { usePageTitle } from "../../app/use-page-title.ts";
 import { useQuestion } from "../../app/use-question.ts";
 import { chosenRange, type ChosenPeriod } from "../../format/period.ts";
 import { oneOfIn, periodIn, wholeIn } from "../../format/query-field.ts";
+import { LeftOut } from "../../part/left-out.tsx";
 import { Answer, Empty } from "../../part/notice.tsx";
 import { NumberField } from "../../part/number-field.tsx";
 import { Pager } from "../../part/pager.tsx";
@@ -79,6 +80,7 @@ export function TasksPage() {
           {value === undefined ? "" : say("tasks.count", { count: format.count(total) })}
         </span>
       </header>
+      <LeftOut read={readQuestion} />
       <TaskFilters question={question} change={change} again={asked.again} />
       <section class="panel">
         <Answer asked={asked}>
