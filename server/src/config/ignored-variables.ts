@@ -14,6 +14,9 @@ const otherVariables = [
   "TRUNKLINE_URL",
 ];
 
+/** Kubernetes puts those of a service that is called so into every container. */
+const ofService = /^TRUNKLINE_(SERVICE_(HOST|PORT)|PORT_\d+_|PORT=(tcp|udp):)/;
+
 /** One line each. */
 export function ignoredVariables(
   environment: Readonly<Record<string, string | undefined>>,
@@ -22,7 +25,7 @@ export function ignoredVariables(
   const known = [...options.map(environmentName), ...otherVariables];
   return Object.entries(environment)
     .filter(([name, value]) => name.startsWith(variablePrefix) && value !== "")
-    .filter(([name]) => !known.includes(name))
+    .filter(([name, value]) => !known.includes(name) && !ofService.test(`${name}=${value}`))
     .map(([name]) => {
       const near = nearestVariable(name, known);
       const hint = near === undefined ? "" : `; did you mean '${near}'?`;

@@ -179,6 +179,12 @@ test("a variable that is no option is told with the nearest one, and refused by 
   assert.deepEqual(told("TRUNKLINE_HTTP_PORT"), []);
   assert.deepEqual(told("TRUNKLINE_TOKEN"), []);
   assert.deepEqual(ignoredVariables({ TRUNKLINE_HTTP_PRT: "", HTTP_PRT: "1" }), []);
+  const ofKubernetes = {
+    TRUNKLINE_SERVICE_HOST: "10.0.0.5",
+    TRUNKLINE_PORT: "tcp://10.0.0.5:8080",
+    TRUNKLINE_PORT_8080_TCP_ADDR: "10.0.0.5",
+  };
+  assert.deepEqual(ignoredVariables(ofKubernetes), []);
 });
 
 test("a configuration file that cannot be read is a usage error that names it", () => {
