@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   closeSync,
+  readFileSync,
   readdirSync,
   rmdirSync,
   rmSync,
@@ -27,17 +28,32 @@ const dayMs = 86_400_000;
 const everything = { tenant, from: 0, to: 9e14, offset: 0, limit: 10_000 };
 const calls = { ...everything, direction: "in", callerNo: "", calleeNo: "" } as const;
 const open = (dataDir: string) => openSqliteHistory({ dataDir });
+const pageBytes = 4096;
 const newDir = () => mkdtempSync(join(root, "data-"));
 const fileOf = (dataDir: string) => join(dataDir, "days", "2026-11-21.db");
 
-/** Overwrites the pages that a table or an index begins with; the file must be closed. */
+/** Overwrites the pages that tables begin with; the file must be closed. */
 function damage(path: string, ...names: readonly string[]): void {
-  const database = new DatabaseSync(path);
+  for (const name of names) overwrite(path, rootOf(path, name));
+}
+
+/** Overwrites the first rows of a table that takes several pages. */
+function damageFirstRows(path: string, name: string): void {
+  const root = readFileSync(path).subarray((rootOf(path, name) - 1) * pageBytes);
+  // https://sqlite.org/fileformat.html#b_tree_pages: an inner page, its first cell, the page that this points to.
+  assert.equal(root[0], 5);
+  overwrite(path, root.readUInt32BE(root.readUInt16BE(12)));
+}
+
+function rootOf(path: string, name: string): number {
+  using database = new DatabaseSync(path);
   const sql = "select rootpage from sqlite_schema where name = ?";
-  const pages = names.map((name) => Number(database.prepare(sql).get(name)?.["rootpage"]));
-  database.close();
+  return Number(database.prepare(sql).get(name)?.["rootpage"]);
+}
+
+function overwrite(path: string, page: number): void {
   const file = openSync(path, "r+");
-  for (const page of pages) writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, (page - 1) * 4096);
+  writeSync(file, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (page - 1) * pageBytes);
   closeSync(file);
 }
 
@@ -126,16 +142,40 @@ test("a day file that is found damaged at the start does not keep the server fro
   );
 });
 
+/** A day of many calls, the first of which cannot be read; the journal has none of them. */
+async function madeManyAndDamaged(): Promise<string> {
+  const dataDir = newDir();
+  const history = await open(dataDir);
+  const many = Array.from({ length: 400 }, (_, n) => ({ callId: `old ${n}`, at: day + n }));
+  await record(history, many);
+  await history.dropDay(day - 9 * dayMs);
+  await record(history, [{ callId: "resolved", at: day - dayMs, missedAfterMs: 5 }]);
+  assert.deepEqual(await missedOf(history), ["resolved"]);
+  await history[Symbol.asyncDispose]();
+  damageFirstRows(fileOf(dataDir), "call");
+  return dataDir;
+}
+
 test("a day that is damaged where others look for conversations holds nobody up", async () => {
-  const dataDir = await made();
-  damage(fileOf(dataDir), "call");
-  await using history = await open(dataDir);
-  await record(history, [{ callId: "new", at: day + dayMs + 5, missedAfterMs: 5 }]);
-  const asked = () => missedOf(history);
+  await using history = await open(await madeManyAndDamaged());
+  const names = namesTold(history);
+  await record(history, [{ callId: "new", at: day - dayMs + 5, missedAfterMs: 5 }]);
   // The first answer says what is wrong; the next one does without.
-  await asked().catch((error: unknown) => assert.match(String(error), /2026-11-21\.db/));
-  assert.deepEqual(await asked(), ["new", "journalled"]);
-  await record(history, [{ callId: "newer", at: day + dayMs + 6 }]);
+  await assert.rejects(missedOf(history), /2026-11-21\.db/);
+  assert.deepEqual(names, ["2026-11-21.db.damaged"]);
+  assert.deepEqual(await missedOf(history), ["new", "resolved"]);
+  assert.deepEqual(await idsOf(history), ["resolved", "new"]);
+});
+
+test("a day is set aside, though its calls cannot be read to see how far they reach", async () => {
+  const dataDir = await madeManyAndDamaged();
+  damage(fileOf(dataDir), "minute_count");
+  await using history = await open(dataDir);
+  const batch = { ...emptyBatch, ended: [endedCall({ callId: "late", at: day + 5 })] };
+  await assert.rejects(history.commit(batch), /2026-11-21\.db/);
+  assert.equal(namesTold(history).length, 1);
+  await history.commit(batch);
+  assert.deepEqual(await idsOf(history), ["resolved", "late"]);
 });
 
 test("a file that cannot be opened is tried again, and not set aside", async () => {

@@ -70,7 +70,7 @@ export class Links implements Disposable {
   /** The day's file is gone, or will be in a moment. */
   forgetDay(day: number): void {
     this.#pool.close(this.#files.day(day));
-    const days = this.#talkDays().filter((other) => other.day !== day);
+    const days = this.#talkDays(day);
     this.#main.link(this.#linkedSeq, (missed) => {
       missed.resolve(missed.dropDay(day), (questions) => this.#find(days, questions));
     });
@@ -98,9 +98,10 @@ export class Links implements Disposable {
     }
   }
 
-  #talkDays(): TalkDay[] {
+  /** One that is going is not asked anything: it may be damaged. */
+  #talkDays(going?: number): TalkDay[] {
     return this.#main.fileDays().flatMap(({ fileDay, endMax }) => {
-      if (!this.#files.hasDay(fileDay)) return [];
+      if (fileDay === going || !this.#files.hasDay(fileDay)) return [];
       const { endMax: reached = endMax, longestMs } = this.#stretchOf(fileDay) ?? {};
       return [{ day: fileDay, path: this.#files.day(fileDay), endMax: reached, longestMs }];
     });
