@@ -9,6 +9,14 @@ type Place = number | string;
 
 type Kept = { readonly bytes: number };
 
+type KeptFilter = Kept & { readonly filter: IdFilter; uses: number };
+
+/**
+ * A question by number uses the filters of all its days. To note each use would cost more than the use: a map from which
+ * entries go and to which they come is made anew again and again.
+ */
+const usesNotedEvery = 64;
+
 /** Of one list, in one form. */
 export type BlocksOfList = {
   /** Undefined when it is not kept. */
@@ -19,7 +27,7 @@ export type BlocksOfList = {
 export class BlockCache {
   readonly #bytesMax: number;
   readonly #lists = new WeakMap<object, Map<WriteRow, Map<Place, RowBlock>>>();
-  readonly #filters = new WeakMap<object, IdFilter>();
+  readonly #filters = new WeakMap<object, KeptFilter>();
   /** In the order of their last use; how each is forgotten. */
   readonly #used = new Map<Kept, () => void>();
   #bytes = 0;
@@ -45,13 +53,16 @@ export class BlockCache {
   /** Which numbers the list has; undefined when it is not kept. */
   filterOf(list: object): IdFilter | undefined {
     const known = this.#filters.get(list);
-    if (known !== undefined) this.#touch(known);
-    return known;
+    if (known === undefined) return undefined;
+    known.uses += 1;
+    if (known.uses % usesNotedEvery === 0) this.#touch(known);
+    return known.filter;
   }
 
   keepFilter(list: object, filter: IdFilter): void {
-    this.#filters.set(list, filter);
-    this.#keep(filter, () => this.#filters.delete(list));
+    const kept = { filter, bytes: filter.bytes, uses: 0 };
+    this.#filters.set(list, kept);
+    this.#keep(kept, () => this.#filters.delete(list));
   }
 
   #block(blocks: Map<Place, RowBlock>, place: Place, load: () => RowBlock): RowBlock {
