@@ -5,6 +5,7 @@ import {
   type C2Authorization,
   type ReceivedHeaders,
 } from "./c2-signature.ts";
+import { shown } from "./shown.ts";
 
 export type C2AuthorizationRead =
   | { readonly kind: "read"; readonly authorization: C2Authorization; readonly signedAt: number }
@@ -69,10 +70,4 @@ function unreadable(reason: string): C2AuthorizationRead {
 
 function malformed(reason: string): C2AuthorizationRead {
   return { kind: "malformed", reason };
-}
-
-const shownMax = 64;
-
-function shown(text: string): string {
-  return text.length > shownMax ? `${text.slice(0, shownMax)}...` : text;
 }

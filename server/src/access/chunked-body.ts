@@ -1,4 +1,5 @@
 // Takes the framing off a body that was sent with Transfer-Encoding: chunked.
+import { shown } from "./shown.ts";
 
 export type ChunkedBody = {
   readonly body: Buffer;
@@ -56,10 +57,4 @@ function lineAt(bytes: Buffer, at: number, lineEnd: string): Line | undefined {
   const end = bytes.indexOf(lineEnd, at, "latin1");
   if (end < 0) return undefined;
   return { text: bytes.toString("latin1", at, end), next: end + lineEnd.length };
-}
-
-const shownMax = 64;
-
-function shown(text: string): string {
-  return text.length > shownMax ? `${text.slice(0, shownMax)}...` : text;
 }

@@ -15,6 +15,22 @@ export type CallFacts = {
 /** Call types of calls that do not come from outside. */
 export const outboundType = { internal: 6, byAgent: 7, byIvr: 10 } as const;
 
+/** Whom an outbound call is for, or who a caller is passed on to, until they answer; of channels that are no agent's. */
+export function isAwaitedOutside<Channel>(
+  channel: Channel,
+  call: {
+    readonly begin: CallBegin;
+    readonly customer: Channel | undefined;
+    readonly customerHasAnswered: boolean;
+    readonly outside: Channel | undefined;
+    readonly outsideHasAnswered: boolean;
+  },
+): boolean {
+  if (channel === call.outside) return !call.outsideHasAnswered;
+  if (call.begin === "inbound" || call.customerHasAnswered) return false;
+  return call.customer === undefined || call.customer === channel;
+}
+
 export type Party = "agent" | "customer";
 
 export type TrackedTask = {

@@ -11,25 +11,20 @@ export function oddContent(event: unknown): Refusal | undefined {
   // A JSON object or list, read by name.
   const fields = event as Readonly<Record<string, unknown>>;
   for (const field of Object.keys(fields)) {
-    const reason = faultOfField(field, fields[field]);
+    const reason =
+      field === "__proto__" ? "is no name of a field" : faultOf(fields[field], nestedLevelsMax - 1);
     if (reason !== undefined) return { field: field.toWellFormed(), reason };
   }
   return undefined;
 }
 
-function faultOfField(name: string, value: unknown): string | undefined {
-  if (name === "__proto__") return "is no name of a field";
+/** `levels`: that may follow. */
+function faultOf(value: unknown, levels: number): string | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : halfCharacter;
   if (typeof value !== "object" || value === null) return undefined;
-  return faultOfNested(value, nestedLevelsMax - 1);
-}
-
-function faultOfNested(value: object, levels: number): string | undefined {
   if (levels === 0) return `must not be nested deeper than ${nestedLevelsMax} levels`;
   for (const inner of Object.values(value) as readonly unknown[]) {
-    if (typeof inner === "string" && !inner.isWellFormed()) return halfCharacter;
-    if (typeof inner !== "object" || inner === null) continue;
-    const fault = faultOfNested(inner, levels - 1);
+    const fault = faultOf(inner, levels - 1);
     if (fault !== undefined) return fault;
   }
   return undefined;

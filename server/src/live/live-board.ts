@@ -74,14 +74,8 @@ export class LiveBoard implements LiveView {
   }
 
   /** Calls have waited in the queue, of this name unless it is "". */
-  noteQueue({ tenant, id, name, seenAt }: Readonly<ToldQueue>): void {
-    const { queues } = this.#board(tenant);
-    const known = queues.get(id);
-    if (known === undefined) queues.set(id, { tenant, id, name, seenAt });
-    else {
-      if (name !== "") known.name = name;
-      if (seenAt > known.seenAt) known.seenAt = seenAt;
-    }
+  noteQueue(queue: Readonly<ToldQueue>): void {
+    noteQueue(this.#board(queue.tenant).queues, queue);
   }
 
   *toldQueues(): Iterable<Readonly<ToldQueue>> {
@@ -101,7 +95,7 @@ export class LiveBoard implements LiveView {
     board.counters.enter(stand);
     if (stand.queuedFor > 0) {
       const { queuedFor: id, queueName: name } = stand;
-      this.noteQueue({ tenant, id, name, seenAt: entry.call.lastEventAt });
+      noteQueue(board.queues, { tenant, id, name, seenAt: entry.call.lastEventAt });
     }
     for (const agentId of agentsOf(stand)) {
       getOrPut(board.byAgent, agentId, () => new Set<LiveEntry>()).add(entry);
@@ -241,6 +235,15 @@ export class LiveBoard implements LiveView {
       this.#tenants.set(tenant, board);
     }
     return board;
+  }
+}
+
+function noteQueue(queues: Map<number, ToldQueue>, queue: Readonly<ToldQueue>): void {
+  const known = queues.get(queue.id);
+  if (known === undefined) queues.set(queue.id, { ...queue });
+  else {
+    if (queue.name !== "") known.name = queue.name;
+    if (queue.seenAt > known.seenAt) known.seenAt = queue.seenAt;
   }
 }
 

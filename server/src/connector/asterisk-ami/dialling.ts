@@ -1,5 +1,5 @@
 // The PBX calls a phone or a number: who rings, for whom, and how it went.
-import { outboundType } from "../tracked-call.ts";
+import { isAwaitedOutside, outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
@@ -170,16 +170,9 @@ export function noteRinging(pbx: PbxState, channel: Channel, micros: number): vo
   if (channel.hasRung) return;
   channel.hasRung = true;
   noteTaskParty(pbx, channel, "alerting", micros);
-  if (isPartyOutside(channel)) pbx.writer.write(channel.call, micros, { kind: "offered" });
-}
-
-/** Whom an outbound call is for, or who a caller is passed on to, until they answer. */
-function isPartyOutside(channel: Channel): boolean {
   const { call, agentId, isLocal } = channel;
-  if (call.isOver || isLocal || agentId > 0) return false;
-  if (channel === call.outside) return !call.outsideHasAnswered;
-  if (call.begin === "inbound" || call.customerHasAnswered) return false;
-  return call.customer === undefined || call.customer === channel;
+  if (call.isOver || isLocal || agentId > 0 || !isAwaitedOutside(channel, call)) return;
+  pbx.writer.write(call, micros, { kind: "offered" });
 }
 
 /** Sent twice when the caller gives up, and NOANSWER before CANCEL: the first status stands. */

@@ -1,4 +1,5 @@
 // A channel from its first event to its last.
+import { isAwaitedOutside } from "../tracked-call.ts";
 import { agentHungUp, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { endCall, isLastChannel } from "./call-end.ts";
@@ -28,16 +29,9 @@ export function onProgress(pbx: PbxState, event: EslEvent, moment: Moment): void
   if (channel === undefined || channel.hasRung || channel.hungUpAt !== undefined) return;
   channel.hasRung = true;
   noteTaskParty(pbx, channel, "alerting", moment);
-  if (isPartyOutside(channel)) pbx.writer.write(channel.call, moment, { kind: "offered" });
-}
-
-/** Whom an outbound call is for, or who a caller is passed on to, until they answer. */
-function isPartyOutside(channel: Channel): boolean {
   const { call, agentId, isLoopback } = channel;
-  if (isEnding(call) || isLoopback || agentId > 0) return false;
-  if (channel === call.outside) return !call.outsideHasAnswered;
-  if (call.begin === "inbound" || call.customerHasAnswered) return false;
-  return call.customer === undefined || call.customer === channel;
+  if (isEnding(call) || isLoopback || agentId > 0 || !isAwaitedOutside(channel, call)) return;
+  pbx.writer.write(call, moment, { kind: "offered" });
 }
 
 /** Of the caller it means that an IVR answered: a conversation begins with a bridge only. */

@@ -13,6 +13,7 @@ const codes = {
 } as const;
 
 const damaged: readonly number[] = [codes.corrupt, codes.notADatabase];
+const damageAdvice = "it is damaged, see 'A damaged day' in docs/guide/operate.md";
 const userAdvice = "see whether the server's user may read and write it";
 const advice: Readonly<Record<number, string>> = {
   [codes.permission]: userAdvice,
@@ -20,8 +21,8 @@ const advice: Readonly<Record<number, string>> = {
   [codes.cannotOpen]: userAdvice,
   [codes.input]: "see whether the disk is well",
   [codes.full]: "make room on its disk",
-  [codes.corrupt]: "it is damaged, see 'A damaged day' in docs/guide/operate.md",
-  [codes.notADatabase]: "it is damaged, see 'A damaged day' in docs/guide/operate.md",
+  [codes.corrupt]: damageAdvice,
+  [codes.notADatabase]: damageAdvice,
 };
 
 export class FileFailure extends Error {
