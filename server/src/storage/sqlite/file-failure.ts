@@ -45,10 +45,23 @@ export function naming<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error) || !("errcode" in error)) throw error;
-    // The lowest byte of an extended code is the primary one.
-    throw new FileFailure(path, Number(error.errcode) & 0xff, error);
+    throw named(path, error);
   }
+}
+
+/** The same of rows that come one by one. */
+export function* namingRows<Row>(path: string, rows: () => Iterable<Row>): Generator<Row> {
+  try {
+    yield* rows();
+  } catch (error) {
+    throw named(path, error);
+  }
+}
+
+function named(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !("errcode" in error)) return error;
+  // The lowest byte of an extended code is the primary one.
+  return new FileFailure(path, Number(error.errcode) & 0xff, error);
 }
 
 export function notSetAside(path: string): FileFailure {

@@ -1,7 +1,7 @@
 // Connections that read, opened on demand and closed when too many are open. Their errors name the file.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { prepareArrays, type ArrayStatement } from "./array-statement.ts";
-import { naming } from "./file-failure.ts";
+import { naming, namingRows } from "./file-failure.ts";
 import { openReader } from "./open-database.ts";
 
 export class Reader implements Disposable {
@@ -93,17 +93,6 @@ function named(path: string, statement: ArrayStatement): ArrayStatement {
   return {
     get: (...values) => naming(path, () => statement.get(...values)),
     all: (...values) => naming(path, () => statement.all(...values)),
-    *iterate(...values) {
-      const rows = naming(path, () => statement.iterate(...values)[Symbol.iterator]());
-      try {
-        for (;;) {
-          const { done, value } = naming(path, () => rows.next());
-          if (done === true) return;
-          yield value;
-        }
-      } finally {
-        rows.return?.();
-      }
-    },
+    iterate: (...values) => namingRows(path, () => statement.iterate(...values)),
   };
 }
