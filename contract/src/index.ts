@@ -20,6 +20,7 @@ export * from "./cms/token-by-ak-sk.ts";
 export * from "./code-table.ts";
 export * from "./endpoint.ts";
 export * from "./event.ts";
+export * from "./export-columns.ts";
 export * from "./identifier.ts";
 export * from "./open-api.ts";
 export * from "./problem.ts";

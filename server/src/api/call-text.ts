@@ -49,9 +49,6 @@ function writeCsvText(into: ByteText, text: string): void {
 
 export const ndjsonText = jsonText((name, index) => `${index === 0 ? "{" : ","}"${name}":`, "}\n");
 
-/** Of each row an array of its values, and a comma: for a program that knows the columns. */
-export const packedText = jsonText((_, index) => (index === 0 ? "[" : ","), "],");
-
 function jsonText(before: (name: string, index: number) => string, rowEnd: string): CallText {
   const end = Buffer.from(rowEnd);
   const columns = exportedColumns.map(({ name, value }, index) => {

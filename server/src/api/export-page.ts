@@ -4,7 +4,7 @@ import { parquetTypes } from "./parquet-file.ts";
 
 const introduction = `# Columns of an export
 
-Made from \`contract/src/api/export-calls.ts\` by \`npm run docs\`; edit there.
+Made from \`contract/src/export-columns.ts\` by \`npm run docs\`; edit there.
 
 The same columns in the same order in every format of \`GET /v1/export/calls\`. What did not happen, or is not
 known, is null in NDJSON and Parquet and an empty cell in CSV; columns that say "always" never are. A time is epoch

@@ -1,21 +1,27 @@
 // An ended call as exports show it: flat, the same columns in every format.
+// All of the contract would be loaded by each export's thread.
+import { leaveReasons, releaseCauses } from "@trunkline/contract/codes";
 import {
   exportColumns,
-  leaveReasons,
-  releaseCauses,
   type ExportColumn,
   type ExportedCall,
   type ExportKind,
-} from "@trunkline/contract";
+} from "@trunkline/contract/export-columns";
 import { durationMsOf, ringMsOf, talkMsOf, waitMsOf } from "../call/call-duration.ts";
 import { outcomeOf } from "../call/call-outcome.ts";
 import type { CallRow } from "../call/record.ts";
-import { getOrPut } from "../lib/get-or-put.ts";
 import { tenantKey, tenantText, type TenantKey } from "../lib/tenant-key.ts";
-import type { Names } from "./names.ts";
 import { coded, timeOrNull } from "./words.ts";
 
-export type ExportNames = Pick<Names, "agent" | "queue" | "accessCode">;
+type NameOf = (tenant: TenantKey, id: number) => string;
+
+/** "" = nobody has named it. */
+export type ExportNames = {
+  readonly agent: NameOf;
+  readonly queue: NameOf;
+  /** The number. */
+  readonly accessCode: NameOf;
+};
 
 type Values = {
   readonly [Name in ExportColumn]: (row: CallRow, names: ExportNames) => ExportedCall[Name];
@@ -31,13 +37,13 @@ const values: Values = {
   calleeNo: ({ calleeNo }) => calleeNo,
   innoId: ({ innoId }) => idOrNull(innoId),
   accessCode: (row, names) =>
-    row.innoId > 0 ? textOrNull(names.accessCode(tenantKey(row), row.innoId).number) : null,
+    row.innoId > 0 ? textOrNull(names.accessCode(tenantKey(row), row.innoId)) : null,
   agentId: ({ agentId }) => idOrNull(agentId),
   agentName: (row, names) =>
-    row.agentId > 0 ? textOrNull(names.agent(tenantKey(row), row.agentId).name) : null,
+    row.agentId > 0 ? textOrNull(names.agent(tenantKey(row), row.agentId)) : null,
   skillId: ({ skillId }) => idOrNull(skillId),
   skillName: (row, names) =>
-    row.skillId > 0 ? textOrNull(names.queue(tenantKey(row), row.skillId).name) : null,
+    row.skillId > 0 ? textOrNull(names.queue(tenantKey(row), row.skillId)) : null,
   callType: ({ callType }) => callType,
   mediaType: ({ mediaType }) => mediaType,
   arrivedAt: ({ arrivedAt }) => arrivedAt,
@@ -81,21 +87,4 @@ function idOrNull(id: number): number | null {
 /** "" = nobody has named it. */
 function textOrNull(text: string): string | null {
   return text === "" ? null : text;
-}
-
-/** Looks each name up once; for one page, so that what is kept stays small and a new name is seen. */
-export function namesOfPage(names: ExportNames): ExportNames {
-  return {
-    agent: kept(names.agent),
-    queue: kept(names.queue),
-    accessCode: kept(names.accessCode),
-  };
-}
-
-function kept<Name>(look: (tenant: TenantKey, id: number) => Name) {
-  const known = new Map<TenantKey, Map<number, Name>>();
-  return (tenant: TenantKey, id: number): Name => {
-    const ofTenant = getOrPut(known, tenant, () => new Map<number, Name>());
-    return getOrPut(ofTenant, id, () => look(tenant, id));
-  };
 }

@@ -1,6 +1,6 @@
-// A Parquet file made of rows of JSON, a row group at a time: no more than one is ever held.
+// A Parquet file, made a row group at a time: no more than one is ever held.
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
-import type { ExportKind } from "@trunkline/contract";
+import type { ExportKind } from "@trunkline/contract/export-columns";
 
 export type ParquetColumn = {
   readonly name: string;
@@ -20,6 +20,7 @@ export class ParquetFile {
   readonly #writer = new ByteWriter();
   readonly #file: ParquetWriter;
   #values: Value[][];
+  #rows = 0;
 
   constructor(shape: ParquetShape) {
     this.#shape = shape;
@@ -28,18 +29,18 @@ export class ParquetFile {
     this.#values = shape.columns.map(() => []);
   }
 
-  /** Rows as packedText writes them: a value of each column, in order. */
-  async add(rows: string): Promise<void> {
-    // That is what it writes.
-    const parsed = JSON.parse(`[${rows.slice(0, -1)}]`) as readonly (readonly Value[])[];
-    for (const row of parsed) {
-      for (const [index, values] of this.#values.entries()) values.push(row[index] ?? null);
-      if (this.#values[0]?.length === this.#shape.rowGroupRows) await this.#writeGroup();
-    }
+  get isGroupFull(): boolean {
+    return this.#rows >= this.#shape.rowGroupRows;
+  }
+
+  /** A value of each column, in order. */
+  add(row: readonly Value[]): void {
+    for (const [index, values] of this.#values.entries()) values.push(row[index] ?? null);
+    this.#rows += 1;
   }
 
   async end(): Promise<void> {
-    if ((this.#values[0]?.length ?? 0) > 0) await this.#writeGroup();
+    if (this.#rows > 0) await this.writeGroup();
     await this.#file.finish();
   }
 
@@ -50,7 +51,7 @@ export class ParquetFile {
     return bytes;
   }
 
-  async #writeGroup(): Promise<void> {
+  async writeGroup(): Promise<void> {
     const { columns, rowGroupRows } = this.#shape;
     const columnData = columns.map(({ name, kind }, index) => ({
       name,
@@ -60,6 +61,7 @@ export class ParquetFile {
     }));
     await this.#file.write({ columnData, rowGroupSize: rowGroupRows });
     this.#values = columns.map(() => []);
+    this.#rows = 0;
   }
 }
 

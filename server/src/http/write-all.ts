@@ -1,12 +1,14 @@
 // Writes an answer piece by piece, as fast as the client reads.
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 
 /** How long a client may read nothing, and what to do then. */
 export type Stall = { readonly ms: number; readonly met: () => void };
 
-/** Resolves when all has been written, or the client has gone; `pieces` is closed then. */
+/**
+ * Resolves when all has been written, or the client has gone; `pieces` is closed then. The bytes of a piece are not
+ * looked at any more when the next is asked for.
+ */
 export async function writeAll(
   raw: ServerResponse,
   pieces: AsyncIterable<string | Uint8Array>,
@@ -15,10 +17,9 @@ export async function writeAll(
 ): Promise<void> {
   try {
     for await (const piece of pieces) {
-      if (!raw.write(piece)) await whenRead(raw, "drain", gone, stall);
+      await whenDone((done) => raw.write(piece, done), gone, stall);
     }
-    raw.end();
-    if (!raw.writableFinished) await whenRead(raw, "finish", gone, stall);
+    await whenDone((done) => raw.end(done), gone, stall);
   } catch (error) {
     if (!gone.aborted) throw error;
   }
@@ -41,16 +42,21 @@ export function goneSignal(raw: ServerResponse): AbortSignal {
   return gone.signal;
 }
 
-async function whenRead(
-  raw: ServerResponse,
-  event: "drain" | "finish",
+async function whenDone(
+  write: (done: (error?: Error | null) => void) => void,
   signal: AbortSignal,
   stall: Stall | undefined,
 ): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const leave = () => reject(signal.reason);
   const timer = stall === undefined ? undefined : setTimeout(stall.met, stall.ms);
+  signal.addEventListener("abort", leave);
   try {
-    await once(raw, event, { signal });
+    write((error) => (error ? reject(error) : resolve()));
+    await promise;
   } finally {
+    signal.removeEventListener("abort", leave);
     clearTimeout(timer);
   }
 }

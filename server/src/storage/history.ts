@@ -7,6 +7,7 @@ import type { Task } from "../call/task.ts";
 import type { AgentState, AgentStateChange } from "../call/agent.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "./call-back.ts";
+import type { LentCalls } from "./lent-calls.ts";
 import type { ListPage, WriteRow } from "./list-page.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "./call-search.ts";
 import type { StatisticCell, StatisticsQuery } from "./statistics.ts";
@@ -164,6 +165,11 @@ export interface History extends AsyncDisposable {
     rowsMax: number,
     signal: AbortSignal,
   ): AsyncIterable<readonly CallRow[]>;
+  /**
+   * So that another thread reads all calls (borrowCalls), which sees each commit that has resolved; undefined where
+   * they lie in this thread's memory.
+   */
+  lend(): LentCalls | undefined;
   /** All matches, exact. */
   countCalls(filter: CallFilter, signal: AbortSignal): Promise<number>;
   /** Sorted by tenant, id, span. What a record counts for goes when it is replaced, reopened or dropped. */

@@ -146,6 +146,10 @@ export class MemoryHistory implements History {
     return eachByPages((search) => this.searchCalls(search), filter, rowsMax, signal);
   }
 
+  lend(): undefined {
+    return undefined;
+  }
+
   countCalls(filter: CallFilter): Promise<number> {
     return Promise.resolve(this.#matches(filter).length);
   }

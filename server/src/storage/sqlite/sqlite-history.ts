@@ -18,6 +18,7 @@ import type {
   StoredTask,
   TasksQuery,
 } from "../history.ts";
+import type { LentCalls } from "../lent-calls.ts";
 import type { ListPage, WriteRow } from "../list-page.ts";
 import type { CallBackQuery, HandResolution, MissedCall, MissedCallPage } from "../call-back.ts";
 import type { CallFilter, CallSearch, FoundCalls } from "../call-search.ts";
@@ -29,14 +30,16 @@ import { dataFiles, type DataFiles } from "./data-files.ts";
 import { lockDataDir } from "./data-lock.ts";
 import { packDigests } from "./call-digest.ts";
 import { directionCode } from "./call-columns.ts";
-import { DayReader } from "./day-reader.ts";
+import type { DayReader } from "./day-reader.ts";
+import { DayReaders } from "./day-readers.ts";
 import { KnownIds } from "./known-ids.ts";
+import { Lender } from "./lender.ts";
 import { ListCache, type ListLimits } from "./list-cache.ts";
 import { LongCalls } from "./long-calls.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
-import { Reader, ReaderPool } from "./reader-pool.ts";
+import { Reader } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
 import { TaskReader } from "./task-reader.ts";
 import { Writer, type JournalLimits } from "./writer.ts";
@@ -74,7 +77,7 @@ export async function openSqliteHistory(options: {
   const lock = lockDataDir(files.lock, dataDir);
   try {
     const writer = await Writer.open(dataDir, limits);
-    return new SqliteHistory({ files, writer, lock, limits });
+    return new SqliteHistory({ dataDir, files, writer, lock, limits });
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
@@ -85,54 +88,56 @@ class SqliteHistory implements History {
   readonly #files: DataFiles;
   readonly #writer: Writer;
   readonly #lock: Disposable;
-  readonly #pool: ReaderPool;
   readonly #mainReader: Reader;
   readonly #main: MainReader;
   readonly #missed: MissedReader;
   readonly #tasks: TaskReader;
   readonly #derived: SearchedDays;
-  /** Of the days that have a file. */
-  readonly #days = new Map<number, DayReader>();
+  readonly #days: DayReaders;
+  readonly #lender: Lender;
   readonly #known: KnownIds;
   readonly #longCalls = new LongCalls();
   readonly #lists: ListCache;
   readonly #pages: PageSource;
   /** Days that may have got a file by a commit. */
   readonly #coming = new Set<number>();
-  /** Days that are being dropped. */
-  readonly #leaving = new Set<number>();
   /** Days whose damaged files are being set aside. */
   readonly #settingAside = new Map<number, Promise<void>>();
   readonly #watchers: ((file: string) => void)[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(parts: {
+    readonly dataDir: string;
     readonly files: DataFiles;
     readonly writer: Writer;
     readonly lock: Disposable;
     readonly limits: SqliteHistoryLimits;
   }) {
-    this.#files = parts.files;
+    const { files, limits } = parts;
+    this.#files = files;
     this.#writer = parts.writer;
     this.#lock = parts.lock;
-    this.#pool = new ReaderPool({ readersMax: parts.limits.dayReadersMax });
-    this.#known = new KnownIds({ daysMax: parts.limits.dayFiltersMax });
-    this.#mainReader = new Reader(parts.files.main);
+    this.#days = new DayReaders({ files, readersMax: limits.dayReadersMax });
+    const settle = (days: readonly number[]) => this.#writer.settle(days);
+    const { callsPerTurnMax } = limits;
+    this.#lender = new Lender({ dataDir: parts.dataDir, callsPerTurnMax, settle });
+    this.#known = new KnownIds({ daysMax: limits.dayFiltersMax });
+    this.#mainReader = new Reader(files.main);
     this.#main = new MainReader(this.#mainReader);
     this.#missed = new MissedReader(this.#mainReader);
     this.#tasks = new TaskReader(this.#mainReader);
     this.#derived = {
-      callsPerTurnMax: parts.limits.callsPerTurnMax,
+      callsPerTurnMax,
+      settle,
       days: () => this.#main.storedDays(),
-      settle: (days) => this.#writer.settle(days),
-      reader: (day) => this.#day(day)?.reader,
-      day: (day) => this.#day(day),
+      reader: (day) => this.#days.get(day)?.reader,
+      day: (day) => this.#days.get(day),
     };
-    this.#lists = new ListCache(parts.limits);
+    this.#lists = new ListCache(limits);
     this.#pages = {
       daysOfList: (tenant, kind) =>
         this.#lists.days(tenant, kind, () => this.#main.daysOfList(tenant, kind)),
-      day: (day) => this.#day(day),
+      day: (day) => this.#days.get(day),
       list: (query, ofList) =>
         this.#lists.list(query, ofList.day, () => {
           // What the question knew may be from before a commit that gave the day another file.
@@ -140,8 +145,8 @@ class SqliteHistory implements History {
           return readersOf(this.#pages, days.find(({ day }) => day === ofList.day) ?? ofList);
         }),
     };
-    for (const day of this.#files.days()) this.#noteFile(day);
-    this.#longCalls.find(this.#main.storedDays(), (day) => this.#day(day));
+    for (const day of files.days()) this.#days.note(day);
+    this.#longCalls.find(this.#main.storedDays(), (day) => this.#days.get(day));
     this.#writer.lettingGo((day, work) => this.#setAside(day, work));
   }
 
@@ -172,7 +177,7 @@ class SqliteHistory implements History {
       written(isWritten);
     }
     // One that failed half way has been finished before this one.
-    for (const day of this.#coming) if (this.#files.hasDay(day)) this.#noteFile(day);
+    for (const day of this.#coming) if (this.#days.note(day)) this.#coming.delete(day);
   }
 
   calls(query: CallsQuery, write: WriteRow): Promise<ListPage> {
@@ -196,7 +201,7 @@ class SqliteHistory implements History {
     for (const day of this.#daysOfCall(tenants, callId, near)) {
       const settingAside = this.#settingAside.get(day);
       if (settingAside !== undefined) await settingAside;
-      const reader = this.#day(day);
+      const reader = this.#days.get(day);
       if (reader === undefined) continue;
       // Asked for the days that events come for; other questions are rare, and read the day itself.
       if (near !== undefined && !this.#mayHold(reader, day, tenants, callId)) continue;
@@ -207,7 +212,7 @@ class SqliteHistory implements History {
     }
     if (near === undefined) return undefined;
     for (const day of this.#longCalls.daysOf(tenants, callId, near)) {
-      const found = this.#day(day)?.call(tenants, callId, dayOf(near));
+      const found = this.#days.get(day)?.call(tenants, callId, dayOf(near));
       if (found !== undefined) return found;
     }
     return undefined;
@@ -259,6 +264,10 @@ class SqliteHistory implements History {
     return eachCall(this.#derived, filter, rowsMax, signal);
   }
 
+  lend(): LentCalls {
+    return this.#lender.lend();
+  }
+
   countCalls(filter: CallFilter, signal: AbortSignal): Promise<number> {
     return countCalls(this.#derived, filter, signal);
   }
@@ -270,7 +279,7 @@ class SqliteHistory implements History {
   async missedCallBacks(query: CallBackQuery, signal: AbortSignal): Promise<MissedCallPage> {
     if (!this.#missed.isLinked()) await this.#writer.link();
     const recordOf: RecordOf = ({ tenant, callId, arrivedAt }) =>
-      this.#day(dayOf(arrivedAt))?.record(tenant, callId, arrivedAt);
+      this.#days.get(dayOf(arrivedAt))?.record(tenant, callId, arrivedAt);
     return this.#missed.page(query, recordOf, signal);
   }
 
@@ -311,22 +320,20 @@ class SqliteHistory implements History {
   }
 
   dropDay(day: number): Promise<void> {
-    return this.#withoutFile(day, () => this.#writer.dropDay(day));
+    return this.#withoutFile(day, (left) => this.#writer.dropDay(day, left));
   }
 
-  /** While the work is done nobody has the day's file open; there may be another afterwards. */
-  async #withoutFile(day: number, work: () => Promise<void>): Promise<void> {
+  /** While the work is done, once all have left, nobody has the day's file open; there may be another afterwards. */
+  async #withoutFile(day: number, work: (left: Promise<void>) => Promise<void>): Promise<void> {
     const dropped = this.#lists.dropping();
-    this.#leaving.add(day);
-    this.#days.delete(day);
+    this.#days.leave(day);
     this.#known.forget(day);
-    this.#pool.close(this.#files.day(day));
     try {
-      await work();
+      await work(this.#lender.leave(day));
     } finally {
-      this.#leaving.delete(day);
       dropped();
-      if (this.#files.hasDay(day)) this.#noteFile(day);
+      this.#days.back(day);
+      this.#lender.back(day);
     }
   }
 
@@ -338,7 +345,7 @@ class SqliteHistory implements History {
   /** What asks for a call of the day waits: records that the journal has will be there. */
   #setAside(day: number, work: () => Promise<void>): Promise<void> {
     const before = this.#files.asideNames();
-    const done = this.#withoutFile(day, work).finally(() => {
+    const done = this.#withoutFile(day, (left) => left.then(work)).finally(() => {
       this.#settingAside.delete(day);
       this.#known.forget(day);
       const names = this.#files.asideNames().filter((name) => !before.includes(name));
@@ -352,27 +359,6 @@ class SqliteHistory implements History {
     return this.#writer.dropTasks(before);
   }
 
-  /** Only this process writes, so a day has a file since the start, or since a commit of its records. */
-  #noteFile(day: number): void {
-    if (this.#leaving.has(day)) return;
-    this.#coming.delete(day);
-    if (this.#days.has(day)) return;
-    const path = this.#files.day(day);
-    const reader = new DayReader(() => {
-      // Whoever holds it longer must not open what is about to go, nor what came after it.
-      if (this.#days.get(day) !== reader) {
-        throw new Error(`Cannot read '${path}': the day has been dropped, or set aside`);
-      }
-      return this.#pool.reader(path);
-    }, day);
-    this.#days.set(day, reader);
-  }
-
-  /** Undefined when there is no such file, or none that will stay. */
-  #day(day: number): DayReader | undefined {
-    return this.#days.get(day);
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -380,7 +366,8 @@ class SqliteHistory implements History {
 
   async #close(): Promise<void> {
     this.#known[Symbol.dispose]();
-    this.#pool[Symbol.dispose]();
+    this.#lender[Symbol.dispose]();
+    this.#days[Symbol.dispose]();
     this.#mainReader[Symbol.dispose]();
     try {
       await this.#writer[Symbol.asyncDispose]();

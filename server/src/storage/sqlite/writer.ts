@@ -128,8 +128,10 @@ export class Writer implements AsyncDisposable {
     return this.#live.calls();
   }
 
-  dropDay(day: number): Promise<void> {
+  /** After all writes asked for before, and before those after, when everybody has left the day's file. */
+  dropDay(day: number, left: Promise<void>): Promise<void> {
     return this.#inOrder(async () => {
+      await left;
       const carried = await this.#carried(this.#live.calls(), { isNewGeneration: true });
       const request = { kind: "dropDay", day, carried } as const;
       this.#journal = (await this.#ask(request, carried)) as JournalState;

@@ -1,0 +1,124 @@
+// Exports of a history on disk: read and written by a thread of their own.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { parquetReadObjects } from "hyparquet";
+import { exportFormats } from "@trunkline/contract";
+import { arrival } from "../cms/test-call-centre.ts";
+import type { History } from "../storage/history.ts";
+import type { LentCalls } from "../storage/lent-calls.ts";
+import { record } from "../storage/made-up-call.ts";
+import { openHistory } from "../storage/open-history.ts";
+import { startApi, type TestApi } from "../test-api.ts";
+
+const root = mkdtempSync(join(tmpdir(), "trunkline-export-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const newDir = () => mkdtempSync(join(root, "data-"));
+const onDisk = () => openHistory({ dataDir: newDir() });
+
+const filters = [
+  ...["", "state=missed", "direction=out", "agentId=1001&agentId=1002", "skillId=22", "innoId=2"],
+  ...["number=13800000002", `time=ended&from=${arrival + 260_000}&to=${arrival + 320_000}`],
+  ...[`time=recorded&from=${arrival}`, "from=1&to=2"],
+];
+
+async function fetchExport(api: TestApi, query: string): Promise<Response> {
+  const headers = { authorization: `Bearer ${api.keys.readA}` };
+  return fetch(`${api.server.url}/v1/export/calls?${query}`, { headers });
+}
+
+async function shown(api: TestApi, format: string, filter: string): Promise<unknown> {
+  const reply = await fetchExport(api, `format=${format}&${filter}`);
+  const bytes = await reply.arrayBuffer();
+  assert.equal(reply.status, 200, Buffer.from(bytes).toString());
+  return format === "parquet" ? parquetReadObjects({ file: bytes }) : Buffer.from(bytes).toString();
+}
+
+test("an export of files is that of the memory, in each format, for each filter, masked or not", async () => {
+  for (const flags of [{}, { "privacy.maskNumbersForRoles": "read" }]) {
+    await using inMemory = await startApi({ flags });
+    await using inFiles = await startApi({ flags, history: await onDisk() });
+    for (const format of exportFormats) {
+      for (const filter of filters) {
+        const [file, expected] = await Promise.all(
+          [inFiles, inMemory].map((api) => shown(api, format, filter)),
+        );
+        assert.deepEqual(file, expected, `${format} ${filter}`);
+      }
+    }
+  }
+});
+
+const many = 5000;
+
+async function withMany(): Promise<History> {
+  const history = await onDisk();
+  const calls = Array.from({ length: many }, (_, n) => ({ callId: `m-${n}`, at: arrival + n }));
+  await record(history, calls);
+  return history;
+}
+
+test("a file of many pieces holds all calls in their order", async () => {
+  await using api = await startApi({ history: await withMany() });
+  const file = String(await shown(api, "ndjson", "agentId=1001"));
+  assert.ok(file.length > 2_000_000);
+  const ids = file.split("\n").flatMap((line) => /"callId":"(m-\d+)"/.exec(line)?.[1] ?? []);
+  assert.deepEqual(
+    ids,
+    Array.from({ length: many }, (_, n) => `m-${n}`),
+  );
+});
+
+/** Changes what the history lends. */
+function lending(history: History, change: (lent: LentCalls) => LentCalls): History {
+  const lend = history.lend.bind(history);
+  return Object.assign(history, {
+    lend: () => {
+      const lent = lend();
+      assert.ok(lent !== undefined);
+      return change(lent);
+    },
+  });
+}
+
+test("the thread ends when the client leaves, and the day that it read can go", async () => {
+  const back = Promise.withResolvers<void>();
+  const history = lending(await withMany(), (lent) => ({
+    ...lent,
+    [Symbol.dispose]: () => {
+      lent[Symbol.dispose]();
+      back.resolve();
+    },
+  }));
+  await using api = await startApi({ history, flags: { "export.exportsMax": "1" } });
+  const asked = get(`${api.server.url}/v1/export/calls?format=ndjson`, {
+    headers: { authorization: `Bearer ${api.keys.readA}` },
+    agent: false,
+  });
+  // The type of the event's argument is fixed by Node.
+  const [reply] = (await once(asked, "response")) as [IncomingMessage];
+  await once(reply, "readable");
+  reply.destroy();
+  await back.promise;
+  await history.dropDay(Math.floor(arrival / 86_400_000) * 86_400_000);
+  assert.equal(await shown(api, "ndjson", ""), "");
+});
+
+test("a storage that cannot be read is told before the first byte, and asking again may help", async () => {
+  const lost = newDir();
+  rmSync(lost, { recursive: true });
+  const history = lending(await onDisk(), (lent) => ({
+    ...lent,
+    data: { ...lent.data, dataDir: lost },
+    [Symbol.dispose]: () => lent[Symbol.dispose](),
+  }));
+  await using api = await startApi({ history });
+  const reply = await fetchExport(api, "format=csv");
+  assert.equal(reply.status, 503);
+  assert.match(await reply.text(), /"code":"unavailable"/);
+});

@@ -1,0 +1,68 @@
+// The near side of a thread that makes the bytes of an export.
+import { on } from "node:events";
+import { Worker } from "node:worker_threads";
+import { StorageFailure } from "../query/storage-failure.ts";
+import type { LentCalls } from "../storage/lent-calls.ts";
+import type { Chunk, ExportOrder } from "./call-chunks.ts";
+import type { AskNames } from "./export-names.ts";
+import type {
+  ExportThreadData,
+  ExportThreadMessage,
+  ExportThreadRequest,
+} from "./export-thread.ts";
+
+/** Of the thread: little for what is short-lived, enough for a Parquet footer of some ten million rows. */
+const memory = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+
+/**
+ * No more than a few chunks are made before they are asked for. A chunk is the reader's until it asks for the next.
+ * The thread ends when the reading does.
+ */
+export async function* chunksBeside(
+  order: ExportOrder,
+  parts: { readonly lent: LentCalls; readonly ask: AskNames; readonly signal: AbortSignal },
+): AsyncGenerator<Chunk, void, void> {
+  const { ask, signal } = parts;
+  using lent = parts.lent;
+  signal.throwIfAborted();
+  const workerData: ExportThreadData = { order, loan: lent.data };
+  const thread = new Worker(new URL("./export-thread.ts", import.meta.url), {
+    workerData,
+    transferList: [...lent.moved],
+    resourceLimits: memory,
+  });
+  const tell = (request: ExportThreadRequest, moved: readonly ArrayBuffer[] = []) =>
+    thread.postMessage(request, moved);
+  try {
+    for await (const [told] of on(thread, "message", { signal, close: ["exit"] })) {
+      // As the thread tells it.
+      const message = told as ExportThreadMessage;
+      switch (message.kind) {
+        case "chunk":
+          yield message.bytes;
+          // Here it would lie about until the collector comes, which has little else to do on this thread.
+          tell({ kind: "taken", bytes: message.bytes }, [message.bytes.buffer]);
+          break;
+        case "ask":
+          tell({ kind: "named", names: await ask(message.asked) });
+          break;
+        case "failed":
+          throw failureOf(message);
+        case "end":
+          return;
+      }
+    }
+    throw new Error("Cannot export: the thread that reads has ended before its work");
+  } finally {
+    await thread.terminate();
+  }
+}
+
+/** What a thread throws comes without its class. */
+function failureOf({
+  error,
+  isStorageFailure,
+}: Extract<ExportThreadMessage, { readonly kind: "failed" }>): unknown {
+  if (!isStorageFailure || !(error instanceof Error)) return error;
+  return new StorageFailure(error.message, { cause: error.cause });
+}

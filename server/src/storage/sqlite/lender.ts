@@ -1,0 +1,100 @@
+// Lets other threads read the day files while this one writes and drops them. What only the writer can do they
+// ask for here; of a day that goes they are told before, and it goes when none of them has it open.
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+import { getOrPut } from "../../lib/get-or-put.ts";
+import type { LentCalls } from "../lent-calls.ts";
+
+export type LoanData = {
+  readonly dataDir: string;
+  readonly callsPerTurnMax: number;
+  /** Days whose file goes, or is gone for a while. */
+  readonly away: readonly number[];
+  readonly port: MessagePort;
+};
+
+export type BorrowerMessage =
+  | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
+  | { readonly kind: "left"; readonly day: number };
+
+export type LenderMessage =
+  | { readonly kind: "settled"; readonly id: number; readonly error?: unknown }
+  | { readonly kind: "leave"; readonly day: number }
+  | { readonly kind: "back"; readonly day: number };
+
+type Leaving = PromiseWithResolvers<void>;
+
+export class Lender implements Disposable {
+  readonly #dataDir: string;
+  readonly #callsPerTurnMax: number;
+  readonly #settle: (days: readonly number[]) => Promise<void>;
+  readonly #away = new Set<number>();
+  /** What each has been told to leave and has not left. */
+  readonly #loans = new Map<MessagePort, Map<number, Leaving>>();
+
+  constructor(parts: {
+    readonly dataDir: string;
+    readonly callsPerTurnMax: number;
+    readonly settle: (days: readonly number[]) => Promise<void>;
+  }) {
+    this.#dataDir = parts.dataDir;
+    this.#callsPerTurnMax = parts.callsPerTurnMax;
+    this.#settle = parts.settle;
+  }
+
+  lend(): LentCalls {
+    const { port1: near, port2: port } = new MessageChannel();
+    this.#loans.set(near, new Map());
+    near.on("message", (message: BorrowerMessage) => void this.#heed(near, message));
+    near.once("close", () => this.#takeBack(near));
+    const [dataDir, callsPerTurnMax] = [this.#dataDir, this.#callsPerTurnMax];
+    return {
+      data: { dataDir, callsPerTurnMax, away: [...this.#away], port },
+      moved: [port],
+      [Symbol.dispose]: () => near.close(),
+    };
+  }
+
+  /** Resolves when no thread has the day's file open; none opens it until the day is back. */
+  async leave(day: number): Promise<void> {
+    this.#away.add(day);
+    const left = [...this.#loans].map(([port, leaving]) => {
+      tell(port, { kind: "leave", day });
+      return getOrPut(leaving, day, () => Promise.withResolvers<void>()).promise;
+    });
+    await Promise.all(left);
+  }
+
+  back(day: number): void {
+    this.#away.delete(day);
+    for (const port of this.#loans.keys()) tell(port, { kind: "back", day });
+  }
+
+  async #heed(port: MessagePort, message: BorrowerMessage): Promise<void> {
+    if (message.kind === "left") {
+      const leaving = this.#loans.get(port);
+      leaving?.get(message.day)?.resolve();
+      leaving?.delete(message.day);
+      return;
+    }
+    const { id, days } = message;
+    try {
+      await this.#settle(days);
+      tell(port, { kind: "settled", id });
+    } catch (error) {
+      tell(port, { kind: "settled", id, error });
+    }
+  }
+
+  #takeBack(port: MessagePort): void {
+    for (const { resolve } of this.#loans.get(port)?.values() ?? []) resolve();
+    this.#loans.delete(port);
+  }
+
+  [Symbol.dispose](): void {
+    for (const port of this.#loans.keys()) port.close();
+  }
+}
+
+function tell(port: MessagePort, message: LenderMessage): void {
+  port.postMessage(message);
+}
