@@ -19,7 +19,7 @@ export type ExportThreadRequest =
   | { readonly kind: "named"; readonly names: readonly string[] };
 
 /** Made before the first of them has been taken. */
-const chunksAhead = 2;
+const chunksAhead = 4;
 
 const port = parentPort;
 if (port === null) throw new Error("Cannot export: this file runs as a worker thread");
