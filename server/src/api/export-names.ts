@@ -22,30 +22,26 @@ export function askNames(names: Names): AskNames {
   return (asked) => Promise.resolve(asked.map(ask));
 }
 
-type Known = Map<TenantKey, Map<number, string>>;
+type Known = Readonly<Record<NameKind, Map<number, string>>>;
 
 export class KnownNames implements ExportNames {
   readonly #ask: AskNames;
-  readonly #known: Readonly<Record<NameKind, Known>> = {
-    agent: new Map(),
-    queue: new Map(),
-    accessCode: new Map(),
-  };
+  readonly #known = new Map<TenantKey, Known>();
 
   constructor(ask: AskNames) {
     this.#ask = ask;
   }
 
   agent(tenant: TenantKey, id: number): string {
-    return this.#known.agent.get(tenant)?.get(id) ?? "";
+    return this.#known.get(tenant)?.agent.get(id) ?? "";
   }
 
   queue(tenant: TenantKey, id: number): string {
-    return this.#known.queue.get(tenant)?.get(id) ?? "";
+    return this.#known.get(tenant)?.queue.get(id) ?? "";
   }
 
   accessCode(tenant: TenantKey, id: number): string {
-    return this.#known.accessCode.get(tenant)?.get(id) ?? "";
+    return this.#known.get(tenant)?.accessCode.get(id) ?? "";
   }
 
   /** Asks for those of the rows that are not known. */
@@ -53,21 +49,27 @@ export class KnownNames implements ExportNames {
     const asked: AskedName[] = [];
     for (const row of rows) {
       const tenant = tenantKey(row);
-      this.#want("agent", tenant, row.agentId, asked);
-      this.#want("queue", tenant, row.skillId, asked);
-      this.#want("accessCode", tenant, row.innoId, asked);
+      const known = getOrPut(this.#known, tenant, noNames);
+      this.#want("agent", tenant, row.agentId, known, asked);
+      this.#want("queue", tenant, row.skillId, known, asked);
+      this.#want("accessCode", tenant, row.innoId, known, asked);
     }
     if (asked.length === 0) return;
     const names = await this.#ask(asked);
     for (const [index, { kind, tenant, id }] of asked.entries()) {
-      this.#known[kind].get(tenant)?.set(id, names[index] ?? "");
+      this.#known.get(tenant)?.[kind].set(id, names[index] ?? "");
     }
   }
 
-  #want(kind: NameKind, tenant: TenantKey, id: number, asked: AskedName[]): void {
-    const ofTenant = getOrPut(this.#known[kind], tenant, () => new Map<number, string>());
-    if (id <= 0 || ofTenant.has(id)) return;
-    ofTenant.set(id, "");
+  #want(kind: NameKind, tenant: TenantKey, id: number, known: Known, asked: AskedName[]): void {
+    if (known[kind].has(id)) return;
+    known[kind].set(id, "");
     asked.push({ kind, tenant, id });
   }
+}
+
+/** Of those that no call has, which are 0, nobody is asked. */
+function noNames(): Known {
+  const none: readonly (readonly [number, string])[] = [[0, ""]];
+  return { agent: new Map(none), queue: new Map(none), accessCode: new Map(none) };
 }
