@@ -12,10 +12,12 @@ export async function runMain(): Promise<void> {
     });
   }
 
-  // A reader that has seen enough, such as `head`, is no failure.
-  process.stdout.on("error", () => process.exit(0));
+  const words = process.argv.slice(2);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => leave(error, words));
+  // Whom nobody reads may go on all the same.
+  process.stderr.on("error", () => {});
 
-  process.exitCode = await runCommandLine(process.argv.slice(2), {
+  process.exitCode = await runCommandLine(words, {
     out: (text) => process.stdout.write(`${text}\n`),
     write: async (bytes) => {
       if (!process.stdout.write(bytes)) await once(process.stdout, "drain");
@@ -30,4 +32,13 @@ export async function runMain(): Promise<void> {
     randomBytes,
     signal: stopping.signal,
   });
+}
+
+function leave(error: NodeJS.ErrnoException, [command]: readonly string[]): void {
+  // A reader that has seen enough, such as `head`, is no failure.
+  if (error.code === "EPIPE") process.exit(0);
+  // What a server says at its start is not what it is there for.
+  if (command === "serve") return;
+  process.stderr.write(`Cannot write the output: ${error.message}\n`);
+  process.exit(1);
 }

@@ -38,7 +38,7 @@ async function runServer(
   const options = isDemo ? demoOptions(loaded) : loaded.options;
   const { now, signal } = terminal;
   const dataDir = options["data.dir"];
-  using log = openLogger(options["log.level"]);
+  await using log = openLogger(options["log.level"]);
   const { logger } = log;
   await using opened = new AsyncDisposableStack();
   const { registry, masterKey } = openData(options, terminal);

@@ -1,21 +1,24 @@
 // Structured log lines on stderr: stdout is for what the user asked for.
-import { destination, pino, stdTimeFunctions, type Logger } from "pino";
+import { write } from "node:fs";
+import { promisify } from "node:util";
+import { pino, stdTimeFunctions, type Logger } from "pino";
+import { LineWriter } from "./line-writer.ts";
 
-export type OpenedLogger = Disposable & { readonly logger: Logger };
+export type OpenedLogger = AsyncDisposable & { readonly logger: Logger };
+
+const stderr = 2;
+
+/** Characters of lines that wait for a slow reader of the log. */
+const waitingMax = 4 * 1024 * 1024;
+
+const writeTo = promisify(write);
 
 export function openLogger(level: string): OpenedLogger {
-  const stderr = destination({ fd: 2, sync: false });
-  // A reader that has gone away must not take the server with it.
-  stderr.on("error", () => {});
-  const logger = pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, stderr);
-  return {
-    logger,
-    [Symbol.dispose]: () => {
-      try {
-        stderr.flushSync();
-      } catch {
-        // Nobody reads any more.
-      }
-    },
-  };
+  const lines = new LineWriter({
+    write: async (bytes) => (await writeTo(stderr, bytes)).bytesWritten,
+    waitingMax,
+    onLost: (lost) => logger.warn({ lost }, "lines of the log could not be written"),
+  });
+  const logger = pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, lines);
+  return { logger, [Symbol.asyncDispose]: () => lines[Symbol.asyncDispose]() };
 }
