@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TSchema } from "typebox";
-import { pathFields, streamLive, v1Endpoints, type Endpoint } from "@trunkline/contract";
+import {
+  exportCalls,
+  pathFields,
+  streamLive,
+  v1Endpoints,
+  type Endpoint,
+} from "@trunkline/contract";
 import { send, type Answer } from "../test-server.ts";
 import { startApi, type AskOptions } from "../test-api.ts";
 
@@ -167,6 +173,25 @@ test("another method, another media type and a body that is no JSON are refused"
   assert.equal((await post("text/plain", "role=read")).status, 415);
   assert.deepEqual((await post("application/json", "{")).body["code"], "malformed");
   assert.deepEqual((await post("application/json", "[]")).body["code"], "malformed");
+});
+
+test("each method that a path does not take is refused with those that it takes", async () => {
+  await using api = await startApi();
+  const byPath = Map.groupBy([...v1Endpoints, exportCalls, streamLive], (entry) => entry.path);
+  for (const [path, entries] of byPath) {
+    const [first] = entries;
+    const url = first === undefined ? path : urlOf(first, {});
+    const allowed: readonly string[] = entries.map(({ method }) => method);
+    const headers = { authorization: `Bearer ${api.keys.adminAll}` };
+    for (const method of ["HEAD", "OPTIONS", "PATCH", "DELETE"]) {
+      // Where nothing is written by hand, HEAD is answered as GET is.
+      const isPlain = path !== exportCalls.path && path !== streamLive.path;
+      if (allowed.includes(method === "HEAD" && isPlain ? "GET" : method)) continue;
+      const reply = await fetch(api.server.url + url, { method, headers });
+      const told = [reply.status, reply.headers.get("allow")];
+      assert.deepEqual(told, [405, allowed.join(", ")], `${method} ${path}`);
+    }
+  }
 });
 
 test("a question is written to the audit log, numbers masked", async () => {

@@ -45,13 +45,14 @@ export function refuseOtherMethods(
   app: FastifyInstance,
   endpoints: readonly { readonly path: string; readonly method: Method }[],
 ): void {
-  const methods: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
   for (const [path, entries] of Map.groupBy(endpoints, (entry) => entry.path)) {
     const taken = entries.map(({ method }) => method);
-    const others = methods.filter((method) => !taken.includes(method));
+    const url = routeOf(path);
+    // All of them: one that is left out would be told that the path takes those refused here.
+    const others = app.supportedMethods.filter((method) => !app.hasRoute({ method, url }));
     app.route({
       method: others,
-      url: routeOf(path),
+      url,
       handler: (_request, reply) => {
         reply.header("allow", taken.join(", "));
         throw new ApiProblem("methodNotAllowed", `The path takes ${taken.join(" or ")}`);

@@ -20,21 +20,20 @@ test("lines go out in their order, also to a reader that takes a few bytes at a 
 });
 
 test("a reader that is busy is asked again", async () => {
-  let text = "";
+  const { promise: taken, resolve } = Promise.withResolvers<string>();
   let tries = 0;
   const lines = new LineWriter({
     write: (bytes) => {
       tries += 1;
       if (tries === 1) return Promise.reject(failure("EAGAIN"));
-      text += Buffer.from(bytes).toString();
+      resolve(Buffer.from(bytes).toString());
       return Promise.resolve(bytes.length);
     },
     waitingMax: 1000,
     onLost: () => assert.fail(),
   });
   lines.write("one\n");
-  while (text === "") await turn();
-  assert.deepEqual([text, tries], ["one\n", 2]);
+  assert.deepEqual([await taken, tries], ["one\n", 2]);
 });
 
 test("a full disk loses the lines of its time, says how many, and holds up no end", async () => {
