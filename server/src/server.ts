@@ -202,6 +202,7 @@ function openOwnApi(
     live: board,
     notReady: () => notReady(ingest),
     maskedRoles: options["privacy.maskNumbersForRoles"],
+    keepDays: options["history.keepDays"],
     thresholds: {
       thresholdSeconds: options["report.thresholdSeconds"],
       shortAbandonSeconds: options["report.shortAbandonSeconds"],

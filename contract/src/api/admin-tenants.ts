@@ -15,7 +15,13 @@ const NameText = Type.String({ minLength: 1, maxLength: 200 });
 
 export const TenantAdministration = Type.Object({
   ...TenantDirectory.properties,
-  keepDays: Type.Integer({ description: "days that records are kept; 0 = as the server does" }),
+  keepDays: Type.Integer({
+    description: "days that its records are kept at least; 0 = as the server does",
+  }),
+  keptDays: Type.Integer({
+    description:
+      "days that they are kept in truth: the longest that the server or any tenant asks for, as a day leaves for all",
+  }),
 });
 export type TenantAdministration = Static<typeof TenantAdministration>;
 
@@ -34,6 +40,7 @@ const tenant = {
   queues: [{ id: 21, name: "sales" }],
   agents: [{ id: 1001, name: "Desk 1" }],
   keepDays: 0,
+  keptDays: 400,
 };
 const where = { ccId: 1, vdn: 170 };
 
@@ -63,7 +70,13 @@ export const putTenant = defineEndpoint({
     ...tenantPath,
     name: Type.Optional(Type.String({ maxLength: 200 })),
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: "IANA name" })),
-    keepDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36500 })),
+    keepDays: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 36500,
+        description: "less than the server keeps has no effect; see keptDays",
+      }),
+    ),
   }),
   reply: TenantAdministration,
   failures: apiFailures,

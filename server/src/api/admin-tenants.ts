@@ -10,6 +10,7 @@ import {
 } from "../lib/tenant-key.ts";
 import { isTimeZone } from "../lib/zone-calendar.ts";
 import type { AccessCode, NamedKind, Registry, TenantSettings } from "../storage/registry.ts";
+import { keptDays } from "../storage/drop-old-records.ts";
 import { withAccessCode } from "../storage/with-access-code.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import { ApiProblem, invalidField } from "./api-problem.ts";
@@ -17,6 +18,8 @@ import { tenantDirectory, type DirectoryParts } from "./get-tenants.ts";
 import { tenantsOfRequest } from "./tenants-of-request.ts";
 
 export type AdminTenantsParts = DirectoryParts & {
+  /** Of the server: what tenants ask for may make it longer. */
+  readonly keepDays: number;
   readonly registry: Pick<Registry, "tenant" | "tenants" | "putTenant" | "putName" | "removeName">;
 };
 
@@ -61,8 +64,13 @@ export function adminTenantHandlers(parts: AdminTenantsParts): AdminTenantHandle
 }
 
 function administration(parts: AdminTenantsParts, tenant: TenantKey): TenantAdministration {
-  const keepDays = parts.registry.tenant(tenant)?.keepDays ?? 0;
-  return { ...tenantDirectory(parts, tenant), keepDays };
+  const { registry } = parts;
+  const keepDays = registry.tenant(tenant)?.keepDays ?? 0;
+  return {
+    ...tenantDirectory(parts, tenant),
+    keepDays,
+    keptDays: keptDays(registry, parts.keepDays),
+  };
 }
 
 function putTenant(

@@ -24,6 +24,16 @@ test("a tenant's settings change field by field", async () => {
   assert.deepEqual([wrong.status, wrong.body["field"]], [400, "timeZone"]);
 });
 
+test("an answer about a tenant says how long its records are kept in truth", async () => {
+  await using api = await startApi();
+  const kept = async (path: string, keepDays: number) => {
+    const { body } = await admin(api, "PUT", path, { keepDays });
+    return [body["keepDays"], body["keptDays"]];
+  };
+  assert.deepEqual(await kept("tenants/1/170", 30), [30, 400]);
+  assert.deepEqual(await kept("tenants/1/170", 800), [800, 800]);
+});
+
 test("a new tenant is made by a key for all tenants", async () => {
   await using api = await startApi();
   const options = { method: "PUT", body: { timeZone: "Asia/Tokyo" } };

@@ -44,6 +44,7 @@ export type ApiParts = {
   readonly randomBytes: (bytes: number) => Buffer;
   readonly webhookAdministration: WebhookAdministration;
   readonly maskedRoles: readonly Role[];
+  readonly keepDays: number;
   readonly thresholds: Thresholds;
   readonly reportRowsMax: number;
   readonly todayPauseMs: number;

@@ -57,6 +57,13 @@ test("a tenant keeps its name when something else is set, and when a file says n
   assert.deepEqual([settings?.name, settings?.timeZone], ["A", "Asia/Tokyo"]);
 });
 
+test("who keeps records for less than the server does is told that it has no effect", async () => {
+  const { succeed } = openCommands("kept");
+  const keep = (days: string) => succeed("tenant", "set", "--tenant", "1/170", "--keep-days", days);
+  assert.match(await keep("30"), /^Its records are kept for 400 days all the same: /m);
+  for (const days of ["0", "400", "800"]) assert.equal(await keep(days), "set tenant 1/170");
+});
+
 test("access codes are set field by field, listed and removed one by one", async () => {
   const { succeed, refuse } = openCommands("codes");
   const one = ["--tenant", "1/170", "--inno-id", "1"];

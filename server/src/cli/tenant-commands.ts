@@ -11,7 +11,8 @@ import {
   textArgument,
   timeZoneArgument,
 } from "./argument.ts";
-import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
+import { keptDays } from "../storage/drop-old-records.ts";
+import { addOptionFlags, dataOptionNames, loadFromFlags } from "./option-flags.ts";
 import { makeDataRegistry, openDataRegistry } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -36,7 +37,7 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
     .option("--time-zone <zone>", "IANA name; decides where its days begin", timeZoneArgument)
     .option(
       "--keep-days <days>",
-      "days that records are kept; 0 = as configured",
+      "days that records are kept, if longer than history.keepDays; 0 = as configured",
       integerArgument(keepDaysRange),
     )
     .option("--name <name>", "the name that screens show", textArgument(nameRange))
@@ -58,6 +59,14 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
       accessCodes: flags.accessCode ?? before?.accessCodes ?? [],
     });
     terminal.out(`set tenant ${tenantText(flags.tenant)}`);
+    const { options } = loadFromFlags(set, terminal);
+    const kept = keptDays(registry, options["history.keepDays"]);
+    const { keepDays = 0 } = flags;
+    if (keepDays > 0 && keepDays < kept) {
+      terminal.err(
+        `Its records are kept for ${kept} days all the same: a day leaves when neither history.keepDays nor any tenant keeps it`,
+      );
+    }
   });
 
   const list = tenant.command("list").description("lists tenants with their settings");

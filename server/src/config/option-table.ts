@@ -162,7 +162,7 @@ export const optionTable = {
   }),
   "history.keepDays": integerOption(
     { min: 1, max: 36_500, preset: 400 },
-    { description: "Days that records are kept, unless a tenant says otherwise", unit: "days" },
+    { description: "Days that records are kept, unless a tenant keeps them longer", unit: "days" },
   ),
   "history.dropCheckMs": integerOption(
     { min: 1000, max: 24 * hourMs, preset: hourMs },

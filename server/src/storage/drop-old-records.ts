@@ -32,9 +32,7 @@ export async function dropOldRecords({
   ...kept
 }: Kept & { readonly keepDays: number; readonly signal: AbortSignal }): Promise<Dropped> {
   const { history, registry, now } = kept;
-  const longest = registry
-    .tenants()
-    .reduce((most, tenant) => Math.max(most, tenant.keepDays), keepDays);
+  const longest = keptDays(registry, keepDays);
   const stored = await history.days();
   const newest = await newestOf(stored, kept);
   if (newest === undefined) return { days: 0, tasks: 0, heldBack: 0 };
@@ -54,6 +52,11 @@ export async function dropOldRecords({
   }
   const heldBack = stored.filter((day) => day >= before && day < beforeByClock).length;
   return { days, tasks, heldBack };
+}
+
+/** How long records stay in truth: what `keepDays` of the server or of any tenant says, whichever is longest. */
+export function keptDays(registry: Pick<Registry, "tenants">, keepDays: number): number {
+  return Math.max(keepDays, ...registry.tenants().map((tenant) => tenant.keepDays));
 }
 
 /** When the newest record or task began that does not lie in the future; of records the day. Undefined: there is none. */
