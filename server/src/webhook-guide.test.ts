@@ -49,4 +49,6 @@ test("the guide's example takes what the server sends and nothing else", async (
   assert.equal(isGenuine({ headers, body, secret: "whsec_b3RoZXI=", now }), false);
   assert.equal(isGenuine({ headers, body: `${body} `, secret, now }), false);
   assert.equal(isGenuine({ headers, body, secret, now: now + 301_000 }), false);
+  // Anybody may find the address: a request without the headers must not stop the receiver.
+  assert.equal(isGenuine({ headers: {}, body, secret, now }), false);
 });
