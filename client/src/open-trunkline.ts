@@ -102,6 +102,9 @@ type Page = {
   readonly total: number | null;
   /** Absent where pages are asked for by offset. */
   readonly nextCursor?: string | null;
+  /** Of lists of a time: what was asked for, or what the server took for it. */
+  readonly from?: number;
+  readonly to?: number;
 };
 
 function rowsIn(page: object): readonly unknown[] {
@@ -118,10 +121,12 @@ function rowsOf(call: (request: object, options: CallOptions) => Promise<unknown
       const rows = rowsIn(page);
       yield* rows;
       offset += rows.length;
-      const { nextCursor, total } = page;
+      const { nextCursor, total, from, to } = page;
       if (nextCursor === null || rows.length === 0) return;
       if (nextCursor === undefined && offset >= (total ?? 0)) return;
-      next = nextCursor === undefined ? { offset } : { cursor: nextCursor, offset: undefined };
+      // The first page's time is kept: rows that begin after it would move those that are still to come.
+      next =
+        nextCursor === undefined ? { offset, from, to } : { cursor: nextCursor, offset: undefined };
     }
   };
 }

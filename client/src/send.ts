@@ -20,8 +20,16 @@ export async function answered<Value>(
     return await value;
   } catch (cause) {
     signal?.throwIfAborted();
-    throw unreachable(cause instanceof Error ? cause.message : String(cause), cause);
+    throw unreachable(wordsOf(cause), cause);
   }
+}
+
+/** Node's fetch says that it failed, and why in the cause alone; of several addresses each has its own. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return wordsOf(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  return cause instanceof Error ? `${message}: ${wordsOf(cause)}` : message;
 }
 
 export function unreachable(message: string, cause?: unknown): TrunklineError {

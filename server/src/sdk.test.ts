@@ -86,6 +86,22 @@ test("all rows of all pages come, each once, by cursor and by offset", async () 
   );
 });
 
+test("rows that begin while pages are asked for move none, also where pages have no cursor", async () => {
+  await using own = await startApi();
+  const trunkline = openTrunkline({ url: own.server.url, key: own.keys.adminAll });
+  const begin = (serialNo: string, at: number) =>
+    trunkline.postEvents([
+      { kind: "taskCreated", at, ...tenantA, serialNo, taskType: "1", caller: "1", called: "2" },
+    ]);
+  for (const order of [1, 2, 3]) await begin(`before-${order}`, evening - order);
+  const seen: string[] = [];
+  for await (const { serialNo } of trunkline.getTasks.all({ caller: "1", limit: 1 })) {
+    seen.push(serialNo);
+    await begin(`meanwhile-${seen.length}`, evening + seen.length);
+  }
+  assert.deepEqual(seen, ["before-1", "before-2", "before-3"]);
+});
+
 test("an answer that is no JSON comes as it is", async () => {
   assert.match(await (await open().getMetrics()).text(), /^# HELP /);
 });
@@ -121,8 +137,12 @@ test("no answer, and one that is not of the server, are errors as well", async (
   assert.deepEqual([gateway.code, gateway.status, gateway.problem], ["502", 502, undefined]);
   const page: Send = async () => new Response("<h1>Welcome</h1>");
   assert.equal((await refusal(open("", page).getMe())).message, "200: The answer is not JSON");
-  const nobody: Send = () => Promise.reject(new TypeError("fetch failed"));
-  assert.equal((await refusal(open("", nobody).getMe())).message, "unreachable: fetch failed");
+  const cause = new Error("connect ECONNREFUSED 127.0.0.1:1");
+  const nobody: Send = () => Promise.reject(new TypeError("fetch failed", { cause }));
+  assert.equal(
+    (await refusal(open("", nobody).getMe())).message,
+    "unreachable: fetch failed: connect ECONNREFUSED 127.0.0.1:1",
+  );
   const signal = AbortSignal.abort(new Error("changed my mind"));
   await assert.rejects(open().getMe({}, { signal }), { message: "changed my mind" });
 });
