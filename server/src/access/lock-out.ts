@@ -10,7 +10,6 @@ export type LockOutLimits = {
 };
 
 export type LockOut = {
-  readonly isLocked: (address: string, now: number) => boolean;
   /** Milliseconds until the address may try again; 0 = it may. */
   readonly lockedForMs: (address: string, now: number) => number;
   readonly noteGuess: (address: string, now: number) => void;
@@ -56,7 +55,6 @@ export function openLockOut({
   }
 
   return {
-    isLocked: (address, now) => lockedForMs(address, now) > 0,
     lockedForMs,
     noteGuess,
     size: () => byAddress.size,

@@ -175,6 +175,39 @@ test("another method, another media type and a body that is no JSON are refused"
   assert.deepEqual((await post("application/json", "[]")).body["code"], "malformed");
 });
 
+test("a body that is encoded, or too large, is refused with what is taken", async () => {
+  await using api = await startApi();
+  const post = (path: string, headers: Readonly<Record<string, string>>, body: string) =>
+    send(
+      api.server.url + path,
+      { headers: { authorization: `Bearer ${api.keys.adminAll}`, ...headers } },
+      body,
+    );
+  const json = { "content-type": "application/json" };
+  for (const path of ["/v1/events", "/v1/admin/keys"]) {
+    const zipped = await post(path, { ...json, "content-encoding": "gzip" }, "[]");
+    assert.deepEqual([zipped.status, zipped.body["code"]], [415, "unsupportedMediaType"]);
+    assert.match(String(zipped.body["detail"]), /'Content-Encoding: gzip'/);
+  }
+  const plain = await post("/v1/events", { ...json, "content-encoding": "identity" }, "[]");
+  assert.equal(plain.status, 200);
+  const large = await post("/v1/admin/keys", json, " ".repeat(1_048_577));
+  assert.equal(large.body["detail"], "The body may have 1048576 bytes (http.bodyBytesMax)");
+});
+
+test("whoever is turned away is in the log with the address; the locked one is told for how long", async () => {
+  await using api = await startApi({ flags: { "lockOut.guessesMax": "2" } });
+  for (const key of ["one", "two"]) await api.ask("/v1/me", { key });
+  const { status, body } = await api.ask("/v1/me");
+  assert.deepEqual([status, body["code"]], [403, "locked"]);
+  assert.match(String(body["detail"]), /^The address is locked for \d+ s: too many wrong keys$/);
+  const lines = api.server.log.filter(({ msg }) => msg === "turned away");
+  assert.deepEqual(
+    lines.map(({ status, address }) => [status, address]),
+    [401, 401, 403].map((status) => [status, "127.0.0.1"]),
+  );
+});
+
 test("each method that a path does not take is refused with those that it takes", async () => {
   await using api = await startApi();
   const byPath = Map.groupBy([...v1Endpoints, exportCalls, streamLive], (entry) => entry.path);

@@ -115,11 +115,14 @@ function stopAddress(
 ): TurnedAway | undefined {
   const lockedMs = lockOut.lockedForMs(address, now);
   if (lockedMs > 0) {
-    const seconds = Math.ceil(lockedMs / 1000);
-    return turnedAway(403, `The address is locked for ${seconds} s: too many wrong keys`, seconds);
+    return turnedAway(403, lockedText(lockedMs), Math.ceil(lockedMs / 1000));
   }
   const wait = addressRate.take(address, now);
   return wait > 0 ? turnedAway(429, tooMany, wait) : undefined;
+}
+
+function lockedText(lockedMs: number): string {
+  return `The address is locked for ${Math.ceil(lockedMs / 1000)} s: too many wrong keys`;
 }
 
 function giveToken(
@@ -154,9 +157,8 @@ function admitBearer(
 ): AdmittedBearer {
   const now = parts.now();
   const address = request.ip;
-  if (parts.lockOut.isLocked(address, now)) {
-    throw new ApiProblem("locked", "Too many wrong keys came from this address; try again later");
-  }
+  const lockedMs = parts.lockOut.lockedForMs(address, now);
+  if (lockedMs > 0) throw new ApiProblem("locked", lockedText(lockedMs));
   if (parts.addressRate.take(address, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
   const verdict = verdictOf(parts, request, now);
   if (verdict.kind === "refused") {

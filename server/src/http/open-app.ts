@@ -70,6 +70,7 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
+  app.addHook("onRequest", (request, _reply, done) => done(refuseEncoded(request)));
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answerError(error, request, reply, now),
   );
@@ -130,6 +131,10 @@ function answerError(
 ): FastifyReply {
   const status = statusOf(error, request);
   if (status >= 500) request.log.error({ err: error }, "request failed");
+  // Whoever finds the sender of wrong keys, or of too many requests, finds it here.
+  if (turnedAway.has(status)) {
+    request.log.info({ status, reason: error.message, address: request.ip }, "turned away");
+  }
   // The rest of a body that is too large is not worth reading.
   if (status === 413) reply.header("connection", "close");
   const detail = detailOf(error, status, request);
@@ -146,6 +151,17 @@ function answerError(
     .send(problemBody({ code, detail, field: fieldOf(error) }, request.id));
 }
 
+const turnedAway: ReadonlySet<number> = new Set([401, 403, 429]);
+
+/** The CC-CMS interfaces refuse such a body in a way of their own: it is no JSON. */
+function refuseEncoded(request: FastifyRequest): ApiProblem | undefined {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  if (encoding.toLowerCase() === "identity" || familyOf(pathOf(request)) !== "api")
+    return undefined;
+  const detail = `The body must come as it is, not with 'Content-Encoding: ${encoding.slice(0, 64)}'`;
+  return new ApiProblem("unsupportedMediaType", detail);
+}
+
 function fieldOf(error: Error): string {
   return error instanceof ApiProblem ? error.field : "";
 }
@@ -159,7 +175,11 @@ function statusOf(error: FastifyError | ApiProblem, { raw }: FastifyRequest): nu
 
 function detailOf(error: Error, status: number, request: FastifyRequest): string {
   if (status >= 500) return "The log of the server has the reason";
-  if (status !== 415 || error instanceof ApiProblem) return error.message;
+  if (error instanceof ApiProblem) return error.message;
+  if (status === 413 && familyOf(pathOf(request)) !== "cms") {
+    return `The body may have ${request.routeOptions.bodyLimit} bytes (http.bodyBytesMax)`;
+  }
+  if (status !== 415) return error.message;
   const type = request.headers["content-type"] ?? "";
   return `The path does not take a body of type '${type}'; /openapi.json says which`;
 }
