@@ -94,6 +94,20 @@ test("access codes are set field by field, listed and removed one by one", async
   );
 });
 
+test("an access code that is given twice is refused by its name, on the command line and in a file", async () => {
+  const { refuse } = openCommands("codes-twice");
+  for (const codes of ["1=8,1=9", "1=8,2=8"]) {
+    const said = await refuse("tenant", "set", "--tenant", "1/170", "--access-code", codes);
+    assert.match(said, /each ID and each number once; '[12]=[89]' follows '1=8'; see/, codes);
+  }
+  using registry = new MemoryRegistry();
+  const accessCodes = ["8", "9"].map((number) => ({ innoId: 1, number }));
+  assert.throws(
+    () => putTenantEntries(registry, [{ ccId: 1, vdn: 170, accessCodes }]),
+    /^UsageError: Cannot use tenant 1\/170: it has access code '1' twice$/,
+  );
+});
+
 test("agents and queues are named, listed and forgotten", async () => {
   const { succeed, refuse } = openCommands("agents");
   const tenant = ["--tenant", "1/170"];

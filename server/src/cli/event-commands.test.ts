@@ -1,5 +1,8 @@
 // `import` and `simulate`: the same events, wherever they are sent.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +55,35 @@ test("refused events are shown, and the exit code says so", async () => {
   assert.equal(simulated.code, 1);
   assert.match(simulated.said, /^ {2}event 1: 'vdn': the key may not write events of [^\n]+$/m);
   assert.match(simulated.said, /^Cannot simulate all of it: \d+ events were refused$/m);
+});
+
+test("a place that cannot be written or read, or is no URL, is told by its name", async () => {
+  const span = ["--from", "2026-11-20T08:00:00Z", "--to", "2026-11-20T08:10:00Z"];
+  const where = { "--out": dir, "--url": "nowhere" };
+  for (const [flag, place] of Object.entries(where)) {
+    const { code, said } = await run("simulate", ...span, flag, place, "--token", "tl_no");
+    assert.notEqual(code, 0);
+    assert.match(said, /^Cannot (?:write|post to) '/);
+    assert.ok(said.includes(`'${place}'`) && said.trimEnd().split("\n").length === 1, said);
+  }
+  const toReplay = ["replay", dir, "--out", "-"];
+  for (const words of [["verify", dir], toReplay, [...recording, "--settings", dir]]) {
+    assert.equal((await run(...words)).said, `Cannot read '${dir}': it is a directory\n`);
+  }
+});
+
+test("a page in the place of the server's answer is told with its status", async () => {
+  await using proxy = createServer((request, reply) => {
+    request.resume();
+    reply.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  // A server that listens on a port has an address of that kind.
+  const { port } = proxy.address() as AddressInfo;
+  const { code, said } = await run("simulate", "--url", `http://127.0.0.1:${port}`, "--token", "x");
+  assert.equal(code, 1);
+  assert.match(said, /^Cannot post to 'http:[^']+\/v1\/events': 502 Bad Gateway$/m);
 });
 
 test("what cannot be delivered is told in one line", async () => {

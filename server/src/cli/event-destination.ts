@@ -1,9 +1,10 @@
 // Where `import` and `simulate` send their events: a file, a running server, or the data directory.
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Ingest, IngestReply, RefusedLine } from "../ingest/ingest.ts";
-import { askServer } from "./ask-server.ts";
+import { askServer, reasonOf, refusalOf } from "./ask-server.ts";
+import { UsageError } from "../config/usage-error.ts";
 import { CommandFailure } from "./exit-code.ts";
 
 export type Delivered = {
@@ -26,7 +27,7 @@ const postAttemptsMax = 60;
 
 export function fileDestination(path: string, out: (text: string) => void): EventDestination {
   const sum = new DeliverySum();
-  const file = path === "-" ? undefined : open(path, "w");
+  const file = path === "-" ? undefined : openToWrite(path);
   // Met by the first write; an iteration without events needs no file.
   file?.catch(() => {});
   return {
@@ -37,8 +38,17 @@ export function fileDestination(path: string, out: (text: string) => void): Even
       sum.add({ accepted: events.length, duplicates: 0, refused: [] }, events.length);
     },
     delivered: () => sum.delivered(),
-    [Symbol.asyncDispose]: async () => (await file)?.close(),
+    // What could not be opened needs no closing.
+    [Symbol.asyncDispose]: async () => (await file?.catch(() => undefined))?.close(),
   };
+}
+
+async function openToWrite(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "w");
+  } catch (cause) {
+    throw new CommandFailure(`Cannot write '${path}': ${reasonOf(cause)}`, { cause });
+  }
 }
 
 export function ingestDestination(ingest: Ingest, source: string): EventDestination {
@@ -74,6 +84,9 @@ async function postUntilTaken(
   events: readonly TrunklineEvent[],
   { url, token, signal }: Posting,
 ): Promise<IngestReply> {
+  if (!URL.canParse("/v1/events", url)) {
+    throw new UsageError(`Cannot post to '${url}': it is no URL, such as http://127.0.0.1:28080`);
+  }
   const address = new URL("/v1/events", url);
   const body = events.map((event) => JSON.stringify(event)).join("\n");
   const headers = { "content-type": "application/x-ndjson", authorization: `Bearer ${token}` };
@@ -84,13 +97,19 @@ async function postUntilTaken(
       await delay(Number(reply.headers.get("retry-after") ?? 1) * 1000, undefined, { signal });
       continue;
     }
-    // The server's answer: of events, or a problem with a detail.
-    const answer = (await reply.json()) as Partial<IngestReply> & { readonly detail?: string };
-    const { accepted = 0, duplicates = 0, refused } = answer;
-    if (refused !== undefined) return { accepted, duplicates, refused };
-    throw new CommandFailure(
-      `Cannot post to '${address.href}': ${reply.status} ${answer.detail ?? reply.statusText}`,
-    );
+    const answer = await eventsReplyOf(reply.clone());
+    if (answer !== undefined) return answer;
+    throw new CommandFailure(`Cannot post to '${address.href}': ${await refusalOf(reply)}`);
+  }
+}
+
+/** undefined: a problem document, or what something between us and the server has answered. */
+async function eventsReplyOf(reply: Response): Promise<IngestReply | undefined> {
+  try {
+    const { accepted = 0, duplicates = 0, refused } = (await reply.json()) as Partial<IngestReply>;
+    return refused === undefined ? undefined : { accepted, duplicates, refused };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,4 @@
 // trunkline import FORMAT FILE...: what a PBX wrote -> events.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Command } from "commander";
@@ -20,6 +19,7 @@ import { ImportCheckpoint } from "./import-checkpoint.ts";
 import { reportImport } from "./import-report.ts";
 import { loadFromFlags } from "./option-flags.ts";
 import { ImportRun } from "./run-import.ts";
+import { readInput } from "./read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type ImportFlags = {
@@ -147,7 +147,7 @@ function settingsOf(format: ImportFormat, flags: ImportFlags, options: Options):
 }
 
 function readSettings(path: string): unknown {
-  const text = readFileSync(path, "utf8");
+  const text = readInput(path).toString();
   let settings: unknown;
   try {
     settings = parse(text);

@@ -5,6 +5,7 @@ import { open } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CommandFailure } from "./exit-code.ts";
+import { named } from "./read-input.ts";
 
 const standardInput = "-";
 
@@ -80,11 +81,15 @@ function linesOf(chunk: Buffer): number {
 
 async function* rawBytes(path: string, place: ReadingPlace): AsyncGenerator<Buffer> {
   const stream = path === standardInput ? process.stdin : createReadStream(path);
-  for await (const chunk of stream) {
-    // Without an encoding a stream gives buffers.
-    const bytes = chunk as Buffer;
-    place.bytes += bytes.length;
-    yield bytes;
+  try {
+    for await (const chunk of stream) {
+      // Without an encoding a stream gives buffers.
+      const bytes = chunk as Buffer;
+      place.bytes += bytes.length;
+      yield bytes;
+    }
+  } catch (error) {
+    throw named(error, path);
   }
 }
 

@@ -1,5 +1,4 @@
 // trunkline record asterisk-ami|freeswitch-esl > FILE: what a PBX sends, byte for byte, to be replayed.
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UsageError } from "../config/usage-error.ts";
 import { recordSource, type RecordingState } from "../connector/record-source.ts";
@@ -8,6 +7,7 @@ import { chooseLiveSource } from "./choose-live-source.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { count, size } from "./import-progress.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
+import { readInput } from "./read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type RecordFlags = {
@@ -97,7 +97,7 @@ async function runRecord(
 /** Undefined: numbers stay as they are. */
 function keyOf({ anonymise, keyFile }: RecordFlags, terminal: Terminal): Buffer | undefined {
   if (keyFile === undefined) return anonymise === true ? terminal.randomBytes(keyBytes) : undefined;
-  const key = Buffer.from(readFileSync(keyFile, "utf8").trim());
+  const key = Buffer.from(readInput(keyFile).toString().trim());
   if (key.length >= keyFileBytesMin) return key;
   throw new UsageError(
     `Cannot anonymise by '${keyFile}': it has ${key.length} bytes, ${keyFileBytesMin} are the least`,

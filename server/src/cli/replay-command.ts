@@ -1,5 +1,4 @@
 // trunkline replay FILE: a recording of a PBX -> its events, at the pace at which they happened or faster.
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import type { TrunklineEvent } from "@trunkline/contract";
@@ -19,6 +18,7 @@ import { CommandFailure } from "./exit-code.ts";
 import { bytesOfFiles, ReadingPlace } from "./import-files.ts";
 import { count } from "./import-progress.ts";
 import { reportImport } from "./import-report.ts";
+import { readInput } from "./read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type ReplayFlags = {
@@ -92,7 +92,7 @@ function formatOf({ kind }: RecordingHead, path: string): ImportFormat {
 }
 
 function settingsOf({ settings: recorded }: RecordingHead, { settings }: ReplayFlags): unknown {
-  return settings === undefined ? recorded : parse(readFileSync(settings, "utf8"));
+  return settings === undefined ? recorded : parse(readInput(settings).toString());
 }
 
 function openImport(format: ImportFormat, input: Parameters<ImportFormat["open"]>[0]): FileImport {

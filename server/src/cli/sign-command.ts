@@ -1,10 +1,10 @@
 // trunkline sign: makes the Authorization header of a signed request, and shows each step.
-import { readFileSync } from "node:fs";
 import { InvalidArgumentError, type Command } from "commander";
 import { signC2, sortedNames, type QueryLine, type SignedRequest } from "../access/c2-signature.ts";
 import { choiceArgument } from "./argument.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { secretOfAccessKey } from "./open-data.ts";
+import { readInput } from "./read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SignFlags = {
@@ -78,7 +78,7 @@ export function addSignCommand(program: Command, terminal: Terminal): void {
 }
 
 function requestOf({ url, method, body, bodyFile, header }: SignFlags): SignedRequest {
-  const bytes = bodyFile === undefined ? Buffer.from(body ?? "") : readFileSync(bodyFile);
+  const bytes = bodyFile === undefined ? Buffer.from(body ?? "") : readInput(bodyFile);
   return {
     method: method.toUpperCase(),
     path: url.pathname,

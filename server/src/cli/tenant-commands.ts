@@ -96,6 +96,12 @@ function accessCodesArgument(
     if (number === "" || innoId < innoIdRange.min || innoId > innoIdRange.max) {
       throw new InvalidArgumentError("It must be of the form 1=88880001,2=88880002.");
     }
+    const twice = codes.find((code) => code.innoId === innoId || code.number === number);
+    if (twice !== undefined) {
+      throw new InvalidArgumentError(
+        `It must name each ID and each number once; '${part}' follows '${twice.innoId}=${twice.number}'.`,
+      );
+    }
     codes.push({ innoId, number, mediaType: defaultMediaType, description: "" });
   }
   return codes;

@@ -16,6 +16,12 @@ export function putTenantEntries(
       const tenant = tenantText({ ccId, vdn });
       throw new UsageError(`Cannot use tenant ${tenant}: '${timeZone}' is not an IANA time zone`);
     }
+    const ids = accessCodes.map(({ innoId }) => innoId);
+    const twice = ids.find((id, index) => ids.indexOf(id) < index);
+    if (twice !== undefined) {
+      const tenant = tenantText({ ccId, vdn });
+      throw new UsageError(`Cannot use tenant ${tenant}: it has access code '${twice}' twice`);
+    }
     const name = registry.tenant(tenantKey({ ccId, vdn }))?.name;
     registry.putTenant({
       ...(name === undefined ? {} : { name }),

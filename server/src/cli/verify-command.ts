@@ -6,6 +6,7 @@ import { columns } from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { findSecretOfAccessKey } from "./open-data.ts";
+import { readInput } from "./read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shown = { right: "ok", remark: "remark", wrong: "WRONG" };
@@ -22,7 +23,7 @@ export function addVerifyCommand(program: Command, terminal: Terminal): void {
       const { sk } = flags;
       const { options } = loadFromFlags(verify, terminal);
       const { steps, firstWrong, explanation } = compareCapturedRequest({
-        captured: readFileSync(file === "-" ? 0 : file),
+        captured: file === "-" ? readFileSync(0) : readInput(file),
         secretOf: (ak) => sk ?? findSecretOfAccessKey(verify, terminal, ak),
         now: terminal.now(),
         signatureAgeMaxMs: options["signature.ageSecondsMax"] * 1000,

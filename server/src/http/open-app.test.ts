@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startTestServer } from "../test-server.ts";
 import { openTestApp } from "./test-app.ts";
 
 test("answers that were ready before a stop and leave after it has begun close their connections", async () => {
@@ -19,6 +20,20 @@ test("answers that were ready before a stop and leave after it has begun close t
   assert.deepEqual(
     replies.map(({ headers }) => headers.connection),
     ["close", "close", "close"],
+  );
+});
+
+test("what cannot be used is told by the name of its option, or its file", async () => {
+  const proxies = { "http.trustedProxies": "10.0.0.0/99" };
+  await assert.rejects(
+    startTestServer({ flags: proxies }),
+    /^Error: Cannot use http.trustedProxies: /,
+  );
+  const file = import.meta.filename;
+  const tls = { "http.tls.certFile": file, "http.tls.keyFile": file };
+  const told = `Error: Cannot speak TLS with '${file}' and '${file}': `;
+  await assert.rejects(startTestServer({ flags: tls }), (error: unknown) =>
+    String(error).startsWith(told),
   );
 });
 

@@ -1,6 +1,7 @@
 // A Fastify instance with the house's rules: request ids, error bodies, what is not found.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -40,32 +41,7 @@ type AppParts = {
 const requestIdForm = /^[\w.:-]{1,100}$/;
 
 export function openApp(limits: AppLimits, { logger, now, page }: AppParts): FastifyInstance {
-  const loggerInstance: FastifyBaseLogger = logger;
-  const app = fastify({
-    loggerInstance,
-    logController: new LogController({
-      disableRequestLogging: true,
-      requestIdLogLabel: "requestId",
-    }),
-    bodyLimit: limits.bodyBytesMax,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
-    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
-    genReqId: requestId,
-    return503OnClosing: false,
-    forceCloseConnections: "idle",
-    // A call ID of 64 characters, each of them percent-encoded.
-    routerOptions: { maxParamLength: 1024 },
-    // The contract's own readers look at what is asked: the framework's need not be loaded.
-    schemaController: {
-      compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler },
-    },
-    frameworkErrors: (error, request, reply) => {
-      const problem = new ApiProblem("malformed", `The path cannot be read: ${error.message}`);
-      answerError(problem, request, reply, now);
-    },
-    ...transportOf(limits),
-  });
+  const app = openFramework(limits, logger, now);
   app.server.maxConnections = limits.connectionsMax;
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
   app.removeAllContentTypeParsers();
@@ -99,6 +75,41 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
   return app;
 }
 
+function openFramework(limits: AppLimits, logger: Logger, now: () => number): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = logger;
+  try {
+    return fastify({
+      loggerInstance,
+      logController: new LogController({
+        disableRequestLogging: true,
+        requestIdLogLabel: "requestId",
+      }),
+      bodyLimit: limits.bodyBytesMax,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
+      genReqId: requestId,
+      return503OnClosing: false,
+      forceCloseConnections: "idle",
+      // A call ID of 64 characters, each of them percent-encoded.
+      routerOptions: { maxParamLength: 1024 },
+      // The contract's own readers look at what is asked: the framework's need not be loaded.
+      schemaController: {
+        compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler },
+      },
+      frameworkErrors: (error, request, reply) => {
+        const problem = new ApiProblem("malformed", `The path cannot be read: ${error.message}`);
+        answerError(problem, request, reply, now);
+      },
+      ...transportOf(limits),
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (!/^invalid (?:IP address|range)/.test(reason)) throw cause;
+    throw new Error(`Cannot use http.trustedProxies: ${reason}`, { cause });
+  }
+}
+
 /** Of what a stream will give nothing is known. */
 function lengthOf(payload: unknown): number {
   return typeof payload === "string" || Buffer.isBuffer(payload) ? payload.length : 0;
@@ -115,6 +126,14 @@ function transportOf({ tlsCertFile, tlsKeyFile, headerBytesMax }: AppLimits): {
   const maxHeaderSize = headerBytesMax;
   if (tlsCertFile === "") return { http: { maxHeaderSize } };
   const [cert, key] = [readFileSync(tlsCertFile), readFileSync(tlsKeyFile)];
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot speak TLS with '${tlsCertFile}' and '${tlsKeyFile}': ${reason}`, {
+      cause,
+    });
+  }
   return { https: { cert, key, maxHeaderSize } };
 }
 
