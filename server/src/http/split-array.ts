@@ -1,7 +1,7 @@
 // A JSON array as it arrives -> one piece of text an element. Only brackets, strings and commas are looked at; each
 // element is parsed by whoever takes it. A body that is one object counts as one element.
 import { joined } from "../lib/joined.ts";
-import { tooLong, type Piece, type Splitter } from "./split-lines.ts";
+import { byteOrderMark, tooLong, type Piece, type Splitter } from "./split-lines.ts";
 
 const code = {
   tab: 0x09,
@@ -32,6 +32,8 @@ export class ArraySplitter implements Splitter {
   #parts: Buffer[] = [];
   #bytes = 0;
   #isBlank = true;
+  /** Bytes of the mark that have been there. */
+  #marked = 0;
   /** After a comma an element must follow. */
   #needsElement = false;
 
@@ -104,6 +106,10 @@ export class ArraySplitter implements Splitter {
   #outside(byte: number): void {
     if (isSpace(byte)) return;
     if (this.#state === "after") throw new NotAnArray("Something follows the array");
+    if (byte === byteOrderMark[this.#marked]) {
+      this.#marked += 1;
+      return;
+    }
     if (byte !== code.openBracket && byte !== code.openBrace) {
       throw new NotAnArray("The body does not begin with '['");
     }

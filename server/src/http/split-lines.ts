@@ -60,12 +60,21 @@ export class LineSplitter implements Splitter {
   }
 
   /** Blank ones are passed over; of one that is too long the bytes need not be there. */
-  #addPiece(pieces: Piece[], bytes: Buffer, from: number, end: number): void {
+  #addPiece(pieces: Piece[], bytes: Buffer, at: number, end: number): void {
+    const from = this.#line === 1 ? afterMark(bytes, at) : at;
     if (end - from > this.#bytesMax) pieces.push(tooLong(this.#line, this.#bytesMax));
     else if (!isBlank(bytes, from, end)) {
       pieces.push({ line: this.#line, text: bytes.toString("utf8", from, end) });
     }
   }
+}
+
+/** Programs of Windows begin a file of UTF-8 with these bytes, which are no part of what it says. */
+export const byteOrderMark: readonly number[] = [0xef, 0xbb, 0xbf];
+
+function afterMark(bytes: Buffer, from: number): number {
+  const isThere = byteOrderMark.every((byte, index) => bytes[from + index] === byte);
+  return isThere ? from + byteOrderMark.length : from;
 }
 
 export function tooLong(line: number, bytesMax: number): Piece {

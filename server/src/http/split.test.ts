@@ -44,6 +44,16 @@ test("any chunking of an array gives the same elements", () => {
   );
 });
 
+test("a byte order mark before a body, as programs of Windows write it, is passed over", () => {
+  const marked = (text: string) => Buffer.from(`\uFEFF${text}`);
+  for (const sizes of [[], [1], [2, 1, 1]]) {
+    assert.deepEqual(elementsOf(marked('[{"a":1}]'), sizes), ['{"a":1}']);
+    assert.deepEqual(elementsOf(marked('{"a":1}'), sizes), ['{"a":1}']);
+    assert.deepEqual(linesOf(marked('{"a":1}\n\n2'), sizes), ['{"a":1}', "2"]);
+    assert.deepEqual(linesOf(marked("\n2"), sizes), ["2"]);
+  }
+});
+
 test("any chunking of lines gives the same lines with their numbers, blank ones left out", () => {
   fc.assert(
     fc.property(

@@ -106,7 +106,7 @@ export async function answering<Answer>(
 function parseJson(text: string): unknown {
   if (text === "") return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text.replace(/^\uFEFF/, "")) as unknown;
   } catch {
     throw new ApiProblem("malformed", "The body is not JSON");
   }
