@@ -74,7 +74,8 @@ export const putTenant = defineEndpoint({
       Type.Integer({
         minimum: 0,
         maximum: 36500,
-        description: "less than the server keeps has no effect; see keptDays",
+        description:
+          "less than the server keeps has no effect; more keeps the records of all tenants, and needs a key for all of them",
       }),
     ),
   }),

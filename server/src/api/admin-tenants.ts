@@ -83,6 +83,7 @@ function putTenant(
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw invalidField("timeZone", "be an IANA name, such as 'Asia/Shanghai'", timeZone);
   }
+  refuseToKeepOthers(parts, keepDays, scope);
   const known = parts.registry.tenant(tenant);
   parts.registry.putTenant({
     ...(known ?? { ccId, vdn, timeZone: "UTC", keepDays: 0, accessCodes: [] }),
@@ -91,6 +92,21 @@ function putTenant(
     ...(keepDays === undefined ? {} : { keepDays }),
   });
   return administration(parts, tenant);
+}
+
+/** A day is kept for all tenants: who may use one alone must not decide for the others. */
+function refuseToKeepOthers(
+  { registry, keepDays: serverDays }: Pick<AdminTenantsParts, "registry" | "keepDays">,
+  keepDays: number | undefined,
+  scope: Scope,
+): void {
+  if (keepDays === undefined || keepDays <= keptDays(registry, serverDays)) return;
+  if (registry.tenants().every((other) => mayUse(scope, tenantKey(other)))) return;
+  throw new ApiProblem(
+    "forbidden",
+    `'${keepDays}' days would keep the records of all tenants: that needs a key for all of them`,
+    "keepDays",
+  );
 }
 
 function putAccessCode(

@@ -26,12 +26,16 @@ test("a tenant's settings change field by field", async () => {
 
 test("an answer about a tenant says how long its records are kept in truth", async () => {
   await using api = await startApi();
-  const kept = async (path: string, keepDays: number) => {
-    const { body } = await admin(api, "PUT", path, { keepDays });
-    return [body["keepDays"], body["keptDays"]];
-  };
-  assert.deepEqual(await kept("tenants/1/170", 30), [30, 400]);
-  assert.deepEqual(await kept("tenants/1/170", 800), [800, 800]);
+  const keep = (keepDays: number, key: string) =>
+    api.ask("/v1/admin/tenants/1/170", { key, method: "PUT", body: { keepDays } });
+  const short = await keep(30, api.keys.adminA);
+  assert.deepEqual([short.body["keepDays"], short.body["keptDays"]], [30, 400]);
+  // A day is kept for all: an admin of one tenant does not decide for the others.
+  const refused = await keep(401, api.keys.adminA);
+  assert.deepEqual([refused.status, refused.body["field"]], [403, "keepDays"]);
+  const long = await keep(800, api.keys.adminAll);
+  assert.deepEqual([long.body["keepDays"], long.body["keptDays"]], [800, 800]);
+  assert.equal((await keep(800, api.keys.adminA)).status, 200);
 });
 
 test("a new tenant is made by a key for all tenants", async () => {
