@@ -13,7 +13,7 @@ export function faultOfUrl(
   if (url.username !== "" || url.password !== "") return "hold no password: messages are signed";
   if (url.hash !== "") return "hold no '#': it would not be sent";
   if (!guard.mayReach(url.hostname)) {
-    return "not lead to a private address: the server has none in webhook.privateNetworksAllowed";
+    return "not lead to a private address, unless webhook.privateNetworksAllowed has its network";
   }
   return "";
 }
