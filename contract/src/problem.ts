@@ -5,7 +5,6 @@ export const problems = {
   malformed: { status: 400, title: "The request cannot be read" },
   invalidField: { status: 400, title: "A field of the request is not as it must be" },
   invalidCursor: { status: 400, title: "The cursor is none of this list's" },
-  allEventsRefused: { status: 400, title: "Every event was refused" },
   unauthenticated: { status: 401, title: "No key, or one that is not known" },
   forbidden: { status: 403, title: "The key may not do this" },
   locked: { status: 403, title: "The address is locked after too many wrong keys" },

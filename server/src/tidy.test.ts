@@ -5,6 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { problems } from "@trunkline/contract";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const linesMax = 400;
@@ -114,6 +115,16 @@ test("no left-overs: no marks of unfinished work, no skipped or lonely tests", a
     return lonely.test(text) ? `has ${lonely.exec(text)?.[0]}` : undefined;
   });
   assert.deepEqual(wrong, []);
+});
+
+test("every problem of the contract is told by some source of the server", async () => {
+  const untold = new Set(Object.keys(problems));
+  for (const path of await sourceFiles([".ts"])) {
+    if (!path.startsWith("server/") || path.endsWith(".test.ts")) continue;
+    const text = await readFile(join(root, path), "utf8");
+    for (const code of untold) if (text.includes(`"${code}"`)) untold.delete(code);
+  }
+  assert.deepEqual([...untold], []);
 });
 
 test("no source names a path of somebody's machine", async () => {
