@@ -208,6 +208,21 @@ test("whoever is turned away is in the log with the address; the locked one is t
   );
 });
 
+test("each refusal is counted by its status, for whoever watches the server", async () => {
+  await using api = await startApi();
+  for (const path of ["/v1/calls/none", "/v1/nothing", "/v1/calls?limit=0"]) await api.ask(path);
+  await api.ask("/v1/me", { key: "wrong" });
+  const metrics = await (await fetch(`${api.server.url}/metrics`)).text();
+  const counted = [...metrics.matchAll(/^trunkline_refusals_total\{status="(\d+)"\} (\d+)$/gm)];
+  assert.deepEqual(counted.map(([, status, count]) => `${status} ${count}`).sort(), [
+    "400 1",
+    "401 1",
+    "404 2",
+    "500 0",
+    "503 0",
+  ]);
+});
+
 test("each method that a path does not take is refused with those that it takes", async () => {
   await using api = await startApi();
   const byPath = Map.groupBy([...v1Endpoints, exportCalls, streamLive], (entry) => entry.path);

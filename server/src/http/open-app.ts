@@ -36,11 +36,16 @@ type AppParts = {
   readonly now: () => number;
   /** Says to people what is not found; undefined = they get what programs get. */
   readonly page: StaticFile | undefined;
+  /** Told of each answer of 400 or above. */
+  readonly refused: (status: number) => void;
 };
 
 const requestIdForm = /^[\w.:-]{1,100}$/;
 
-export function openApp(limits: AppLimits, { logger, now, page }: AppParts): FastifyInstance {
+export function openApp(
+  limits: AppLimits,
+  { logger, now, page, refused }: AppParts,
+): FastifyInstance {
   const app = openFramework(limits, logger, now);
   app.server.maxConnections = limits.connectionsMax;
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
@@ -59,6 +64,7 @@ export function openApp(limits: AppLimits, { logger, now, page }: AppParts): Fas
   });
   app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
+    if (reply.statusCode >= 400) refused(reply.statusCode);
     together.leave(() => {
       try {
         // A kept connection would hold up a stop, also one that has begun since the answer was ready.

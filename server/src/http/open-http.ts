@@ -51,7 +51,9 @@ export type Http = AsyncDisposable & {
 
 export async function openHttp(parts: HttpParts): Promise<Http> {
   await using opened = new AsyncDisposableStack();
-  const app = openApp(parts.limits, { ...parts, page: parts.dashboard?.get("/") });
+  const { logger, now } = parts;
+  const shared = { logger, now, refused: parts.api.metrics.refusal };
+  const app = openApp(parts.limits, { ...shared, page: parts.dashboard?.get("/") });
   admitOrigins(app, parts.allowedOrigins);
   opened.defer(() => close(app, parts.limits.stopTimeoutMs));
   await app.register(async (scope) => cmsRoutes(scope, "public", parts.cms));
@@ -72,7 +74,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   if (parts.internal !== undefined) {
     const internal = openApp(
       { ...parts.limits, tlsCertFile: "", tlsKeyFile: "" },
-      { ...parts, page: undefined },
+      { ...shared, page: undefined },
     );
     opened.defer(() => close(internal, parts.limits.stopTimeoutMs));
     await internal.register(async (scope) => cmsRoutes(scope, "internal", parts.cms));

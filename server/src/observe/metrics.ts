@@ -6,6 +6,8 @@ export type QueryTimer = (endpointId: string) => () => void;
 
 export type Metrics = {
   readonly queryTimer: QueryTimer;
+  /** An answer of 400 or above. */
+  readonly refusal: (status: number) => void;
   readonly events: (counts: {
     readonly accepted: number;
     readonly duplicates: number;
@@ -90,6 +92,7 @@ export function openMetrics(board: LiveBoard): Metrics {
     labelNames: ["outcome"],
     registers,
   });
+  const refusal = addRefusals(registers);
   const alarms = addAlarms(registers);
   addLiveCalls(board, registers);
   return {
@@ -107,6 +110,7 @@ export function openMetrics(board: LiveBoard): Metrics {
       committed.inc(count);
     },
     commitFailed: () => failures.inc(),
+    refusal,
     ...alarms,
     watchSources: (statuses) => addSources(statuses, registers),
     webhookAttempt: (outcome) => webhookAttempts.inc({ outcome }),
@@ -132,6 +136,18 @@ function wordsOf(metric: MetricObject): MetricWords {
   // The registry holds the metrics themselves, of which its type tells a part.
   const { labelNames } = metric as MetricObject & { readonly labelNames: readonly string[] };
   return { name, help, labels: labelNames, kind: String(type) };
+}
+
+function addRefusals(registers: Registry[]): Metrics["refusal"] {
+  const refusals = new Counter({
+    name: "trunkline_refusals_total",
+    help: "Answers with status 400 or above, by status; the CC-CMS interfaces also refuse with 200",
+    labelNames: ["status"],
+    registers,
+  });
+  // Prometheus sees no increase in a series that begins with its first count.
+  for (const status of ["500", "503"]) refusals.inc({ status }, 0);
+  return (status) => refusals.inc({ status: String(status) });
 }
 
 /** What is wrong unless it is 0. */
