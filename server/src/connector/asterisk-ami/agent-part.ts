@@ -2,7 +2,7 @@
 import type { UnansweredReason } from "@trunkline/contract";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { leaveReason } from "./departing.ts";
-import { partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
+import { otherPhone, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
 
 /** Q.850 causes that name a reason of ours; every other refusal means that the phone was not reached. */
 const reasonOfCause: ReadonlyMap<number, UnansweredReason> = new Map([
@@ -33,9 +33,16 @@ export function offerAgent(pbx: PbxState, channel: Channel, micros: number): voi
   pbx.writer.write(call, micros, { kind: "offered", agentId }, agentId);
 }
 
-export function answerAgent(pbx: PbxState, part: AgentPart, micros: number): void {
-  const { call } = part.channel;
+/** `channel` is the phone that was picked up. */
+export function answerAgent(
+  pbx: PbxState,
+  part: AgentPart,
+  channel: Channel,
+  micros: number,
+): void {
+  const { call } = channel;
   if (part.isTalking || call.isOver) return;
+  part.channel = channel;
   part.isTalking = true;
   // The other phones stop ringing now; a consultation rings only after this.
   for (const other of call.agents.values()) {
@@ -46,6 +53,14 @@ export function answerAgent(pbx: PbxState, part: AgentPart, micros: number): voi
   call.departure = undefined;
   call.releasedBy = undefined;
   pbx.writer.write(call, micros, { kind: "answered", agentId: part.agentId }, part.agentId);
+}
+
+/** A phone does not answer. An agent of whom another one rings has not refused. */
+export function refuseRing(pbx: PbxState, part: AgentPart, channel: Channel, micros: number): void {
+  if (part.isTalking) return;
+  const other = otherPhone(channel);
+  part.channel = other ?? channel;
+  if (other === undefined) unanswerAgent(pbx, part, micros);
 }
 
 /** Told several times by DialEnd, AgentRingNoAnswer and Hangup: the first counts. */
@@ -73,8 +88,9 @@ export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number
   const part = partOf(channel);
   if (part === undefined || call.isOver) return;
   if (!part.isTalking) {
-    if (isOfferWithdrawn(call, part)) call.agents.delete(part.agentId);
-    else unanswerAgent(pbx, part, micros);
+    const isLastPhone = otherPhone(channel) === undefined;
+    if (isLastPhone && isOfferWithdrawn(call, part)) call.agents.delete(part.agentId);
+    else refuseRing(pbx, part, channel, micros);
     return;
   }
   call.agents.delete(part.agentId);

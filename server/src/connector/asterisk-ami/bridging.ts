@@ -23,7 +23,7 @@ export function enterBridge(pbx: PbxState, channel: Channel, bridge: string, mic
   if (parties.length < 2) return;
   for (const party of parties) {
     const part = partOf(party);
-    if (part !== undefined) answerAgent(pbx, part, micros);
+    if (part !== undefined) answerAgent(pbx, part, party, micros);
   }
   for (const party of parties) connectParty(pbx, party, parties, micros);
 }

@@ -1,7 +1,7 @@
 // The PBX calls a phone or a number: who rings, for whom, and how it went.
 import { isAwaitedOutside, outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
-import { offerAgent, unanswerAgent, answerAgent } from "./agent-part.ts";
+import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { dialledNumber, phoneNumber, setFacts, setTenant } from "./call-facts.ts";
 import { depart, leaveReason, writeTransfer } from "./departing.ts";
@@ -141,7 +141,7 @@ function dialFromPhone(pbx: PbxState, call: TrackedCall, calleeNo: string, micro
   setFacts(pbx, call, { direction: "out", callType, callerNo, calleeNo, agentFirst: true });
   const part = { agentId: origin.agentId, channel: origin, isTalking: false, isHolding: false };
   call.agents.set(origin.agentId, part);
-  answerAgent(pbx, part, Math.min(beginMicros, micros));
+  answerAgent(pbx, part, origin, Math.min(beginMicros, micros));
 }
 
 function passOutside(pbx: PbxState, channel: Channel, micros: number): void {
@@ -184,7 +184,7 @@ export function onDialEnd(pbx: PbxState, block: AmiBlock, micros: number): void 
   if (status === "ANSWER") return noteUp(pbx, channel, micros);
   if (!failedDialStatuses.has(status)) return;
   const part = partOf(channel);
-  if (part !== undefined) unanswerAgent(pbx, part, micros);
+  if (part !== undefined) refuseRing(pbx, part, channel, micros);
   const { call } = channel;
   if (channel === call.outside && !call.outsideHasAnswered) {
     const isBusy = status === "BUSY" || channel.cause === busyCause;
@@ -206,7 +206,7 @@ export function noteUp(pbx: PbxState, channel: Channel, micros: number): void {
   // In an originated call the first to pick up has nobody to be bridged with yet.
   const part = partOf(channel);
   if (isCaller && call.agents.size === 0) answerCustomer(pbx, channel, micros);
-  else if (part !== undefined) answerAgent(pbx, part, micros);
+  else if (part !== undefined) answerAgent(pbx, part, channel, micros);
 }
 
 /** Tells whose phone a Local member stands for; a plain phone rings from here on. */

@@ -138,9 +138,21 @@ export function talkingParts(call: TrackedCall): AgentPart[] {
   return [...call.agents.values()].filter((part) => part.isTalking);
 }
 
+/** Of the phone that talks, or of any that rings: one endpoint may have several at once. */
 export function partOf(channel: Channel): AgentPart | undefined {
   const part = channel.call.agents.get(channel.agentId);
-  return part?.channel === channel ? part : undefined;
+  if (part === undefined || part.channel === channel) return part;
+  return part.isTalking || channel.isLocal ? undefined : part;
+}
+
+/** Another phone of the same agent that rings for this call, or has just picked it up. */
+export function otherPhone(than: Channel): Channel | undefined {
+  for (const channel of than.call.channels) {
+    const isPhone = !channel.isLocal && channel.agentId === than.agentId && channel !== than;
+    const isRinging = channel.dialStatus === "" && !channel.hangupRequested;
+    if (isPhone && (isRinging || channel.isUp)) return channel;
+  }
+  return undefined;
 }
 
 /** The other half of a Local channel. */

@@ -3,7 +3,7 @@ import { leaveReason } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { isWithdrawn, reasonOfCause } from "./hangup-cause.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { isEnding, partOf, talkingParts } from "./pbx-state.ts";
+import { isEnding, otherPhone, partOf, talkingParts } from "./pbx-state.ts";
 
 /** Told by the queue and by the channel it calls: the first counts, the second adds the channel. */
 export function offerAgent(
@@ -63,6 +63,10 @@ export function agentHungUp(pbx: PbxState, channel: Channel, moment: Moment): vo
   if (part === undefined || isEnding(call)) return;
   if (!part.isTalking) {
     if (channel.isQueueLeg) return;
+    const other = otherPhone(channel);
+    // An agent of whom another phone rings has not refused.
+    part.channel = other ?? channel;
+    if (other !== undefined) return;
     if (isWithdrawn(cause) && talkingParts(call).length === 0) call.agents.delete(part.agentId);
     else unanswerAgent(pbx, call, part, cause, moment);
     return;

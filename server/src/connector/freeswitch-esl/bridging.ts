@@ -54,7 +54,9 @@ function joinInside(
 ): void {
   for (const channel of channels) {
     const part = partOf(channel);
-    if (part !== undefined) answerAgent(pbx, call, part, moment);
+    if (part === undefined) continue;
+    part.channel = channel;
+    answerAgent(pbx, call, part, moment);
   }
 }
 

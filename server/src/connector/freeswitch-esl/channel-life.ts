@@ -111,7 +111,7 @@ function removeChannel(pbx: PbxState, channel: Channel): void {
   channel.call.channels.delete(channel);
   if (channel.partner?.partner === channel) channel.partner.partner = undefined;
   const part = partOf(channel);
-  if (part !== undefined && !part.isTalking && !channel.isQueueLeg) {
+  if (part?.channel === channel && !part.isTalking && !channel.isQueueLeg) {
     channel.call.agents.delete(part.agentId);
   }
 }

@@ -325,3 +325,20 @@ test("an agent reached by a loopback has one leg, although there are four channe
     "ended by customer",
   ]);
 });
+
+test("a caller who is fetched from a parking lot has left the first agent when it was parked", () => {
+  const call = callOfEslTrace(`${referred("5901")}
+    5    CHANNEL_EXECUTE         a  app=valet_park data=lot~5901
+    5    CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=send_bye
+    8    CHANNEL_CREATE          d  in context=default to=5901 v:user_name=1005 v:domain_name=170.example.com
+    8    CHANNEL_EXECUTE         d  app=valet_park data=lot~5901
+    8    CHANNEL_BRIDGE          a  A=a B=d
+    12   CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    12   CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(call), [
+    ...talkingLegs("5 reason 17"),
+    "agent 1005: 5 5 8 12 reason 15",
+    "ended by customer",
+  ]);
+});

@@ -289,3 +289,18 @@ test("accountcode comes after the first event: what came before is told once it 
     "0.1 ivrEntered",
   ]);
 });
+
+test("a user has two phones registered: one that refuses is no refusal while the other rings", () => {
+  const call = callOfEslTrace(`
+    0    CHANNEL_CREATE           a  in  context=public to=88880001 from=13800000001
+    1    CHANNEL_CREATE           b  out name=sofia/int/1001@10.0.0.1:5060 context=default to=1001 for=a
+    1    CHANNEL_CREATE           c  out name=sofia/int/1001@10.0.0.2:5060 context=default to=1001 for=a
+    2    CHANNEL_HANGUP           c  cause=USER_BUSY
+    2    CHANNEL_HANGUP_COMPLETE  c  cause=USER_BUSY by=recv_refuse
+    3    CHANNEL_ANSWER           b
+    3    CHANNEL_BRIDGE           a  A=a B=b
+    9    CHANNEL_HANGUP           a  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE  a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(call), ["agent 1001: 1 1 3 9 reason 15", "ended by customer"]);
+});

@@ -151,9 +151,20 @@ export function talkingParts(call: TrackedCall): AgentPart[] {
   return [...call.agents.values()].filter((part) => part.isTalking);
 }
 
+/** Of the phone that talks, or of any that rings: one user may have registered several. */
 export function partOf(channel: Channel): AgentPart | undefined {
   const part = channel.call.agents.get(channel.agentId);
-  return part?.channel === channel ? part : undefined;
+  if (part === undefined || part.channel === channel) return part;
+  return part.isTalking || channel.isLoopback ? undefined : part;
+}
+
+/** Another phone of the same agent that rings for this call, or has just picked it up. */
+export function otherPhone(than: Channel): Channel | undefined {
+  for (const channel of than.call.channels) {
+    const isPhone = !channel.isLoopback && channel.agentId === than.agentId && channel !== than;
+    if (isPhone && channel.hungUpAt === undefined) return channel;
+  }
+  return undefined;
 }
 
 export function isHungUp(channel: Channel | undefined): boolean {

@@ -17,7 +17,8 @@ export function joinAgent(
   const { departure } = call;
   call.departure = undefined;
   const leaver = talkingParts(call).find((talking) => talking !== part);
-  if (leaver !== undefined) handOver(pbx, call, leaver, part, moment);
+  // Whoever had the caller has let go of it then, such as into a parking lot.
+  if (leaver !== undefined) handOver(pbx, call, leaver, part, departure?.moment ?? moment);
   else if (departure !== undefined && !part.isTalking) {
     const to = { kind: "agent", agentId: part.agentId } as const;
     const by = departure.transferredBy;
