@@ -2,6 +2,7 @@
 import type { AmiBlock } from "./ami-block.ts";
 import { answerAgent } from "./agent-part.ts";
 import { leaveReason } from "./departing.ts";
+import { joinCaller } from "./joining.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
 import { otherHalf, partOf } from "./pbx-state.ts";
 import { addTo, removeFrom } from "./set-map.ts";
@@ -20,6 +21,7 @@ export function enterBridge(pbx: PbxState, channel: Channel, bridge: string, mic
   channel.bridge = bridge;
   addTo(pbx.bridges, channel.bridge, channel);
   const parties = connectedParties(pbx, channel);
+  joinCaller(pbx, parties, micros);
   if (parties.length < 2) return;
   for (const party of parties) {
     const part = partOf(party);

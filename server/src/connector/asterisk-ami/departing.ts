@@ -73,6 +73,24 @@ export function writeTransfer(
   pbx.writer.write(call, micros, { kind: "transferred", to, ...(by > 0 ? { agentId: by } : {}) });
 }
 
+/** From a queue or a conversation straight to an agent; from arrival or IVR the ring says it all. */
+export function leaveForAgent(
+  pbx: PbxState,
+  call: TrackedCall,
+  agentId: number,
+  micros: number,
+): void {
+  const isQueueRing = call.place === "queue" && call.departure === undefined;
+  if (call.place === "arrived" || call.place === "ivr" || isQueueRing) return;
+  const to = { kind: "agent", agentId } as const;
+  const departure = depart(pbx, call, micros, to);
+  if (departure !== undefined && departure !== "transferred") {
+    const event = { kind: "transferred", to, leaveReason: departure.leaveReason } as const;
+    pbx.writer.write(call, departure.micros, event, agentId);
+  }
+  call.place = "arrived";
+}
+
 /** The field that tells why the leg before ended. */
 export function leaving(departure: Departure | undefined): { leaveReason?: number } {
   return departure === undefined ? {} : { leaveReason: departure.leaveReason };

@@ -4,7 +4,7 @@ import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { dialledNumber, phoneNumber, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveReason, writeTransfer } from "./departing.ts";
+import { depart, leaveForAgent, leaveReason, writeTransfer } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import { otherHalf, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
@@ -91,19 +91,6 @@ function dialAgent(
   }
   if (source === treatedChannel(call)) leaveForAgent(pbx, call, agentId, micros);
   offerAgent(pbx, channel, micros);
-}
-
-/** From a queue or a conversation straight to an agent; from arrival or IVR the ring says it all. */
-function leaveForAgent(pbx: PbxState, call: TrackedCall, agentId: number, micros: number): void {
-  const isQueueRing = call.place === "queue" && call.departure === undefined;
-  if (call.place === "arrived" || call.place === "ivr" || isQueueRing) return;
-  const to = { kind: "agent", agentId } as const;
-  const departure = depart(pbx, call, micros, to);
-  if (departure !== undefined && departure !== "transferred") {
-    const event = { kind: "transferred", to, leaveReason: departure.leaveReason } as const;
-    pbx.writer.write(call, departure.micros, event, agentId);
-  }
-  call.place = "arrived";
 }
 
 function dialOutside(

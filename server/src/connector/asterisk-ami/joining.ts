@@ -1,0 +1,57 @@
+// An agent who comes to a caller without having been called for it: from a parking lot, a bridge of a
+// supervisor's making, or a pool of agents who stay on the line.
+import { offerAgent, answerAgent } from "./agent-part.ts";
+import { leaveForAgent } from "./departing.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { talkingParts } from "./pbx-state.ts";
+import { agentOfInterface } from "./settings-index.ts";
+
+/** `parties` hear each other. Those who have no call of their own to go on with come over to the caller's. */
+export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: number): void {
+  const caller = parties.find((party) => party === party.call.customer && !party.call.isOver);
+  if (caller === undefined) return;
+  const { call } = caller;
+  const member = call.place === "queue" ? memberWith(pbx, caller) : undefined;
+  for (const phone of parties) {
+    if (phone.call === call || !isIdle(phone) || !isOfTenant(pbx, phone, call)) continue;
+    const isConference = talkingParts(call).some((part) => parties.includes(part.channel));
+    move(pbx, phone, call);
+    // Whose phone it is does not matter where the queue has said whom it called.
+    phone.agentId = member?.agentId ?? phone.agentId;
+    if (!isConference && call.place !== "queue") leaveForAgent(pbx, call, phone.agentId, micros);
+    offerAgent(pbx, phone, micros);
+  }
+  if (member === undefined || call.agents.has(member.agentId)) return;
+  // No phone that we know was called behind this Local channel: the queue has its answer.
+  offerAgent(pbx, member, micros);
+  const part = call.agents.get(member.agentId);
+  if (part !== undefined) answerAgent(pbx, part, member, micros);
+}
+
+/** The Local channel of a queue's member that the caller is bridged with. */
+function memberWith(pbx: PbxState, caller: Channel): Channel | undefined {
+  for (const channel of pbx.bridges.get(caller.bridge) ?? []) {
+    if (channel.isLocal && channel.agentId > 0 && channel.call === caller.call) return channel;
+  }
+  return undefined;
+}
+
+/** It has dialled something inside the PBX, or the call that it was in is over. */
+function isIdle(phone: Channel): boolean {
+  const { call } = phone;
+  if (phone.agentId === 0) return false;
+  const isAlone = call.customer === undefined && call.agents.size === 0;
+  return call.isOver || (call.begin === "dialled" && phone === call.origin && isAlone);
+}
+
+function isOfTenant(pbx: PbxState, phone: Channel, { tenant }: TrackedCall): boolean {
+  return tenant !== undefined && agentOfInterface(pbx.index, phone.device)?.tenant === tenant;
+}
+
+function move(pbx: PbxState, phone: Channel, into: TrackedCall): void {
+  const from = phone.call;
+  from.channels.delete(phone);
+  if (from.channels.size === 0) pbx.calls.delete(from.linkedId);
+  into.channels.add(phone);
+  phone.call = into;
+}
