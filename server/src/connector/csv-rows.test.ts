@@ -12,8 +12,8 @@ function read(text: string | Uint8Array, size = 65_536, reading: Reading = {}) {
   return [...rows, ...parser.finish()];
 }
 
-function fieldsOf(text: string | Uint8Array, reading: Reading = {}) {
-  const rows = read(text, 65_536, reading);
+function fieldsOf(text: string | Uint8Array, reading: Reading = {}, size = 65_536) {
+  const rows = read(text, size, reading);
   return rows.map((row) => (row.kind === "row" ? row.fields : `${row.line} ${row.reason}`));
 }
 
@@ -107,6 +107,22 @@ test("bytes that are no UTF-8 become replacement characters; other encodings can
   assert.deepEqual(fieldsOf(bytes), [["\uFFFD\uFFFD\uFFFD", "1"]]);
   assert.deepEqual(fieldsOf(bytes, { form: { encoding: "windows-1251" } }), [["При", "1"]]);
   assert.deepEqual(fieldsOf("\uFEFFname,no\n"), [["name", "no"]]);
+});
+
+test("UTF-16 is known by its mark, or named, however it is cut", () => {
+  const wide = Buffer.from("\uFEFFLi,1\r\n\u0A0A李,2\r\n", "utf16le");
+  const expected = [
+    ["Li", "1"],
+    ["\u0A0A李", "2"],
+  ];
+  const swapped = Buffer.from(wide).swap16();
+  for (const size of [1, 3, 65_536]) {
+    for (const bytes of [wide, swapped]) {
+      assert.deepEqual(fieldsOf(bytes, {}, size), expected);
+    }
+    const named = { form: { encoding: "utf-16be" } };
+    assert.deepEqual(fieldsOf(swapped.subarray(2), named, size), expected);
+  }
 });
 
 test("no bytes whatever stop the reading, and nothing is lost of the lines around them", () => {

@@ -29,6 +29,10 @@ const byteOrderMark = "\uFEFF";
 export class TextLines {
   readonly #bytesMax: number;
   readonly #decoder: TextDecoder | undefined;
+  /** Of UTF-16, in which a line end is no byte of its own. */
+  #wide: TextDecoder | undefined;
+  /** What has come before the first two bytes tell whether they are a byte order mark. */
+  #start: Buffer | undefined = Buffer.alloc(0);
   /** The beginning of a line whose end has not come. */
   #parts: Buffer[] = [];
   #partBytes = 0;
@@ -46,8 +50,10 @@ export class TextLines {
   }) {
     this.#bytesMax = limits.lineBytesMax;
     const decoder = decoderOf(encoding);
+    if (decoder.encoding.startsWith("utf-16")) this.#wide = decoder;
     // Node decodes UTF-8 several times faster from a buffer than through a decoder.
-    this.#decoder = decoder.encoding === "utf-8" ? undefined : decoder;
+    const isUnicode = decoder.encoding === "utf-8" || this.#wide !== undefined;
+    this.#decoder = isUnicode ? undefined : decoder;
   }
 
   /** Bytes taken in so far. */
@@ -57,7 +63,30 @@ export class TextLines {
 
   push(chunk: Uint8Array): readonly TextLine[] {
     this.#bytes += chunk.length;
-    const bytes = asBuffer(chunk);
+    return this.#split(this.#narrow(asBuffer(chunk), true));
+  }
+
+  /** The last line, if it has no end. */
+  finish(): readonly TextLine[] {
+    const lines = this.#split(this.#narrow(Buffer.alloc(0), false));
+    const hasRest = this.#partBytes > 0 || this.#isTooLong;
+    return hasRest ? [...lines, this.#close(Buffer.alloc(0), false)] : lines;
+  }
+
+  /** Spreadsheets write UTF-16, too, and say so by its mark. */
+  #narrow(chunk: Buffer, stream: boolean): Buffer {
+    let bytes = chunk;
+    if (this.#start !== undefined) {
+      bytes = Buffer.concat([this.#start, chunk]);
+      this.#start = stream && bytes.length < 2 ? bytes : undefined;
+      if (this.#start !== undefined) return Buffer.alloc(0);
+      if (this.#decoder === undefined) this.#wide ??= wideDecoderOf(bytes);
+    }
+    const wide = this.#wide;
+    return wide === undefined ? bytes : Buffer.from(wide.decode(bytes, { stream }));
+  }
+
+  #split(bytes: Buffer): readonly TextLine[] {
     const lines: TextLine[] = [];
     let from = 0;
     for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, from)) {
@@ -67,11 +96,6 @@ export class TextLines {
     // A copy: the chunk belongs to whoever reads.
     if (from < bytes.length) this.#keep(Buffer.from(bytes.subarray(from)));
     return lines;
-  }
-
-  /** The last line, if it has no end. */
-  finish(): readonly TextLine[] {
-    return this.#partBytes === 0 && !this.#isTooLong ? [] : [this.#close(Buffer.alloc(0), false)];
   }
 
   #keep(part: Buffer): void {
@@ -103,6 +127,11 @@ export class TextLines {
     const text = bytes.toString("utf8", 0, length);
     return this.#line === 1 && text.startsWith(byteOrderMark) ? text.slice(1) : text;
   }
+}
+
+function wideDecoderOf(start: Buffer): TextDecoder | undefined {
+  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder("utf-16le");
+  return start[0] === 0xfe && start[1] === 0xff ? new TextDecoder("utf-16be") : undefined;
 }
 
 function decoderOf(encoding: string): TextDecoder {
