@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { timeReader } from "./local-time.ts";
+import { followingOn, timeReader } from "./local-time.ts";
 
 test("a date and time without a zone is that of the zone in the settings", () => {
   const at = (zone: string, text: string) => timeReader(zone)(text)?.at;
@@ -17,6 +17,23 @@ test("both sides of a change of the clocks are read, and an hour that comes twic
   assert.equal(iso("2026-03-29 03:00:00"), "2026-03-29T01:00:00.000Z");
   assert.match(iso("2026-10-25 02:30:00"), /^2026-10-25T0[01]:30:00/);
   assert.equal(iso("2026-10-25 03:00:00"), "2026-10-25T02:00:00.000Z");
+});
+
+test("of an hour that comes twice the first is meant, unless what was before says otherwise", () => {
+  for (const [zone, hour, first] of [
+    ["Europe/Berlin", "2026-10-25 02", "2026-10-25T00"],
+    ["America/New_York", "2026-11-01 01", "2026-11-01T05"],
+    ["Australia/Sydney", "2026-04-05 02", "2026-04-04T15"],
+  ] as const) {
+    const time = timeReader(zone)(`${hour}:30:00`);
+    assert.ok(time !== undefined);
+    const at = Date.parse(`${first}:30:00Z`);
+    assert.equal(followingOn(time).at, at);
+    assert.equal(followingOn(time, at + 1000).at, at);
+    assert.equal(followingOn(time, at + 600_000).at, at + 3_600_000);
+    const once = timeReader(zone)("2026-07-01 12:00:00");
+    assert.equal(once?.otherMs, undefined);
+  }
 });
 
 test("a fraction makes a time exact, without one it is a whole second", () => {

@@ -3,18 +3,28 @@ import type { FactTime } from "./fact-writer.ts";
 
 const form = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,](\d{1,9}))?$/;
 const epochForm = /^(\d{9,11})(?:\.(\d{1,9}))?$/;
+const halfDayMs = 43_200_000;
+/** Of two times that follow each other the second may be a little earlier: two clocks wrote them. */
+const slackMs = 60_000;
+
 /** An instant to the microsecond, and how exactly it was written. */
-export type WrittenTime = FactTime & { readonly micros: number };
+export type WrittenTime = FactTime & {
+  readonly micros: number;
+  /** In an hour that the clocks go through twice: how far away the other of the two instants is. */
+  readonly otherMs?: number;
+};
 
 /**
  * Reads "2026-11-21 04:29:33" or epoch seconds, both with a fraction or not; undefined for anything
- * else. Of an hour that the clocks go through twice it takes one. `timeZone` is an IANA name.
+ * else. Of an hour that the clocks go through twice it takes one: `followingOn` knows which. `timeZone`
+ * is an IANA name.
  */
 export function timeReader(timeZone: string): (text: string) => WrittenTime | undefined {
   const format = formatOf(timeZone);
   // A file goes through time from one end to the other: most times lie in the hour of the last one.
   let hour = "";
   let hourStart = 0;
+  let otherMs = 0;
   return (text) => {
     const match = form.exec(text);
     if (match === null) {
@@ -25,11 +35,26 @@ export function timeReader(timeZone: string): (text: string) => WrittenTime | un
     if (hourText !== hour) {
       hour = hourText;
       hourStart = startOfHour(hour, format);
+      otherMs = otherStart(hourStart, format) - hourStart;
     }
     if (Number.isNaN(hourStart)) return undefined;
     const inHour = Number(text.slice(14, 16)) * 60 + Number(text.slice(17, 19));
-    return written(hourStart + inHour * 1000, match[1]);
+    const time = written(hourStart + inHour * 1000, match[1]);
+    return otherMs === 0 ? time : { ...time, otherMs };
   };
+}
+
+/** The first instant that the time may stand for, unless that would lie before the time ahead of it. */
+export function followingOn(time: WrittenTime, previousAt = -Infinity): WrittenTime {
+  const { otherMs = 0 } = time;
+  if (otherMs === 0) return time;
+  const [first, second] =
+    otherMs < 0 ? [shifted(time, otherMs), time] : [time, shifted(time, otherMs)];
+  return first.at >= previousAt - slackMs ? first : second;
+}
+
+function shifted({ micros, at, precisionMs }: WrittenTime, ms: number): WrittenTime {
+  return { micros: micros + ms * 1000, at: at + ms, precisionMs };
 }
 
 /**
@@ -40,6 +65,17 @@ function startOfHour(hour: string, format: Intl.DateTimeFormat): number {
   const local = Date.parse(`${hour.replace(" ", "T")}:00:00Z`);
   if (Number.isNaN(local)) return local;
   return local - offsetOf(format, local - offsetOf(format, local));
+}
+
+/** The same hour again, before or behind a change of the clocks; most come once. */
+function otherStart(start: number, format: Intl.DateTimeFormat): number {
+  if (Number.isNaN(start)) return start;
+  const local = start + offsetOf(format, start);
+  for (const near of [start - halfDayMs, start + halfDayMs]) {
+    const other = local - offsetOf(format, near);
+    if (other !== start && other + offsetOf(format, other) === local) return other;
+  }
+  return start;
 }
 
 function written(wholeMs: number, fraction = ""): WrittenTime {

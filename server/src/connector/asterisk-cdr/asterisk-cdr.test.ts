@@ -196,3 +196,27 @@ test("no more calls wait for their rows than the limit, and no call has more row
   assert.deepEqual([...new Set(told.map((event) => event.callId))], ["a"]);
   assert.equal(log.report().skipped["call has more rows than 'rowsPerCallMax'"], 1);
 });
+
+test("a call in the hour that the clocks go through twice is where its unique ID says", async () => {
+  const settings = { ...traceSettings, cdr: { timeZone: "Europe/Berlin" } };
+  const rowOf = (uniqueid: string, times: readonly [string, string, string]) => {
+    const [start = "", answer = "", end = ""] = times.map((time) => `2026-10-25 ${time}`);
+    const row = { uniqueid, start, answer, end, disposition: "ANSWERED", src: "138" };
+    const call = { dst: "88880001", lastapp: "Dial", dstchannel: "PJSIP/1001-1" };
+    return { ...row, ...call, channel: "PJSIP/trunk-1", linkedid: uniqueid };
+  };
+  const before = Date.UTC(2026, 9, 25, 0, 55) / 1000;
+  const text = csvOf([
+    rowOf(`${before}.1`, ["02:55:00", "02:58:00", "02:05:00"]),
+    rowOf(`${before + 3600}.2`, ["02:55:00", "02:58:00", "03:05:00"]),
+  ]);
+  const { calls } = await read(text, settings);
+  const spans = [...calls.values()].map(({ arrivedAt, endedAt }) => [
+    arrivedAt / 1000,
+    endedAt / 1000,
+  ]);
+  assert.deepEqual(spans, [
+    [before, before + 600],
+    [before + 3600, before + 4200],
+  ]);
+});

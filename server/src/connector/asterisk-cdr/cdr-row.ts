@@ -1,6 +1,7 @@
 // A row of the call detail records -> its fields by name, and its times.
 import { CsvRows, type CsvRow } from "../csv-rows.ts";
-import { timeReader } from "../local-time.ts";
+import { bornAtMicros } from "../asterisk-ami/ami-snapshot.ts";
+import { followingOn, timeReader, type WrittenTime } from "../local-time.ts";
 import { NamedColumns, type NamedFields } from "../named-columns.ts";
 import { customColumns, masterColumns, type CdrReading } from "./cdr-settings.ts";
 
@@ -79,17 +80,24 @@ export class CdrParser {
   }
 
   #timed({ line, text }: CsvRow, fields: NamedFields<CdrField>): CdrRow | CdrFault {
-    const start = this.#timeOf(fields.start ?? "");
+    const bornAt = bornAtMicros(fields.uniqueId ?? "") / 1000;
+    const start = this.#after(bornAt, fields.start);
     if (start === undefined) return { line, text, reason: "time cannot be read" };
     const { at: startAt, precisionMs } = start;
+    const answer = this.#after(startAt, fields.answer);
     // FreePBX keeps start and durations alone.
     const endAt =
-      this.#timeOf(fields.end ?? "")?.at ?? startAt + Math.max(0, secondsOf(fields.duration));
+      this.#after(answer?.at ?? startAt, fields.end)?.at ??
+      startAt + Math.max(0, secondsOf(fields.duration));
     const isAnswered = fields.disposition === "ANSWERED";
     const talkedSince = isAnswered ? endAt - Math.max(0, secondsOf(fields.billsec)) : 0;
-    const answerAt =
-      fields.answer === undefined ? talkedSince : (this.#timeOf(fields.answer)?.at ?? 0);
+    const answerAt = fields.answer === undefined ? talkedSince : (answer?.at ?? 0);
     return { line, text, fields, precisionMs, startAt, answerAt, endAt };
+  }
+
+  #after(previousAt: number, text = ""): WrittenTime | undefined {
+    const time = this.#timeOf(text);
+    return time === undefined ? undefined : followingOn(time, previousAt);
   }
 }
 

@@ -2,11 +2,11 @@
 import type { CdrLeg } from "../freeswitch-cdr/cdr-leg.ts";
 import { holdsOf } from "../freeswitch-cdr/hold-events.ts";
 import { microsOf } from "../freeswitch-esl/esl-time.ts";
-import { timeReader } from "../local-time.ts";
+import { followingOn, timeReader } from "../local-time.ts";
 import type { CdrCsvReading } from "./cdr-csv-settings.ts";
 
-/** Undefined for what is no time, "" included. */
-type ReadTime = (text: string) => number | undefined;
+/** In microseconds, not before another time; undefined for what is no time, "" included. */
+type ReadTime = (text: string, afterMicros: number) => number | undefined;
 
 /** `partnerId` is the channel that it talked with last; "" when none is told. */
 export type CdrCsvLeg = CdrLeg & { readonly partnerId: string };
@@ -17,7 +17,10 @@ export function rowReader({ columns, timeZone }: CdrCsvReading): {
   readonly read: (fields: readonly string[]) => CdrCsvLeg | string;
 } {
   const inZone = timeReader(timeZone);
-  const readTime: ReadTime = (text) => inZone(text)?.micros;
+  const readTime: ReadTime = (text, afterMicros) => {
+    const time = inZone(text);
+    return time === undefined ? undefined : followingOn(time, afterMicros / 1000).micros;
+  };
   const isExact = ["start", "end"].every((name) => columns.includes(`${name}_uepoch`));
   return {
     precisionMs: isExact ? 1 : 1000,
@@ -33,11 +36,14 @@ export function rowReader({ columns, timeZone }: CdrCsvReading): {
 
 function legOf(variables: ReadonlyMap<string, string>, readTime: ReadTime): CdrCsvLeg | string {
   const text = (name: string) => variables.get(name) ?? "";
-  const time = (name: string) =>
+  const timeAfter = (name: string, afterMicros: number) =>
     microsOf(text(`${name}_uepoch`)) ||
     microsOf(text(`${name}_epoch`)) * 1_000_000 ||
-    (readTime(text(`${name}_stamp`)) ?? 0);
-  const [id, fromMicros, untilMicros] = [text("uuid"), time("start"), time("end")];
+    (readTime(text(`${name}_stamp`), afterMicros) ?? 0);
+  const id = text("uuid");
+  const fromMicros = timeAfter("start", 0);
+  const time = (name: string) => timeAfter(name, fromMicros);
+  const untilMicros = timeAfter("end", time("answer") || fromMicros);
   if (id === "") return "row has no uuid";
   if (fromMicros === 0) return "row has no time of beginning";
   if (untilMicros < fromMicros) return "row has no time of end, or ends before it begins";
