@@ -9,6 +9,8 @@ export type CsvRow = {
   readonly fields: readonly string[];
   /** As it stands in the file. */
   readonly text: string;
+  /** False of a last row that may have been cut off. */
+  readonly hasEnd: boolean;
 };
 
 /** A line that is part of no row. */
@@ -89,7 +91,7 @@ export class CsvRows {
     else {
       const fields = splitLine(text, this.#form);
       if (fields === undefined) this.#open = [begun];
-      else rows.push({ kind: "row", line, fields, text });
+      else rows.push({ kind: "row", line, fields, text, hasEnd });
     }
   }
 
@@ -104,7 +106,7 @@ export class CsvRows {
     if (fields === "open") return [];
     const line = this.#open[0]?.line ?? 0;
     this.#open = [];
-    return [{ kind: "row", line, fields, text }];
+    return [{ kind: "row", line, fields, text, hasEnd: next.hasEnd }];
   }
 
   /** The first line was no row's beginning: those after it may be rows of their own. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { isAgentId } from "@trunkline/contract";
 import type { TrunklineEvent } from "@trunkline/contract";
-import type { CsvFault, CsvRow } from "../csv-rows.ts";
+import { csvFault, type CsvFault, type CsvRow } from "../csv-rows.ts";
 import { FactWriter } from "../fact-writer.ts";
 import type { RowLog } from "../file-import.ts";
 import { neededHeaders } from "./csv-settings.ts";
@@ -21,6 +21,7 @@ export const defaultCsvMeaningLimits: CsvMeaningLimits = { rememberedCallsMax: 1
 
 const callIdLengthMax = 64;
 const numberLengthMax = 64;
+const lastRow = "last row has no line end, but all fields: it is taken to be whole";
 const overMidnight = "call over midnight: its later times are taken to be of the next day";
 
 type Skill = { readonly skillId: number; readonly skillName?: string };
@@ -87,7 +88,8 @@ export class CsvMeaning {
       return undefined;
     }
     if (row.fields.length < this.#places.size) {
-      this.#log.skip(row, `row has ${row.fields.length} fields, the header ${this.#places.size}`);
+      const tooFew = `row has ${row.fields.length} fields, the header ${this.#places.size}`;
+      this.#log.skip(row, row.hasEnd ? tooFew : csvFault.cutOff);
       return undefined;
     }
     return new Map([...this.#places].map(([header, place]) => [header, row.fields[place] ?? ""]));
@@ -110,6 +112,7 @@ export class CsvMeaning {
       const call = this.#read(row, fields);
       this.#remember(callId);
       this.#write(callId, fields, call);
+      if (!row.hasEnd) this.#log.note(lastRow, row);
     } catch (error) {
       if (!(error instanceof UnreadableRow)) throw error;
       this.#log.skip(row, error.message);

@@ -76,6 +76,11 @@ export const CsvSettings = Type.Object(
     }),
     tenant: Type.Object({ ccId: CcId, vdn: Vdn }, { ...strict, description: "whose calls" }),
     ...textReading,
+    dateOrder: Type.Union([Type.Literal("ymd"), Type.Literal("dmy"), Type.Literal("mdy")], {
+      default: "ymd",
+      description:
+        "of dates whose year comes last: dmy of 21/11/2026 or 21.11.26, mdy of 11/21/2026",
+    }),
     delimiter: Type.String({ default: ",", minLength: 1, maxLength: 4 }),
     header: list(Value, [], "names of the columns of a file without a header, in order"),
     columns: CsvColumns,

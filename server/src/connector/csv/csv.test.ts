@@ -173,8 +173,11 @@ test("times are known by their shape, and say how exact they are", async () => {
       ["2026-11-21 12:00:00", "", at, 1000],
       ["2026-11-21 12:00:00.5", "", at + 500],
       ["12:00:00", "2026-11-21", at, 1000],
-      ["12:00", "20261121", at, 1000],
+      ["12:00", "20261121", at, 60_000],
       ["12:00:00.75", "261121", at + 750],
+      ["2026-11-21 12:00", "", at, 60_000],
+      ["2026/11/21 12:00:00 pm", "", at, 1000],
+      ["12:00 PM", "2026/11/21", at, 60_000],
     ];
   const rows = forms.map(([text, day], index) => `c${index},${text},${day}\n`);
   const { events } = await imported(`id,at,day\n${rows.join("")}`, settings);
@@ -185,6 +188,50 @@ test("times are known by their shape, and say how exact they are", async () => {
   );
   const { report } = await imported("id,at,day\nx,12:00:00,\ny,soon,2026-11-21\n", settings);
   assert.deepEqual(report.skipped, { "'arrived' has no date": 1, "'arrived' is no time": 1 });
+});
+
+test("a date whose year comes last is read in the order of the settings, and asked for without", async () => {
+  const settings = { ...base, columns: { callId: ["id"], arrived: "at", date: "day" } };
+  const days = async (dateOrder: string, rows: string) => {
+    const { events } = await imported(`id,at,day\n${rows}`, { ...settings, dateOrder });
+    return events.flatMap(({ kind, at }) =>
+      kind === "arrived" ? [new Date(at).toISOString().slice(0, 16)] : [],
+    );
+  };
+  const expected = ["2026-11-03T09:05", "2026-11-03T21:05", "2026-11-03T00:05"];
+  const dmy = "1,03.11.2026 09:05:00,\n2,3/11/26 9:05 p.m.,\n3,12:05 AM,3-11-2026\n";
+  assert.deepEqual(await days("dmy", dmy), expected);
+  const mdy = '1,"11/3/2026, 09:05:00",\n2,11/03/2026  9:05PM,\n3,0:05,11.3.26\n';
+  assert.deepEqual(await days("mdy", mdy), expected);
+  const { report } = await imported(`id,at,day\n${dmy}`, settings);
+  const hint = "'dateOrder' says what comes first in '21/11/2026'";
+  assert.deepEqual(report.skipped, {
+    [`'arrived' is no time: ${hint}`]: 2,
+    [`'arrived' has no date: ${hint}`]: 1,
+  });
+});
+
+test("a call through the end of summer time ends after it begins", async () => {
+  const settings = {
+    ...base,
+    timeZone: "Europe/Berlin",
+    columns: { callId: ["id"], arrived: "from", answered: "answer", ended: "to", agent: "agent" },
+  };
+  const { events, report } = await imported(
+    "id,from,answer,to,agent\na,2026-10-25 02:55:00,2026-10-25 02:58:00,2026-10-25 02:05:00,1001\n",
+    settings,
+  );
+  assert.deepEqual(linesOf(events), ["0 arrived", "180 answered", "600 ended"]);
+  assert.deepEqual([report.skipped, report.notes], [{}, {}]);
+});
+
+test("a last row without a line end is told if it has all fields, and that is said", async () => {
+  const settings = { ...base, columns: { callId: ["id"], arrived: "at", caller: "from" } };
+  const { events, report } = await imported("id,at,from\na,1795233600,136", settings);
+  assert.equal(events.length, 2);
+  assert.deepEqual(report.notes, {
+    "last row has no line end, but all fields: it is taken to be whole": 1,
+  });
 });
 
 test("a call without an ID is named by its row, the same in every import", async () => {

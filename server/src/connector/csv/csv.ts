@@ -16,7 +16,7 @@ export const csv: ImportFormat = {
     return importPieces({
       input,
       source,
-      parser: new CsvRows({ form: { delimiter, encoding } }),
+      parser: new CsvRows({ form: { delimiter, encoding, rowsHaveEnds: false } }),
       meaning: new CsvMeaning({ settings, limits: defaultCsvMeaningLimits, log }),
       isRecording: false,
       report: () => ({ ...log.report(), openCalls: 0 }),

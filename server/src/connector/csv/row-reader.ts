@@ -2,7 +2,9 @@
 import type { FactTime } from "../fact-writer.ts";
 import type { CsvColumn, CsvSettings } from "./csv-settings.ts";
 import type { RowStays, Stay } from "./row-stays.ts";
-import { afterMidnight, durationMs, rowTimes, type RowTimes } from "./row-time.ts";
+import { followingOn } from "../local-time.ts";
+import { afterMidnight, durationMs, needsDateOrder, rowTimes } from "./row-time.ts";
+import type { RowTimes } from "./row-time.ts";
 
 /** By header. */
 export type RowFields = ReadonlyMap<string, string>;
@@ -40,7 +42,7 @@ export class RowReader {
   constructor(settings: CsvSettings) {
     this.#settings = settings;
     this.#absent = new Set(settings.absent);
-    this.#times = rowTimes(settings.timeZone);
+    this.#times = rowTimes(settings.timeZone, settings.dateOrder);
   }
 
   /** "" when there is no such column. */
@@ -72,23 +74,39 @@ export class RowReader {
     const times: Partial<Record<TimeColumn, FactTime>> = {};
     const date = this.text(fields, "date") || this.#settings.fixed.date;
     let before: number | undefined;
+    let previousAt: number | undefined;
     let isOverMidnight = false;
     for (const name of timesInOrder) {
       const text = this.text(fields, name);
       if (this.#absent.has(text)) continue;
       const read = this.#times.read(text);
-      if (read.kind === "none") throw new UnreadableRow(`'${name}' is no time`);
-      if (read.kind === "time") times[name] = read.time;
-      else {
+      if (read.kind === "none") throw new UnreadableRow(this.#noTime(name, text));
+      let time = read.kind === "time" ? read.time : undefined;
+      if (read.kind === "timeOfDay") {
         const seconds = before === undefined ? read.seconds : afterMidnight(read.seconds, before);
         isOverMidnight ||= seconds !== read.seconds;
         before = seconds;
-        const time = this.#times.onDay(date, seconds, read.precisionMs);
-        if (time === undefined) throw new UnreadableRow(`'${name}' has no date`);
-        times[name] = time;
+        time = this.#times.onDay(date, seconds, read.precisionMs);
       }
+      if (time === undefined) throw new UnreadableRow(this.#noDate(name, date));
+      const { at, precisionMs } = followingOn(time, previousAt);
+      previousAt = at;
+      times[name] = { at, precisionMs };
     }
     return { times, isOverMidnight };
+  }
+
+  #noTime(name: TimeColumn, text: string): string {
+    return `'${name}' is no time${this.#orderHint(text)}`;
+  }
+
+  #noDate(name: TimeColumn, date: string): string {
+    return `'${name}' has no date${this.#orderHint(date)}`;
+  }
+
+  #orderHint(text: string): string {
+    const isUnset = this.#settings.dateOrder === "ymd" && needsDateOrder(text);
+    return isUnset ? ": 'dateOrder' says what comes first in '21/11/2026'" : "";
   }
 
   /** Where no column has the beginning, it is the end of what was before, if the stay took any time. */

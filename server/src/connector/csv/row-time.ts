@@ -1,73 +1,105 @@
 // A time as spreadsheets and databases write it -> an instant. Its shape tells its form.
-import type { FactTime } from "../fact-writer.ts";
-import { timeReader } from "../local-time.ts";
+import { timeReader, type WrittenTime } from "../local-time.ts";
 
-const timeOfDayForm = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?$/;
+const timeOfDayForm = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s?([ap])\.?m\.?)?$/i;
+const dayAndTimeForm = /^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:T|,? +)(\S.*)$/;
 const zonedForm = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
 const epochMillisForm = /^\d{12,14}$/;
-const dateForms = [
+const yearFirstForms = [
   /^(?<year>\d{4})[-/.]?(?<month>\d\d)[-/.]?(?<day>\d\d)$/,
+  /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
   /^(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)$/,
 ];
+/** Which of the first two is the day cannot be seen. */
+const yearLastForms = {
+  ymd: undefined,
+  dmy: /^(?<day>\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<year>\d{4}|\d\d)$/,
+  mdy: /^(?<month>\d{1,2})[-/.](?<day>\d{1,2})[-/.](?<year>\d{4}|\d\d)$/,
+} as const;
 const secondMs = 1000;
+const minuteMs = 60_000;
 const halfDaySeconds = 43_200;
 const daySeconds = 86_400;
 
+/** Of dates whose year does not come first. */
+export type DateOrder = keyof typeof yearLastForms;
+
+/** Whether the text begins with a date that only its order can tell. */
+export function needsDateOrder(text: string): boolean {
+  return yearLastForms.dmy.test(text.split(/[ ,T]/)[0] ?? "");
+}
+
+type TimeOfDay = { readonly seconds: number; readonly precisionMs: number };
+
 export type TimeOfRow =
-  | { readonly kind: "time"; readonly time: FactTime }
+  | { readonly kind: "time"; readonly time: WrittenTime }
   /** Needs a day: the one of the row, or the next if the row has gone through midnight. */
-  | { readonly kind: "timeOfDay"; readonly seconds: number; readonly precisionMs: number }
+  | ({ readonly kind: "timeOfDay" } & TimeOfDay)
   | { readonly kind: "none" };
 
 export type RowTimes = {
   /** Epoch seconds or milliseconds, ISO 8601, date and time of the zone, or time of day. */
   readonly read: (text: string) => TimeOfRow;
   /** Undefined when the date is none. */
-  readonly onDay: (date: string, seconds: number, precisionMs: number) => FactTime | undefined;
+  readonly onDay: (date: string, seconds: number, precisionMs: number) => WrittenTime | undefined;
 };
 
-export function rowTimes(timeZone: string): RowTimes {
+export function rowTimes(timeZone: string, order: DateOrder): RowTimes {
   const inZone = timeReader(timeZone);
+  const onDay: RowTimes["onDay"] = (date, seconds, precisionMs) => {
+    const day = dayOf(date, order);
+    if (day === undefined) return undefined;
+    const clock = new Date(day + seconds * secondMs);
+    const time = inZone(clock.toISOString().slice(0, 23));
+    return time === undefined ? undefined : { ...time, precisionMs };
+  };
   return {
     read(text) {
-      const ofDay = timeOfDayForm.exec(text);
-      if (ofDay !== null) {
-        const [, hour = "0", minute = "0", second = "0", fraction = ""] = ofDay;
-        const whole = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-        const seconds = whole + Number(`0.${fraction || "0"}`);
-        return { kind: "timeOfDay", seconds, precisionMs: fraction === "" ? secondMs : 1 };
-      }
-      const time = instantOf(text) ?? inZone(text);
+      const ofDay = timeOfDay(text);
+      if (ofDay !== undefined) return { kind: "timeOfDay", ...ofDay };
+      const time = instantOf(text) ?? inZone(text) ?? writtenOut(text, onDay);
       return time === undefined ? { kind: "none" } : { kind: "time", time };
     },
-    onDay(date, seconds, precisionMs) {
-      const day = dayOf(date);
-      if (day === undefined) return undefined;
-      const days = Math.floor(seconds / daySeconds);
-      const clock = new Date(
-        day + days * daySeconds * secondMs + (seconds % daySeconds) * secondMs,
-      );
-      const at = inZone(clock.toISOString().slice(0, 23))?.at;
-      return at === undefined ? undefined : { at, precisionMs };
-    },
+    onDay,
   };
 }
 
-function instantOf(text: string): FactTime | undefined {
-  if (epochMillisForm.test(text)) return { at: Number(text), precisionMs: 1 };
+function writtenOut(text: string, onDay: RowTimes["onDay"]): WrittenTime | undefined {
+  const [, date = "", clock = ""] = dayAndTimeForm.exec(text) ?? [];
+  const ofDay = timeOfDay(clock);
+  return ofDay === undefined ? undefined : onDay(date, ofDay.seconds, ofDay.precisionMs);
+}
+
+function timeOfDay(text: string): TimeOfDay | undefined {
+  const match = timeOfDayForm.exec(text);
+  if (match === null) return undefined;
+  const [, hour = "0", minute = "0", second, fraction = "", half = ""] = match;
+  const hours = half === "" ? Number(hour) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0);
+  const whole = hours * 3600 + Number(minute) * 60 + Number(second ?? "0");
+  const seconds = whole + Number(`0.${fraction || "0"}`);
+  const wholeMs = second === undefined ? minuteMs : secondMs;
+  return { seconds, precisionMs: fraction === "" ? wholeMs : 1 };
+}
+
+function instantOf(text: string): WrittenTime | undefined {
+  if (epochMillisForm.test(text)) return instant(Number(text), 1);
   if (!zonedForm.test(text)) return undefined;
   const at = Date.parse(text.replace(" ", "T"));
-  return Number.isNaN(at) ? undefined : { at, precisionMs: text.includes(".") ? 1 : secondMs };
+  return Number.isNaN(at) ? undefined : instant(at, text.includes(".") ? 1 : secondMs);
+}
+
+function instant(at: number, precisionMs: number): WrittenTime {
+  return { at, micros: at * 1000, precisionMs };
 }
 
 /** Its beginning by UTC: the clock's day, whatever the zone. */
-function dayOf(date: string): number | undefined {
-  for (const form of dateForms) {
-    const groups = form.exec(date.trim())?.groups;
+function dayOf(date: string, order: DateOrder): number | undefined {
+  for (const form of [...yearFirstForms, yearLastForms[order]]) {
+    const groups = form?.exec(date.trim())?.groups;
     if (groups === undefined) continue;
-    const { year = "", month, day } = groups;
+    const { year = "", month = "", day = "" } = groups;
     const full = year.length === 2 ? Number(year) + (Number(year) < 70 ? 2000 : 1900) : year;
-    const at = Date.parse(`${full}-${month}-${day}T00:00:00Z`);
+    const at = Date.parse(`${full}-${month.padStart(2, "0")}-${day.padStart(2, "0")}T00:00:00Z`);
     return Number.isNaN(at) ? undefined : at;
   }
   return undefined;
