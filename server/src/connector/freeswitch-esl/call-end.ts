@@ -34,13 +34,27 @@ export function endCall(pbx: PbxState, last: Channel): void {
   const by = releasedBy(call, last);
   const reason = by === "system" ? endReason(call) : {};
   pbx.writer.write(call, moment, { kind: "ended", by, ...reason });
-  endTask(pbx, call, by, moment);
+  if (!isOutOfRace(pbx, call, last)) endTask(pbx, call, by, moment);
   call.isOver = true;
   call.agents.clear();
   if (call.begin === "originated" && (call.task !== undefined || call.facts === undefined)) {
     call.jobDueMicros = moment.micros + pbx.limits.originateJobWaitMs * 1000;
     pbx.awaitingJob.add(call);
   } else if (call.held !== undefined) skipUntold(pbx, call);
+}
+
+/** One of several phones that were called at once for one task: another has it, or may still take it. */
+function isOutOfRace(
+  pbx: PbxState,
+  { task, begin }: TrackedCall,
+  { isUp, cause }: Channel,
+): boolean {
+  if (task === undefined || begin !== "originated" || isUp) return false;
+  if (cause === "LOSE_RACE") return true;
+  const isRival = (other: TrackedCall) => !other.isOver && other.task?.serialNo === task.serialNo;
+  return Iterator.from(pbx.calls)
+    .filter((other) => other.task !== task)
+    .some(isRival);
 }
 
 /** Says why a call gave no event at all. */

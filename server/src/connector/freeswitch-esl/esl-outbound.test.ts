@@ -307,3 +307,28 @@ test("agents' states are told when they change; a break begins behind the call",
     "31 agentState agentId=1001 state=2",
   ]);
 });
+
+test("a task that calls two phones at once goes on with the one that answers, whatever the other does", () => {
+  for (const [refusedAt, cause] of [
+    [1, "USER_BUSY"],
+    [3, "LOSE_RACE"],
+  ] as const) {
+    const refusal = `
+    ${refusedAt} CHANNEL_HANGUP          c  cause=${cause}
+    ${refusedAt} CHANNEL_HANGUP_COMPLETE c  cause=${cause}`;
+    const events = eventsOfEslTrace(`
+    0    CHANNEL_CREATE   b  out name=sofia/int/1001@10.0.0.1:5060 to=1001 v:task_id=18 v:called=13800000001
+    0    CHANNEL_CREATE   c  out name=sofia/int/1001@10.0.0.2:5060 to=1001 v:task_id=18 v:called=13800000001
+    0    CHANNEL_PROGRESS b ${refusedAt < 3 ? refusal : ""}
+    3    CHANNEL_ANSWER   b ${refusedAt < 3 ? "" : refusal}
+    3    CHANNEL_CREATE   d  out name=sofia/ext/13800000001@10.0.0.9 to=13800000001 for=b
+    6    CHANNEL_ANSWER   d
+    6    CHANNEL_BRIDGE   b  A=b B=d
+    9    CHANNEL_HANGUP   d  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE d  cause=NORMAL_CLEARING by=recv_bye
+    `);
+    const task = foldTask(events.filter(isTaskEvent));
+    assert.equal(task.customer.talkingAt - task.startedAt, 6000);
+    assert.deepEqual([task.state, task.reasonCode, task.endedAt - task.startedAt], [3, 0, 9000]);
+  }
+});
