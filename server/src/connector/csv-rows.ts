@@ -120,7 +120,10 @@ export class CsvRows {
 }
 
 /** The fields of a row that is one line; undefined when a quote is open at its end. */
-export function splitLine(text: string, form = defaultCsvForm): readonly string[] | undefined {
+export function splitLine(
+  text: string,
+  form: Pick<CsvForm, "delimiter" | "quote"> = defaultCsvForm,
+): readonly string[] | undefined {
   const fields = splitRow(text, form, false);
   return typeof fields === "string" ? undefined : fields;
 }
@@ -136,7 +139,7 @@ function faultOf({ line, text }: TextLine, reason: string): CsvFault {
  */
 function splitRow(
   text: string,
-  { delimiter, quote }: CsvForm,
+  { delimiter, quote }: Pick<CsvForm, "delimiter" | "quote">,
   isStrict: boolean,
 ): readonly string[] | "open" | "malformed" {
   if (!text.includes(quote)) return text.split(delimiter);

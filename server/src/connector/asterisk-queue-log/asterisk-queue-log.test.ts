@@ -181,6 +181,27 @@ test("times that a database wrote are read in their zone, and to the microsecond
   assert.equal(events[0]?.precisionMs, undefined);
 });
 
+test("the table of a database is read by its first row, whatever else it holds", async () => {
+  const rows = [
+    ["ENTERQUEUE", "NONE", "", "138", "1"],
+    ["CONNECT", "PJSIP/1001", "2", "b", "2"],
+    ["COMPLETEAGENT", "PJSIP/1001", "2", "20", "1"],
+  ].map(([event = "", agent = "", ...data], index) => {
+    const time = `2026-11-21 04:29:${30 + 2 * index}.577400`;
+    return [String(index), time, "a", "sales", "pbx", agent, event, ...data, "NULL", "NULL"];
+  });
+  const header = "id,time,callid,queuename,serverid,agent,event,data1,data2,data3,data4,data5";
+  const stories = await Promise.all(
+    [",", "\t"].map(async (delimiter) => {
+      const table = [header.split(","), ...rows].map((row) => `${row.join(delimiter)}\n`).join("");
+      const { calls, report } = await importText(asteriskQueueLog, traceSettings, table);
+      assert.deepEqual([report.skipped, report.rows], [{}, 3]);
+      return [...calls.values()].map((call) => [call.callerNo, call.endedBy, call.agentId]);
+    }),
+  );
+  assert.deepEqual(stories, [[["138", "agent", 1001]], [["138", "agent", 1001]]]);
+});
+
 test("calls whose end never comes are let go at the limit, the oldest first", () => {
   const settings = parseQueueLogSettings(traceSettings);
   const log = new RowLog();
