@@ -78,6 +78,32 @@ test("rows may come in any order, and between those of other calls", async () =>
   assert.equal((await stories(rows)).size, 2);
 });
 
+test("a long talk belongs to the ring before it, in the order of the ends and of the beginnings", async () => {
+  const rows = rowsOf(`
+    0   0   10   NO_ANSWER ${caller} dst=88880001 dstchannel=PJSIP/1001-1 sequence=1
+    5   5   2000 ANSWERED  uniqueid=b src=139 channel=PJSIP/trunk-2 dst=88880001 lastapp=BackGround dcontext=ivr
+    10  10  1800 ANSWERED  ${caller} dst=88880001 dstchannel=PJSIP/1002-1 sequence=2
+    700 700 720  ANSWERED  uniqueid=c src=139 channel=PJSIP/trunk-3 dst=88880001 lastapp=BackGround dcontext=ivr
+  `);
+  const [ring = {}, other = {}, talk = {}, short = {}] = rows;
+  for (const order of [
+    [ring, talk],
+    [ring, other, talk],
+    [ring, short, talk, other],
+  ]) {
+    const { calls, events } = await read(csvOf(order));
+    assert.equal(events.filter(({ kind }) => kind === "arrived").length, calls.size);
+    const call = [...calls.values()].find(({ callId }) => callId === "a");
+    assert.ok(call !== undefined);
+    assert.deepEqual(storyOf(call), [
+      "queue 1: 0 - - 10 reason 0",
+      "agent 1001: 0 0 - 10 reason 5",
+      "agent 1002: 10 10 10 1800 reason 0",
+      "ended by unknown",
+    ]);
+  }
+});
+
 test("an agent dialled at once has exact times; in a queue the answer is known to lie within the row", async () => {
   const { events, calls } = await read(
     csvOf(

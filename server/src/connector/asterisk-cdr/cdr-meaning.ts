@@ -48,7 +48,8 @@ export class CdrMeaning {
     this.#log.take();
     if ("reason" in row) this.#log.skip(row, row.reason);
     else {
-      this.#settleBefore(row.endAt - this.#goesOnWithinMs);
+      // By its beginning: its end, after a long talk, says nothing of calls that ended since.
+      this.#settleBefore(row.startAt - this.#goesOnWithinMs);
       this.#add(row);
     }
     return this.#writer.take();

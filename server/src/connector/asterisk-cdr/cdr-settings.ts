@@ -26,10 +26,11 @@ export const CdrReading = Type.Object(
         "of the csv, in order; empty = as in Master.csv or in the sample of cdr_custom.conf, whichever fits; a first row that names them all wins",
     }),
     goesOnWithinSeconds: Type.Integer({
-      default: 60,
+      default: 3600,
       minimum: 0,
       maximum: 86_400,
-      description: "how long after the end of a call more rows of it may come",
+      description:
+        "how long after the last end told of a call others may begin before a row that goes on with it",
     }),
   },
   { additionalProperties: false, default: {} },
