@@ -122,10 +122,34 @@ export class CsvRows {
 /** The fields of a row that is one line; undefined when a quote is open at its end. */
 export function splitLine(
   text: string,
-  form: Pick<CsvForm, "delimiter" | "quote"> = defaultCsvForm,
+  form: { readonly delimiter: string; readonly quote?: string } = defaultCsvForm,
 ): readonly string[] | undefined {
-  const fields = splitRow(text, form, false);
+  const { delimiter, quote = defaultCsvForm.quote } = form;
+  const fields = splitRow(text, { delimiter, quote }, false);
   return typeof fields === "string" ? undefined : fields;
+}
+
+/** How a database has exported a table: what stands between its columns, and how many they are. */
+export type TableForm = { readonly delimiter: string; readonly columns: number };
+
+const tableDelimiters = [",", ";", "\t", "|"];
+
+/** From the row that names the columns; undefined of any other row. */
+export function tableFormOf(
+  text: string,
+  isHeader: (fields: readonly string[]) => boolean,
+): TableForm | undefined {
+  for (const delimiter of tableDelimiters) {
+    const fields = splitLine(text, { delimiter });
+    if (fields !== undefined && isHeader(fields)) return { delimiter, columns: fields.length };
+  }
+  return undefined;
+}
+
+/** With tabs between them, fields may begin with a quote that means nothing: '"Li Lei" <138>'. */
+export function splitTableRow(text: string, { delimiter, columns }: TableForm): readonly string[] {
+  const fields = splitLine(text, { delimiter });
+  return fields?.length === columns ? fields : text.split(delimiter);
 }
 
 function faultOf({ line, text }: TextLine, reason: string): CsvFault {

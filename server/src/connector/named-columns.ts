@@ -30,12 +30,9 @@ export class NamedColumns<Name extends string> {
   }
 
   read(fields: readonly string[]): NamedFields<Name> | "header" | "tooFew" {
-    if (this.#isNamed(fields[0]) || this.#isNamed(fields[1])) {
-      const named = this.#named(fields);
-      if (this.#needed.every((name) => named.includes(name))) {
-        this.#columns = named;
-        return "header";
-      }
+    if (this.isHeader(fields)) {
+      this.#columns = this.#named(fields);
+      return "header";
     }
     const row: Partial<Record<Name, string>> = {};
     for (let index = 0; index < fields.length; index += 1) {
@@ -43,6 +40,13 @@ export class NamedColumns<Name extends string> {
       if (name !== undefined) row[name] = fields[index];
     }
     return this.#needed.every((name) => row[name] !== undefined) ? row : "tooFew";
+  }
+
+  /** Whether the row names all columns that are needed. */
+  isHeader(fields: readonly string[]): boolean {
+    if (!this.#isNamed(fields[0]) && !this.#isNamed(fields[1])) return false;
+    const named = this.#named(fields);
+    return this.#needed.every((name) => named.includes(name));
   }
 
   #isNamed(field: string | undefined): boolean {

@@ -196,6 +196,28 @@ test("both layouts, a header of a database and a zone are understood", async () 
   assert.equal(got.events[0]?.kind === "arrived" && got.events[0].calleeNo, "88880001");
 });
 
+test("a table is read with tabs or semicolons, too, and with names in bare quotes", async () => {
+  const columns = ["calldate", "clid", ...masterColumns.filter((name) => !/start|clid/.test(name))];
+  const rows = rowsOf(`
+    0  0  3  NO_ANSWER ${caller} dst=88880001 dstchannel=PJSIP/1001-1 sequence=1
+    7  7  20 ANSWERED  ${caller} dst=88880001 dstchannel=PJSIP/1002-1 sequence=5
+  `).map((row) => ({ ...row, calldate: row["start"] ?? "", clid: '"Li Lei" <138>' }));
+  const stories = async (text: string) => [...(await read(text)).calls.values()].map(storyOf);
+  const quoted = rows.map((row) => ({ ...row, clid: '""Li Lei"" <138>' }));
+  const expected = await stories(`${columns.join(",")}\n${csvOf(quoted, columns)}`);
+  assert.equal(expected[0]?.length, 4);
+  const bare = [
+    columns,
+    ...rows.map((row: Record<string, string>) => columns.map((name) => row[name] ?? "")),
+  ];
+  for (const delimiter of ["\t", ";"]) {
+    assert.deepEqual(
+      await stories(bare.map((row) => `${row.join(delimiter)}\n`).join("")),
+      expected,
+    );
+  }
+});
+
 test("calls of no tenant, and rows that cannot be read, are reported", async () => {
   const text = csvOf(
     rowsOf("0 0 9 ANSWERED uniqueid=z src=1 dst=2 channel=PJSIP/other-1 dcontext=nowhere"),

@@ -1,5 +1,5 @@
 // A row of the call detail records -> its fields by name, and its times.
-import { CsvRows, type CsvRow } from "../csv-rows.ts";
+import { CsvRows, splitTableRow, tableFormOf, type CsvRow, type TableForm } from "../csv-rows.ts";
 import { bornAtMicros } from "../asterisk-ami/ami-snapshot.ts";
 import { followingOn, timeReader, type WrittenTime } from "../local-time.ts";
 import { NamedColumns, type NamedFields } from "../named-columns.ts";
@@ -49,6 +49,8 @@ const needed = ["start", "uniqueId"] as const;
 export class CdrParser {
   readonly #rows: CsvRows;
   readonly #timeOf: ReturnType<typeof timeReader>;
+  /** Of a table whose header has come. */
+  #table: TableForm | undefined;
   readonly #columns: NamedColumns<CdrField>;
   readonly #custom: NamedColumns<CdrField> | undefined;
 
@@ -71,12 +73,20 @@ export class CdrParser {
 
   #read(row: CsvRow): readonly (CdrRow | CdrFault)[] {
     const { line, text } = row;
-    const isCustom = this.#timeOf(row.fields[startInCustom] ?? "") !== undefined;
+    const isHeader = (fields: readonly string[]) => this.#columns.isHeader(fields);
+    if (!/\d{4}/.test(text)) this.#table = tableFormOf(text, isHeader) ?? this.#table;
+    const split = this.#split(row);
+    const isCustom = this.#timeOf(split[startInCustom] ?? "") !== undefined;
     const columns = isCustom ? (this.#custom ?? this.#columns) : this.#columns;
-    const fields = columns.read(row.fields);
+    const fields = columns.read(split);
     if (fields === "header") return [];
     if (fields === "tooFew") return [{ line, text, reason: "row has too few columns" }];
     return [this.#timed(row, fields)];
+  }
+
+  #split({ text, fields }: CsvRow): readonly string[] {
+    const table = this.#table;
+    return table === undefined || table.delimiter === "," ? fields : splitTableRow(text, table);
   }
 
   #timed({ line, text }: CsvRow, fields: NamedFields<CdrField>): CdrRow | CdrFault {

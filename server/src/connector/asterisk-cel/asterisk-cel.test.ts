@@ -214,6 +214,9 @@ test("a table of a database is read by its header, its times in their zone", asy
   assert.equal(events[0]?.at, Date.parse("2026-11-21T04:00:00Z"));
   assert.ok(events.every((event) => event.precisionMs === 1000));
   assert.equal(events[0]?.kind === "arrived" && events[0].callerNo, "13800000001");
+  const tabs = [all, ...table.map((row) => all.map((name) => row[name as keyof typeof row] ?? ""))];
+  const text = tabs.map((row) => `${row.join("\t")}\n`).join("");
+  assert.deepEqual((await read(text, settings)).events, events);
 });
 
 test("names in another encoding cost nothing, and can be read", async () => {
