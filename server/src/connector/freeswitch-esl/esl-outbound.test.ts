@@ -332,3 +332,37 @@ test("a task that calls two phones at once goes on with the one that answers, wh
     assert.deepEqual([task.state, task.reasonCode, task.endedAt - task.startedAt], [3, 0, 9000]);
   }
 });
+
+test("a task whose sides a program calls by themselves and joins goes on with the customer, to its end", () => {
+  for (const variable of ["", "v:task_id=18"]) {
+    const events = eventsOfEslTrace(`
+    0    CHANNEL_CREATE   b  out name=sofia/int/1001@10.0.0.1:5060 to=1001 v:task_id=18 v:called=13800000001
+    1    CHANNEL_ANSWER   b
+    2    CHANNEL_CREATE   c  out name=sofia/ext/13800000001@10.0.0.9 to=13800000001 v:accountcode=170 ${variable}
+    4    CHANNEL_ANSWER   c
+    4    CHANNEL_BRIDGE   b  A=b B=c
+    9    CHANNEL_HANGUP   c  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE c cause=NORMAL_CLEARING by=recv_bye
+    9    CHANNEL_HANGUP   b  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE b cause=NORMAL_CLEARING by=send_bye
+    `);
+    const { startedAt, ...task } = foldTask(events.filter(isTaskEvent));
+    const times = [task.agent.talkingAt, task.customer.talkingAt, task.endedAt];
+    assert.deepEqual(
+      times.map((at) => (at - startedAt) / 1000),
+      [1, 4, 9],
+    );
+    assert.deepEqual([task.state, task.reasonCode, task.taskType], [3, 0, "1"]);
+  }
+  const untold = eventsOfEslTrace(`
+    0    CHANNEL_CREATE   b  out name=sofia/int/1001@10.0.0.1:5060 to=1001 v:task_id=18
+    1    CHANNEL_ANSWER   b
+    2    CHANNEL_CREATE   c  out name=sofia/ext/13800000001@10.0.0.9 to=13800000001 v:accountcode=170
+    4    CHANNEL_ANSWER   c
+    4    CHANNEL_BRIDGE   b  A=b B=c
+    9    CHANNEL_HANGUP_COMPLETE c cause=NORMAL_CLEARING by=recv_bye
+    9    CHANNEL_HANGUP_COMPLETE b cause=NORMAL_CLEARING by=send_bye
+  `);
+  const { taskType, caller, called, state } = foldTask(untold.filter(isTaskEvent));
+  assert.deepEqual([taskType, caller, called, state], ["1", "1001", "13800000001", 3]);
+});

@@ -2,6 +2,7 @@
 import { answerAgent } from "./agent-part.ts";
 import { depart, writeNextLeg, writeTransfer } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
+import { describeTask, noteTaskParty } from "./outbound-task.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, talkingParts } from "./pbx-state.ts";
 
@@ -93,10 +94,37 @@ export function mergeCalls(pbx: PbxState, a: Channel, b: Channel, moment: Moment
     from.isOver = true;
     from.agents.clear();
   }
+  takeTaskOver(pbx, from, stays, moment);
   from.channels.delete(comes);
   if (from.channels.size === 0) pbx.calls.delete(from);
   into.channels.add(comes);
   comes.call = into;
+}
+
+/** A program may call both sides of a task by themselves, and join them: the task goes on with the customer's call. */
+function takeTaskOver(pbx: PbxState, from: TrackedCall, customer: Channel, moment: Moment): void {
+  const { task } = from;
+  const into = customer.call;
+  const isOne = into.task === undefined || into.task.serialNo === task?.serialNo;
+  if (task === undefined || into.begin !== "originated" || !isOne) return;
+  for (const step of ["alerting", "talking", "released"] as const) {
+    for (const party of into.task?.[step] ?? []) task[step].add(party);
+  }
+  const isUntold = from.facts === undefined && into.task === undefined;
+  from.task = undefined;
+  into.task = task;
+  if (isUntold) {
+    const { callerNo } = from;
+    const facts = {
+      direction: "out",
+      callerNo,
+      calleeNo: into.calleeNo,
+      agentFirst: true,
+    } as const;
+    const created = describeTask(pbx, into, facts);
+    if (created !== undefined) pbx.writer.write(into, created.moment, created.event);
+  }
+  noteTaskParty(pbx, customer, "talking", moment);
 }
 
 /** Of two customers the one who called in has the call that goes on. */
