@@ -1,7 +1,9 @@
 // Agents who were not called for the caller that they come to talk with.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onlyCallOf, storyOf } from "../call-story.ts";
+import { isTaskEvent } from "@trunkline/contract";
+import { foldTask } from "../../call/task.ts";
+import { callsOf, onlyCallOf, storyOf } from "../call-story.ts";
 import { callOfAmiTrace, runAmiTrace } from "./ami-trace.ts";
 
 const talking = `
@@ -92,4 +94,58 @@ test("an agent of a pool has answered when the queue has connected its member, w
   });
   // Of a phone that the settings do not have, the holds are not known.
   assert.deepEqual(holds, [1000, 0]);
+});
+
+test("a program has the caller in Stasis, calls an agent by itself and bridges the two", () => {
+  const call = callOfAmiTrace(`
+    0  Newchannel    PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    0  Newexten      PJSIP/trunk-1 Application=Stasis AppData=app
+    3  Newchannel    PJSIP/1001-2  of=PJSIP/1001-2 State=Down
+    3  DialBegin     -             -> PJSIP/1001-2 DialString=1001
+    3  Newstate      PJSIP/1001-2  State=Ringing
+    5  DialEnd       -             -> PJSIP/1001-2 DialStatus=ANSWER
+    5  Newstate      PJSIP/1001-2  State=Up
+    5  BridgeEnter   PJSIP/trunk-1 Bridge=b1
+    5  BridgeEnter   PJSIP/1001-2  Bridge=b1
+    9  HangupRequest PJSIP/1001-2
+    9  Hangup        PJSIP/1001-2
+    9  Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "ivr 0: 0 - - 3 reason 0",
+    "agent 1001: 3 3 5 9 reason 16",
+    "ended by agent",
+  ]);
+});
+
+test("a task whose sides a program calls by themselves goes on with the customer, to its end", () => {
+  for (const variable of [
+    "VarSet PJSIP/1001-1 Variable=CALLED Value=13800000001",
+    "Newcallerid -",
+  ]) {
+    const { events } = runAmiTrace(`
+    0  Newchannel    PJSIP/1001-1    Uniqueid=task-7 State=Down CallerIDNum=1001
+    0  ${variable}
+    0  DialBegin     -               -> PJSIP/1001-1 DialString=1001
+    1  DialEnd       -               -> PJSIP/1001-1 DialStatus=ANSWER
+    2  Newchannel    PJSIP/carrier-2 of=PJSIP/carrier-2 State=Down AccountCode=170
+    2  DialBegin     -               -> PJSIP/carrier-2 DialString=13800000001@carrier
+    4  DialEnd       -               -> PJSIP/carrier-2 DialStatus=ANSWER
+    4  BridgeEnter   PJSIP/1001-1    Bridge=b1
+    4  BridgeEnter   PJSIP/carrier-2 Bridge=b1
+    9  HangupRequest PJSIP/carrier-2
+    9  Hangup        PJSIP/carrier-2
+    9  Hangup        PJSIP/1001-1
+    `);
+    const task = foldTask(events.filter(isTaskEvent));
+    assert.deepEqual([task.taskType, task.caller, task.called], ["1", "1001", "13800000001"]);
+    assert.deepEqual([task.state, task.reasonCode], [3, 0]);
+    assert.equal(task.endedAt - task.customer.talkingAt, 5000);
+    const [, own] = [...callsOf(events)].find(([id]) => id === "PJSIP/carrier-2") ?? [];
+    assert.deepEqual(own === undefined ? [] : storyOf(own), [
+      "external 13800000001: 4 - 4 9 reason 15",
+      "agent 1001: 4 4 4 9 reason 15",
+      "ended by customer",
+    ]);
+  }
 });

@@ -2,6 +2,7 @@
 // supervisor's making, or a pool of agents who stay on the line.
 import { offerAgent, answerAgent } from "./agent-part.ts";
 import { leaveForAgent } from "./departing.ts";
+import { describeTask, endTask, noteTaskParty } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { talkingParts } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
@@ -15,11 +16,12 @@ export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: n
   for (const phone of parties) {
     if (phone.call === call || !isIdle(phone) || !isOfTenant(pbx, phone, call)) continue;
     const isConference = talkingParts(call).some((part) => parties.includes(part.channel));
-    move(pbx, phone, call);
+    const since = ringsSince(phone, call, micros);
+    move(pbx, phone, caller, micros);
     // Whose phone it is does not matter where the queue has said whom it called.
     phone.agentId = member?.agentId ?? phone.agentId;
     if (!isConference && call.place !== "queue") leaveForAgent(pbx, call, phone.agentId, micros);
-    offerAgent(pbx, phone, micros);
+    offerAgent(pbx, phone, since);
   }
   if (member === undefined || call.agents.has(member.agentId)) return;
   // No phone that we know was called behind this Local channel: the queue has its answer.
@@ -36,22 +38,52 @@ function memberWith(pbx: PbxState, caller: Channel): Channel | undefined {
   return undefined;
 }
 
-/** It has dialled something inside the PBX, or the call that it was in is over. */
+/** It has dialled something inside the PBX, was called by a program, or the call that it was in is over. */
 function isIdle(phone: Channel): boolean {
-  const { call } = phone;
-  if (phone.agentId === 0) return false;
-  const isAlone = call.customer === undefined && call.agents.size === 0;
-  return call.isOver || (call.begin === "dialled" && phone === call.origin && isAlone);
+  const { call, agentId } = phone;
+  if (agentId === 0) return false;
+  const isAlone = [...call.agents.keys()].every((other) => other === agentId);
+  const isCallers = call.begin !== "inbound" && phone === call.origin;
+  return call.isOver || (isCallers && isAlone && call.customer === undefined);
+}
+
+/** A phone that a program has called for a caller who is there has rung for that caller. */
+function ringsSince({ call: from }: Channel, into: TrackedCall, micros: number): number {
+  const isForCaller = from.begin === "originated" && !from.isOver && into.begin === "inbound";
+  return isForCaller ? Math.max(from.beginMicros, into.beginMicros) : micros;
 }
 
 function isOfTenant(pbx: PbxState, phone: Channel, { tenant }: TrackedCall): boolean {
   return tenant !== undefined && agentOfInterface(pbx.index, phone.device)?.tenant === tenant;
 }
 
-function move(pbx: PbxState, phone: Channel, into: TrackedCall): void {
+function move(pbx: PbxState, phone: Channel, caller: Channel, micros: number): void {
   const from = phone.call;
+  const into = caller.call;
+  if (!from.isOver) {
+    pbx.writer.write(from, micros, { kind: "ended", by: "agent" });
+    moveTask(pbx, from, caller, micros);
+    from.isOver = true;
+  }
   from.channels.delete(phone);
   if (from.channels.size === 0) pbx.calls.delete(from.linkedId);
   into.channels.add(phone);
   phone.call = into;
+}
+
+/** A program may call both sides of a task by themselves, and join them. */
+function moveTask(pbx: PbxState, from: TrackedCall, customer: Channel, micros: number): void {
+  const { task, facts, callerNo } = from;
+  const into = customer.call;
+  if (task === undefined) return;
+  if (into.begin !== "originated" || into.task !== undefined) return endTask(pbx, from, micros);
+  from.task = undefined;
+  into.task = task;
+  if (facts === undefined) {
+    const { calleeNo } = into.facts ?? into;
+    const told = { direction: "out", callerNo, calleeNo, agentFirst: true } as const;
+    const created = describeTask(pbx, into, told);
+    if (created !== undefined) pbx.writer.write(into, created.micros, created.event);
+  }
+  noteTaskParty(pbx, customer, "talking", micros);
 }
