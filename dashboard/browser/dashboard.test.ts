@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { tenantKey } from "../../server/src/lib/tenant-key.ts";
 import { seriousFindings } from "./accessibility.ts";
+import { boardLayoutCases } from "./board-layout.conformance.ts";
 import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
+import type { GivenDashboard } from "./given-dashboard.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openSimulatedCentre, type SimulatedCentre } from "./simulated-centre.ts";
 
@@ -362,33 +364,13 @@ test("no page has serious barriers, in either theme, on a desk or a phone", asyn
   await page.context().close();
 });
 
-test("the live board never overflows sideways, with figures of five digits either", async () => {
-  const page = await openPage();
-  await page.locator(".card").first().waitFor();
-  const tooWide: string[] = [];
-  for (const path of ["/live", "/live?group=accessCodes", "/live?group=agents"]) {
-    await page.goto(`${proxy.url}${path}`);
-    await page.locator(":is(.card, tbody tr)").first().waitFor();
-    for (const width of [320, 390, 640, 820, 1024, 1280, 1366, 1440, 1600, 1920, 2560]) {
-      await page.setViewportSize({ width, height: 800 });
-      const over = await page.evaluate(overflowOfCrowd);
-      if (over !== "") tooWide.push(`${path} ${width}: ${over}`);
-    }
-  }
-  assert.deepEqual(tooWide, []);
-  await page.context().close();
-});
-
-/** Runs in the page; in one turn, so that no news comes in between. */
-function overflowOfCrowd(): string {
-  for (const figure of document.querySelectorAll(".figure strong")) {
-    if (/^\d[\d,]*$/.test(figure.textContent)) figure.textContent = "12,345";
-  }
-  const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) return `page by ${root.scrollWidth - root.clientWidth}`;
-  const boxes = [...document.querySelectorAll(".card, .totals .group, .figure")];
-  return boxes.find((box) => box.scrollWidth > box.clientWidth + 1)?.outerHTML ?? "";
-}
+const given: GivenDashboard = {
+  openPage,
+  url: () => proxy.url,
+  key: () => key,
+  centre: () => centre,
+};
+boardLayoutCases(given);
 
 test("no page complains: no script fails, nothing breaks the content security policy", () => {
   assert.deepEqual(complaints, []);

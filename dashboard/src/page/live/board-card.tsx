@@ -66,7 +66,7 @@ export function BoardCard({
   );
 }
 
-/** Apart from the rest, because it changes with the clock, too. */
+/** Apart from the rest, because it changes with the clock, too. On a wall the figures are as large as they have room. */
 function Frame({
   row,
   children,
@@ -74,8 +74,19 @@ function Frame({
   readonly row: BoardRow;
   readonly children: preact.ComponentChildren;
 }) {
-  const { level } = useWait(row);
-  return <article class={`card ${level.value}`}>{children}</article>;
+  const format = useFormat();
+  const { level, length } = useWait(row);
+  const { calls, today } = row;
+  const room = {
+    "--waiting-length": format.count(calls.queue).length,
+    "--wait-length": length.value,
+    "--today-length": format.count(today.offered).length,
+  };
+  return (
+    <article class={`card ${level.value}`} style={room}>
+      {children}
+    </article>
+  );
 }
 
 export function Figure({ value, words }: { readonly value: string; readonly words: string }) {

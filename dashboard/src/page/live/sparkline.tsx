@@ -18,35 +18,39 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
   const plot = useRef<uPlot>(null);
   const version = trends.version.value;
   const trend = trends.of(trendKey);
+  const draw = () => {
+    const now = clock.now.peek();
+    const min = Math.min(beginOf(trend, now), now - spanMsMin);
+    plot.current?.batch(() => {
+      plot.current?.setData(dataOf(trend), false);
+      plot.current?.setScale("x", { min, max: now });
+      plot.current?.setScale("y", {
+        min: 0,
+        max: Math.max(4, ...trend.map(({ peak }) => peak)),
+      });
+    });
+  };
+  const latest = useRef(draw);
+  latest.current = draw;
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
-    plot.current = drawnIn(element);
-    const resized = new ResizeObserver(() => {
-      plot.current?.setSize({ width: element.clientWidth, height: element.clientHeight });
+    // The size is told, not asked: two hundred cards that each ask the page for it lay it out two hundred times.
+    const resized = new ResizeObserver(([entry]) => {
+      if (entry === undefined) return;
+      const { width, height } = entry.contentRect;
+      if (plot.current !== null) return plot.current.setSize({ width, height });
+      plot.current = drawnIn(element, { width, height });
+      latest.current();
     });
     resized.observe(element);
     return () => {
       resized.disconnect();
       plot.current?.destroy();
+      plot.current = null;
     };
   }, [theme.value]);
-  useEffect(
-    () =>
-      whenIdle(() => {
-        const now = clock.now.peek();
-        const min = Math.min(beginOf(trend, now), now - spanMsMin);
-        plot.current?.batch(() => {
-          plot.current?.setData(dataOf(trend), false);
-          plot.current?.setScale("x", { min, max: now });
-          plot.current?.setScale("y", {
-            min: 0,
-            max: Math.max(4, ...trend.map(({ peak }) => peak)),
-          });
-        });
-      }),
-    [version, theme.value],
-  );
+  useEffect(() => whenIdle(() => latest.current()), [version, theme.value]);
   const peak = Math.max(0, ...trend.map(({ peak }) => peak));
   const since = format.shortTime(beginOf(trend, clock.now.peek()));
   const words = say("live.trend.peak", { count: format.count(peak), since });
@@ -77,13 +81,15 @@ function dataOf(trend: Trend): uPlot.AlignedData {
   return [trend.map(({ at }) => at), trend.map(({ peak }) => peak)];
 }
 
-function drawnIn(element: HTMLElement): uPlot {
-  const line = colourOf(element, "--queue");
+function drawnIn(
+  element: HTMLElement,
+  size: { readonly width: number; readonly height: number },
+): uPlot {
+  const line = colourOf(document.documentElement, "--queue");
   const stepped = uPlot.paths.stepped?.({ align: 1 });
   return new uPlot(
     {
-      width: element.clientWidth,
-      height: element.clientHeight,
+      ...size,
       ms: 1,
       padding: [2, 0, 0, 0],
       cursor: { show: false },
@@ -95,7 +101,7 @@ function drawnIn(element: HTMLElement): uPlot {
         {
           stroke: line,
           width: 1.5,
-          fill: colourOf(element, "--warn-soft"),
+          fill: colourOf(document.documentElement, "--warn-soft"),
           ...(stepped === undefined ? {} : { paths: stepped }),
           points: { show: false },
         },

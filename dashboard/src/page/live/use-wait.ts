@@ -10,6 +10,8 @@ export type Wait = {
   readonly text: ReadonlySignal<string>;
   readonly isoText: ReadonlySignal<string>;
   readonly level: ReadonlySignal<Level>;
+  /** Of the text, in characters. */
+  readonly length: ReadonlySignal<number>;
 };
 
 export function useWait(row: Pick<BoardRow, "calls">): Wait {
@@ -18,8 +20,10 @@ export function useWait(row: Pick<BoardRow, "calls">): Wait {
   const { thresholds } = usePreferences();
   return useMemo(() => {
     const waitMs = computed(() => waitOf(row, clock.now.value));
+    const text = computed(() => format.duration(waitMs.value));
     return {
-      text: computed(() => format.duration(waitMs.value)),
+      text,
+      length: computed(() => text.value.length),
       isoText: computed(() => isoDuration(waitMs.value ?? 0)),
       level: computed(() => waitLevel(waitMs.value, thresholds.value)),
     };

@@ -34,6 +34,7 @@ export function useWall(): { readonly isOn: boolean; readonly toggle: () => void
       gone.abort();
       delete root.dataset["wall"];
       root.style.fontSize = "";
+      root.style.removeProperty("--card");
       if (document.fullscreenElement !== null) void document.exitFullscreen();
     };
   }, [isOn]);
@@ -44,13 +45,35 @@ export function useWall(): { readonly isOn: boolean; readonly toggle: () => void
   return { isOn, toggle: () => set(!isOn) };
 }
 
-/** The largest text with which all of it is in sight; the usual one where that cannot be. */
+/** The largest text with which all of it is in sight, the usual one where that cannot be; its figures as wide as a card. */
 function fit(): void {
+  const { style } = document.documentElement;
+  style.removeProperty("--card");
+  const size = fittingSize();
+  style.fontSize = size === undefined ? "" : `${size * 100}%`;
+  const card = document.querySelector(".card");
+  if (card === null) return;
+  const { paddingLeft, paddingRight } = getComputedStyle(card);
+  const width = card.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  style.setProperty("--card", `${width}px`);
+}
+
+/** Of the root's text; undefined where none fits. */
+function fittingSize(): number | undefined {
   const root = document.documentElement;
-  let size = Math.min(sizeMax, Math.max(1, root.clientWidth / 640));
-  for (; size > sizeMin; size -= sizeStep) {
+  const fits = (size: number) => {
     root.style.fontSize = `${size * 100}%`;
-    if (root.scrollHeight <= root.clientHeight && root.scrollWidth <= root.clientWidth) return;
+    return root.scrollHeight <= root.clientHeight && root.scrollWidth <= root.clientWidth;
+  };
+  let tooLarge = Math.min(sizeMax, Math.max(1, root.clientWidth / 640));
+  // Each try lays out the whole board: few of them, and a single one where hundreds of cards never fit.
+  if (!fits(sizeMin)) return undefined;
+  if (fits(tooLarge)) return tooLarge;
+  let fitting = sizeMin;
+  while (tooLarge - fitting > sizeStep) {
+    const size = (fitting + tooLarge) / 2;
+    if (fits(size)) fitting = size;
+    else tooLarge = size;
   }
-  root.style.fontSize = "";
+  return fitting;
 }

@@ -1,0 +1,83 @@
+// Figures of the live board have room, whatever they are and wherever they are shown.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { GivenDashboard } from "./given-dashboard.ts";
+
+const hourMs = 3_600_000;
+
+export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard): void {
+  test("the live board never overflows sideways, with figures of five digits either", async () => {
+    const page = await openPage();
+    await page.locator(".card").first().waitFor();
+    const tooWide: string[] = [];
+    for (const path of ["/live", "/live?group=accessCodes", "/live?group=agents"]) {
+      await page.goto(`${url()}${path}`);
+      await page.locator(":is(.card, tbody tr)").first().waitFor();
+      for (const width of [320, 390, 640, 820, 1024, 1280, 1366, 1440, 1600, 1920, 2560]) {
+        await page.setViewportSize({ width, height: 800 });
+        const over = await page.evaluate(overflowOfCrowd);
+        if (over !== "") tooWide.push(`${path} ${width}: ${over}`);
+      }
+    }
+    assert.deepEqual(tooWide, []);
+    await page.context().close();
+  });
+
+  test("on a wall the figures of a crowded queue keep apart, and within their card", async () => {
+    const at = centre().now() - 1.5 * hourMs;
+    const where = { ccId: 1, vdn: 100 };
+    const ids = Array.from({ length: 1_200 }, (_, index) => `wall-${index}`);
+    await centre().send(
+      ids.flatMap((callId) => [
+        { kind: "arrived", at, ...where, callId, direction: "in", callerNo: "9", calleeNo: "1" },
+        { kind: "queued", at: at + 1, ...where, callId, skillId: 78, skillName: "Wall" },
+      ]),
+    );
+    const page = await openPage({ isSignedIn: false });
+    // A window on the whole screen has no other sizes.
+    await page.addInitScript(() => {
+      Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("Refused"));
+    });
+    await page.goto("about:blank");
+    await page.goto(`${url()}/live?wall=1#key=${key()}`);
+    const card = page.locator(".card", { hasText: "Wall" });
+    await card.getByText("1,200", { exact: true }).waitFor();
+    for (const [width, height] of [
+      [1280, 720],
+      [1920, 1080],
+      [2560, 1440],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(300);
+      const places = await card.evaluate((card) => {
+        const edgesOf = (selector: string) => {
+          const range = document.createRange();
+          range.selectNodeContents(card.querySelector(selector) ?? card);
+          const { left, right } = range.getBoundingClientRect();
+          return { left, right };
+        };
+        return {
+          waiting: edgesOf(".big > .figure:first-child strong"),
+          mark: edgesOf(".big .mark svg"),
+          wait: edgesOf(".big time"),
+          card: card.getBoundingClientRect().right,
+        };
+      });
+      assert.ok(places.waiting.right < places.mark.left, `${width}: ${JSON.stringify(places)}`);
+      assert.ok(places.wait.right < places.card, `${width}: ${JSON.stringify(places)}`);
+    }
+    await centre().send(ids.map((callId) => ({ kind: "ended", at: at + 2, ...where, callId })));
+    await page.context().close();
+  });
+}
+
+/** Runs in the page; in one turn, so that no news comes in between. */
+function overflowOfCrowd(): string {
+  for (const figure of document.querySelectorAll(".figure strong")) {
+    if (/^\d[\d,]*$/.test(figure.textContent)) figure.textContent = "12,345";
+  }
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) return `page by ${root.scrollWidth - root.clientWidth}`;
+  const boxes = [...document.querySelectorAll(".card, .totals .group, .figure")];
+  return boxes.find((box) => box.scrollWidth > box.clientWidth + 1)?.outerHTML ?? "";
+}
