@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { tenantKey } from "../../server/src/lib/tenant-key.ts";
 import { seriousFindings } from "./accessibility.ts";
+import { addressCases } from "./address.conformance.ts";
 import { boardLayoutCases } from "./board-layout.conformance.ts";
 import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
 import type { GivenDashboard } from "./given-dashboard.ts";
@@ -370,6 +371,7 @@ const given: GivenDashboard = {
   key: () => key,
   centre: () => centre,
 };
+addressCases(given);
 boardLayoutCases(given);
 
 test("no page complains: no script fails, nothing breaks the content security policy", () => {

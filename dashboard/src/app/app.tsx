@@ -1,7 +1,7 @@
 // The composition of the page: what is chosen, who is signed in, which page is shown.
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { openApi, type Api } from "../api/api.ts";
 import { formatOf } from "../format/format.ts";
 import { sayIn } from "../i18n/words.ts";
@@ -22,6 +22,7 @@ import {
 import { LiveRoot } from "./live-root.tsx";
 import { viewerZone } from "./viewer-zone.ts";
 import type { Navigation } from "./navigation.ts";
+import { tenantIn } from "./place.ts";
 import type { Preferences } from "./preferences.ts";
 import { NoTenants, Shell } from "./shell.tsx";
 import { SignIn } from "./sign-in.tsx";
@@ -96,7 +97,7 @@ function SignedIn({ api, session }: { readonly api: Api; readonly session: Sessi
   );
 }
 
-/** The tenant that the address names, else the one chosen last, else the first. */
+/** The tenant that the address names, else the one shown before, else the one chosen last, else the first. */
 function TenantRoot({
   tenants,
   children,
@@ -106,12 +107,19 @@ function TenantRoot({
 }) {
   const preferences = usePreferences();
   const navigation = useNavigation();
-  const wanted = useComputed(() => {
-    const named = new URLSearchParams(navigation.query.value).get("tenant");
-    return [named, preferences.tenant.value];
-  });
-  const found = wanted.value.map((name) => tenants.find(({ tenant }) => tenant === name));
+  const shown = useRef("");
+  const named = useComputed(() => tenantIn(navigation));
+  const wanted = [named.value, shown.current, preferences.tenant.value];
+  const found = wanted.map((name) => tenants.find(({ tenant }) => tenant === name));
   const tenant = found.find((tenant) => tenant !== undefined) ?? tenants[0];
+  shown.current = tenant?.tenant ?? "";
+  // A link to what is shown means the same to whoever sees other tenants, or had chosen another.
+  useLayoutEffect(() => {
+    if (tenants.length < 2 || named.value !== "" || shown.current === "") return;
+    const query = new URLSearchParams(navigation.query.value);
+    query.set("tenant", shown.current);
+    navigation.replaceQuery(query);
+  }, [tenants, tenant, named.value]);
   const language = preferences.language.value;
   const zone = preferences.zone.value === "viewer" ? viewerZone() : (tenant?.timeZone ?? "UTC");
   const format = useMemo(() => formatOf(language, zone, Date.now), [language, zone]);

@@ -19,6 +19,19 @@ export function placeOf(path: string): Place {
   return found === undefined || rest.length > 0 ? { kind: "unknown" } : { kind: found };
 }
 
+/** The tenant that an address is about: a call's own, else the one asked for; "" = it names none. */
+export function tenantIn({
+  path,
+  query,
+}: {
+  readonly path: { readonly value: string };
+  readonly query: { readonly value: string };
+}): string {
+  const place = placeOf(path.value);
+  if (place.kind === "call") return place.tenant;
+  return new URLSearchParams(query.value).get("tenant") ?? "";
+}
+
 export function callPath({ tenant, callId }: { tenant: string; callId: string }): string {
   return `/calls/${tenant}/${encodeURIComponent(callId)}`;
 }

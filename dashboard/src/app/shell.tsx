@@ -1,10 +1,11 @@
 // What surrounds every page: the rail of sections, the bar with tenant, connection and settings.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../part/icon.tsx";
+import { LevelMark } from "../part/level-mark.tsx";
 import { Empty } from "../part/notice.tsx";
 import { Popover } from "../part/popover.tsx";
 import { ConnectionBanner, ConnectionState } from "./connection-state.tsx";
-import { useNavigation, useSay } from "./contexts.ts";
+import { useMe, useNavigation, useSay } from "./contexts.ts";
 import { PageOfPlace } from "./page-of-place.tsx";
 import { placeOf } from "./place.ts";
 import type { Session } from "./session.ts";
@@ -61,8 +62,24 @@ function Main() {
   return (
     <main class="page" id="page" tabIndex={-1} ref={main}>
       <ConnectionBanner />
+      <UnknownTenant />
       <PageOfPlace />
     </main>
+  );
+}
+
+/** Another tenant's figures must not be taken for those of the one that the address names. */
+function UnknownTenant() {
+  const say = useSay();
+  const { query } = useNavigation();
+  const { tenants } = useMe();
+  const named = new URLSearchParams(query.value).get("tenant") ?? "";
+  if (named === "" || tenants.some(({ tenant }) => tenant === named)) return null;
+  return (
+    <p class="banner marked" role="status">
+      <LevelMark level="warn" />
+      <span>{say("tenant.unknown", { tenant: named })}</span>
+    </p>
   );
 }
 

@@ -65,6 +65,10 @@ export const shellWords = {
   ],
   "tenant.choose": ["Tenant", "租户"],
   "tenant.unnamed": ["Tenant {tenant}", "租户 {tenant}"],
+  "tenant.unknown": [
+    "Your key does not see the tenant {tenant} of the address: this is another one.",
+    "当前密钥看不到地址中的租户 {tenant}，这里显示的是另一个租户。",
+  ],
   "tenant.none": ["This key has no tenants yet", "这个密钥还没有租户"],
   "tenant.noneHint": [
     "Tenants appear with their first event, or when an operator makes one.",
@@ -106,7 +110,11 @@ export const shellWords = {
   ],
   "error.requestId": ["Request {id}", "请求 {id}"],
   "error.again": ["Try again", "重试"],
-  "error.page": ["The page failed", "页面出错"],
+  "error.page": ["This page could not be loaded", "无法加载此页面"],
+  "error.pageHint": [
+    "The server has been updated since this tab was opened, or it does not answer.",
+    "本标签页打开之后服务器已更新，或服务器没有响应。",
+  ],
   "error.reload": ["Load the page again", "重新加载页面"],
 
   "common.loading": ["Loading…", "加载中…"],

@@ -15,7 +15,12 @@ export function Dialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const { activeElement } = document;
+    dialog.current?.showModal();
+    // A dialog that leaves the page while it is open takes the focus with it.
+    return () => activeElement instanceof HTMLElement && activeElement.focus();
+  }, []);
   return (
     <dialog
       class={isWide ? "dialog wide" : "dialog"}

@@ -1,3 +1,5 @@
+import { plainNumber } from "../format/plain-number.ts";
+
 /** Filters by a telephone number; the search shortcut leads to it. */
 export function NumberField({
   label,
@@ -17,7 +19,7 @@ export function NumberField({
       aria-label={label}
       placeholder={label}
       value={number}
-      onChange={({ currentTarget }) => onNumber(currentTarget.value.trim())}
+      onChange={({ currentTarget }) => onNumber(plainNumber(currentTarget.value))}
     />
   );
 }

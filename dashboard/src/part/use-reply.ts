@@ -10,11 +10,11 @@ export type Asked<Value> = {
   readonly again: () => void;
 };
 
-/** `question` says what is asked, as text; "" = nothing is asked yet. */
+/** `question` says what is asked, as text; "" = nothing is asked yet. `everyMs`: 0 = once. */
 export function useReply<Value>(
   question: string,
   ask: (signal: AbortSignal) => Promise<Value>,
-  { everyMs = 0 }: { readonly everyMs?: number } = {},
+  { everyMs = 0 }: { readonly everyMs?: number | ((last: Value | undefined) => number) } = {},
 ): Asked<Value> {
   const [{ value, error, isAsking }, setState] = useState<Omit<Asked<Value>, "again">>({
     value: undefined,
@@ -40,12 +40,14 @@ export function useReply<Value>(
     return () => gone.abort();
   }, [question, round]);
   const again = useCallback(() => setRound((round) => round + 1), []);
+  const pauseMs = typeof everyMs === "number" ? everyMs : everyMs(value);
   useEffect(() => {
-    if (everyMs === 0) return undefined;
+    // From answer to answer: asked anew before it is there, a slow server's would never be seen.
+    if (pauseMs === 0 || isAsking) return undefined;
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") again();
-    }, everyMs);
+    }, pauseMs);
     return () => clearInterval(timer);
-  }, [everyMs, again]);
+  }, [pauseMs, isAsking, again]);
   return { value, error, isAsking, again };
 }

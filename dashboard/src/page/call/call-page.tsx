@@ -1,5 +1,4 @@
 // One call: its ribbon, its legs, its events, its facts.
-import { useEffect } from "preact/hooks";
 import type { ReplyOf } from "../../api/contract.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { useApi, useClock, useFormat, useNavigation, useSay } from "../../app/contexts.ts";
@@ -23,18 +22,21 @@ const liveEveryMs = 2_000;
 export function CallPage() {
   const say = useSay();
   const api = useApi();
-  const { path } = useNavigation();
+  const { path, cameFrom } = useNavigation();
   const place = placeOf(path.value);
   const [tenant, callId] = place.kind === "call" ? [place.tenant, place.callId] : ["", ""];
-  const asked = useReply(`${tenant} ${callId}`, (signal) =>
-    api.ask("getCall", { tenant, callId }, signal),
+  // A call in progress is asked for again and again, and once more when it has ended.
+  const asked = useReply(
+    `${tenant} ${callId}`,
+    (signal) => api.ask("getCall", { tenant, callId }, signal),
+    { everyMs: (last) => (last?.call.state === "live" ? liveEveryMs : 0) },
   );
   usePageTitle(say("call.title", { id: callId }));
   const { error } = asked;
   const isUnknown = error instanceof ApiError && error.status === 404;
   return (
     <div class="call-page">
-      <a class="back" href="/calls">
+      <a class="back" href={cameFrom.value.startsWith("/calls?") ? cameFrom.value : "/calls"}>
         <Icon name="back" />
         {say("call.back")}
       </a>
@@ -47,7 +49,6 @@ export function CallPage() {
           {(answer) => (
             <>
               <CallHead answer={answer} />
-              {answer.call.state === "live" ? <Again again={asked.again} /> : null}
               <CallBody answer={answer} />
             </>
           )}
@@ -55,15 +56,6 @@ export function CallPage() {
       )}
     </div>
   );
-}
-
-/** A call in progress is asked for again and again, and once more when it has ended. */
-function Again({ again }: { readonly again: () => void }) {
-  useEffect(() => {
-    const timer = setInterval(again, liveEveryMs);
-    return () => clearInterval(timer);
-  }, [again]);
-  return null;
 }
 
 function CallHead({ answer: { call } }: { readonly answer: ReplyOf<"getCall"> }) {

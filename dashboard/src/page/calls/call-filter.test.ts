@@ -115,6 +115,8 @@ test("an address that somebody has spoilt is read as far as it goes", () => {
 
 test("a search text is a number, or else the ID of a call", () => {
   assert.equal(callIdIn("+86138"), undefined);
+  assert.equal(callIdIn("+49 (30) 123-45"), undefined);
+  assert.equal(callIdIn("020/8888"), undefined);
   assert.equal(callIdIn(" 1776220200-1447 "), "1776220200-1447");
   assert.equal(callIdIn("a4f3c2"), "a4f3c2");
 });

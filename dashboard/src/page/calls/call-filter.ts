@@ -1,6 +1,7 @@
 // The filter of the list of calls: read from the address, written to it, sent to the server.
 import type { RequestOf } from "../../api/contract.ts";
 import { chosenRange, type ChosenPeriod } from "../../format/period.ts";
+import { plainNumber } from "../../format/plain-number.ts";
 import { oneOfIn, periodIn, wholeIn, wholesIn } from "../../format/query-field.ts";
 import type { Zone } from "../../format/zone.ts";
 
@@ -147,8 +148,8 @@ export function activeFilters(filter: CallFilter): number {
 
 /** The call that a search text names; undefined where it reads like a telephone number. */
 export function callIdIn(text: string): string | undefined {
-  const trimmed = text.trim();
-  return /^\+?[\d*#]*$/.test(trimmed) ? undefined : trimmed;
+  const plain = plainNumber(text);
+  return /^\+?[\d*#]*$/.test(plain) ? undefined : plain;
 }
 
 function byName<Name extends string, Value>(

@@ -1,5 +1,6 @@
 // The filters of the list: those of every day in one line, the others behind a button.
 import { useSay } from "../../app/contexts.ts";
+import { plainNumber } from "../../format/plain-number.ts";
 import { Popover } from "../../part/popover.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
 import { Select } from "../../part/select.tsx";
@@ -69,7 +70,7 @@ function MoreFilters({ filter, directory, onChange }: FilterParts) {
             class="input"
             inputMode="tel"
             value={filter[name]}
-            onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value.trim() })}
+            onChange={({ currentTarget }) => onChange({ [name]: plainNumber(currentTarget.value) })}
           />
         </label>
       ))}

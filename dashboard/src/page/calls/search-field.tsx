@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useMe, useNavigation, useSay, useTenant } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
+import { plainNumber } from "../../format/plain-number.ts";
 import { Icon } from "../../part/icon.tsx";
 import { callIdIn } from "./call-filter.ts";
 
@@ -26,7 +27,7 @@ export function SearchField({
     if (location.hash === "#search") field.current?.focus();
   }, []);
   useEffect(() => {
-    const wanted = text.trim();
+    const wanted = plainNumber(text);
     if (callId !== undefined || wanted === prefix) return undefined;
     const timer = setTimeout(() => onPrefix(wanted), typingMs);
     return () => clearTimeout(timer);
@@ -36,7 +37,7 @@ export function SearchField({
       class="search-field"
       onSubmit={(event) => {
         event.preventDefault();
-        if (callId === undefined) onPrefix(text.trim());
+        if (callId === undefined) onPrefix(plainNumber(text));
         else navigation.go(callPath({ tenant, callId }));
       }}
     >

@@ -12,8 +12,10 @@ import {
 } from "../../app/contexts.ts";
 import { usePageTitle } from "../../app/use-page-title.ts";
 import { durationText } from "../../format/duration.ts";
+import { oneOfIn } from "../../format/query-field.ts";
 import { Choice } from "../../part/choice.tsx";
 import { Icon } from "../../part/icon.tsx";
+import { LeftOut } from "../../part/left-out.tsx";
 import { Empty, Loading } from "../../part/notice.tsx";
 import { BoardCard } from "./board-card.tsx";
 import type { BoardSort } from "./board-row.ts";
@@ -29,13 +31,20 @@ import { useWall } from "./use-wall.ts";
 const groups = ["queues", "accessCodes", "agents"] as const;
 const sorts = ["name", "wait", "waiting"] as const;
 
+function readView(query: URLSearchParams) {
+  return {
+    group: oneOfIn(query, "group", groups) ?? "queues",
+    sort: oneOfIn(query, "sort", sorts) ?? "name",
+    wall: oneOfIn(query, "wall", ["1"]),
+  };
+}
+
 export function LivePage() {
   const say = useSay();
   const navigation = useNavigation();
   const { liveView } = usePreferences();
   const query = new URLSearchParams(navigation.query.value);
-  const group = groups.find((name) => name === query.get("group")) ?? "queues";
-  const sort = sorts.find((name) => name === query.get("sort")) ?? "name";
+  const { group, sort } = readView(query);
   const wall = useWall();
   usePageTitle(say("live.title"));
   const choose = (name: string, value: string) => {
@@ -68,6 +77,7 @@ export function LivePage() {
         </header>
       )}
       <StaleNote />
+      <LeftOut read={readView} />
       <Totals />
       {group === "agents" ? (
         <LiveAgents />

@@ -1,0 +1,70 @@
+// An address means the same to whoever opens it, and one comes back to what one left.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { GivenDashboard } from "./given-dashboard.ts";
+
+export function addressCases({ openPage, url, centre }: GivenDashboard): void {
+  test("an address names its tenant from page to page, and means it to whoever had chosen another", async () => {
+    const page = await openPage({ isSignedIn: false });
+    const chosen = () => page.locator(".tenant select").inputValue();
+    const supervisor = centre().server.bearer("supervise");
+    await page.evaluate(() =>
+      localStorage.setItem("trunkline.preferences", JSON.stringify({ tenant: "1/170" })),
+    );
+    await page.goto("about:blank");
+    await page.goto(`${url()}/live?tenant=1/100#key=${supervisor}`);
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.waitForURL(/\/calls\?state=live&skillId=2&tenant=1\/100$/);
+    assert.equal(await chosen(), "1/100");
+    await page.getByRole("link", { name: "Missed calls" }).click();
+    await page.waitForURL(/\/missed\?tenant=1\/100$/);
+    assert.equal(await chosen(), "1/100");
+    const call = await page.locator("tbody a").first().getAttribute("href");
+    await page.goto("about:blank");
+    await page.goto(`${url()}${call}`);
+    await page.locator(".call-head").waitFor();
+    assert.equal(await chosen(), "1/100");
+    await page.goto(`${url()}/reports?tenant=9/9`);
+    await page.getByText("does not see the tenant 9/9").waitFor();
+    await page.context().close();
+  });
+
+  test("what the live board's address asks and nobody understands is named", async () => {
+    const page = await openPage({ path: "/live?group=queue&sort=wait" });
+    await page.getByText(/left out: group=queue$/).waitFor();
+    await page.context().close();
+  });
+
+  test("back from a call, the list is where it was, with its filters", async () => {
+    const page = await openPage({ path: "/calls?state=answered" });
+    const call = page.locator("tbody a").nth(45);
+    await call.scrollIntoViewIfNeeded();
+    const top = await page.evaluate(() => scrollY);
+    assert.ok(top > 0);
+    await call.click();
+    await page.locator(".call-head").waitFor();
+    await page.goBack();
+    await page.waitForFunction((top) => scrollY === top, top);
+    await call.click();
+    await page.getByRole("link", { name: "All calls" }).click();
+    await page.waitForURL(/\/calls\?state=answered$/);
+    await page.context().close();
+  });
+
+  test("a dialog gives the focus back to what opened it, however it is closed", async () => {
+    const page = await openPage({ path: "/missed" });
+    const opener = page.getByRole("button", { name: /^Resolve/ }).first();
+    const name = await opener.getAttribute("aria-label");
+    for (const close of ["Escape", "Cancel"]) {
+      await opener.focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor();
+      if (close === "Cancel") await page.getByRole("button", { name: close }).click();
+      else await page.keyboard.press(close);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      const focused = await page.evaluate(() => document.activeElement?.ariaLabel);
+      assert.equal(focused, name, close);
+    }
+    await page.context().close();
+  });
+}
