@@ -13,6 +13,7 @@ import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
 import type { GivenDashboard } from "./given-dashboard.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openSimulatedCentre, type SimulatedCentre } from "./simulated-centre.ts";
+import { troubleCases } from "./trouble.conformance.ts";
 
 const minuteMs = 60_000;
 const builder = fileURLToPath(new URL("../build.ts", import.meta.url));
@@ -373,6 +374,7 @@ const given: GivenDashboard = {
 };
 addressCases(given);
 boardLayoutCases(given);
+troubleCases(given);
 
 test("no page complains: no script fails, nothing breaks the content security policy", () => {
   assert.deepEqual(complaints, []);

@@ -1,6 +1,7 @@
 // The entry: opens what lasts as long as the page, and draws it.
 import { render } from "preact";
 import { App } from "./app/app.tsx";
+import { openStore } from "./app/browser-store.ts";
 import { openNavigation } from "./app/navigation.ts";
 import { openPreferences } from "./app/preferences.ts";
 import { openSession } from "./app/session.ts";
@@ -20,11 +21,12 @@ window.addEventListener("hashchange", () => keyInAddress() !== "" && location.re
 const root = document.getElementById("app");
 if (root === null) throw new Error("Cannot draw: the page has no place for it");
 document.querySelector("noscript")?.remove();
+const computer = openStore(() => localStorage);
 render(
   <App
-    preferences={openPreferences(localStorage, navigator.languages)}
+    preferences={openPreferences(computer, navigator.languages)}
     navigation={openNavigation(window, new AbortController().signal)}
-    session={openSession({ tab: sessionStorage, computer: localStorage, given })}
+    session={openSession({ tab: openStore(() => sessionStorage), computer, given })}
   />,
   root,
 );

@@ -91,6 +91,17 @@ test("a key that may not see the board is told so, once", async () => {
   assert.equal(opened.length, 1);
 });
 
+test("a locked address, and a proxy that refuses, are no reason to stay away for ever", async () => {
+  const refused = (code: string, status: number) => () =>
+    Promise.reject(new ApiError({ code, status, detail: "Refused" }));
+  const answers = [refused("locked", 403), refused("malformed", 404), refused("malformed", 403)];
+  const { feed, opened, stop } = feedOf(answers);
+  const kinds = kindsOf(feed);
+  await feed.run(stop.signal);
+  assert.equal(opened.length, 3);
+  assert.ok(!kinds.includes("refused"));
+});
+
 test("a hidden page hangs up, and connects again when it is shown", async () => {
   const open: Server = async (signal) => {
     const body = new ReadableStream({

@@ -143,6 +143,9 @@ type Ended = {
   readonly hasHeard: boolean;
 };
 
+/** Of the server alone: an address is locked for some minutes, and what stands before it may answer anything meanwhile. */
+const finalCodes: readonly string[] = ["unauthenticated", "forbidden", "unknownTenant"];
+
 async function readStream(
   { api, tenant, sleep, limits }: LiveFeedParts,
   take: (message: LiveMessage) => void,
@@ -176,7 +179,7 @@ async function readStream(
     }
     return { reason, isFinal: false, hasHeard };
   } catch (error) {
-    const isFinal = error instanceof ApiError && [401, 403, 404].includes(error.status);
+    const isFinal = error instanceof ApiError && finalCodes.includes(error.code);
     const said = error instanceof ApiError && error.status > 0 ? error.message : reason;
     return { reason: said, isFinal, hasHeard };
   } finally {

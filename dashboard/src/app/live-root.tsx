@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Api } from "../api/api.ts";
 import { openLiveFeed, type FeedLimits } from "../api/live-feed.ts";
 import { openTrends } from "../api/trends.ts";
+import { openStore } from "./browser-store.ts";
 import { openClock } from "./clock.ts";
 import { ClockContext, FeedContext, TrendsContext } from "./contexts.ts";
 
@@ -65,7 +66,13 @@ function openParts(api: Api, tenant: string, clockAheadMs: number) {
     limits,
   });
   const clock = openClock({ now: Date.now, aheadMs: feed.clockAheadMs, signal });
-  const trends = openTrends({ tenant, feed, clock, store: sessionStorage, signal });
+  const trends = openTrends({
+    tenant,
+    feed,
+    clock,
+    store: openStore(() => sessionStorage),
+    signal,
+  });
   const run = () => {
     let hiding: ReturnType<typeof setTimeout> | undefined;
     const look = () => {

@@ -1,6 +1,7 @@
 // Shows the page of a place; its code is loaded when it is first wanted.
 import { Component, type ComponentChildren, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { LevelMark } from "../part/level-mark.tsx";
 import { Empty, Failure, Loading } from "../part/notice.tsx";
 import { useNavigation, useSay } from "./contexts.ts";
 import { placeOf, type Place } from "./place.ts";
@@ -18,7 +19,7 @@ const pages: Readonly<Record<Exclude<Place["kind"], "unknown">, () => Promise<Pa
   operations: async () => (await import("../page/operations/operations-page.tsx")).OperationsPage,
 };
 
-type Loaded = { readonly kind: string; readonly Page?: Page; readonly error?: unknown };
+type Loaded = { readonly kind: string; readonly Page?: Page };
 
 export function PageOfPlace() {
   const { path } = useNavigation();
@@ -27,26 +28,41 @@ export function PageOfPlace() {
   const section = kind === "call" ? "calls" : kind;
   const mayBeSeen = sections.some((name) => name === section);
   const [loaded, setLoaded] = useState<Loaded>({ kind: "" });
-  const [round, setRound] = useState(0);
   useEffect(() => {
     if (kind === "unknown" || !mayBeSeen) return undefined;
     let isWanted = true;
     pages[kind]()
       .then((Page) => isWanted && setLoaded({ kind, Page }))
-      .catch((error: unknown) => isWanted && setLoaded({ kind, error }));
+      .catch(() => isWanted && setLoaded({ kind }));
     return () => {
       isWanted = false;
     };
-  }, [kind, mayBeSeen, round]);
+  }, [kind, mayBeSeen]);
   if (kind === "unknown") return <NoSuchPage />;
   if (!mayBeSeen) return <NotForThisKey />;
   if (loaded.kind !== kind) return <Loading />;
-  const { Page, error } = loaded;
-  if (Page === undefined) return <Failure error={error} again={() => setRound(round + 1)} />;
+  const { Page } = loaded;
+  if (Page === undefined) return <NotLoaded />;
   return (
     <PageGuard key={path.value}>
       <Page />
     </PageGuard>
+  );
+}
+
+/** A server that was updated has other files: none of an older page's can be asked for again. */
+function NotLoaded() {
+  const say = useSay();
+  return (
+    <div class="empty" role="alert">
+      <h3>
+        <LevelMark level="bad">{say("error.page")}</LevelMark>
+      </h3>
+      <p>{say("error.pageHint")}</p>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        {say("error.reload")}
+      </button>
+    </div>
   );
 }
 

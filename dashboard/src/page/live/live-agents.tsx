@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { ReplyOf } from "../../api/contract.ts";
 import { useApi, useClock, useFormat, useSay, useTenant } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
-import { Empty, Failure, Loading } from "../../part/notice.tsx";
+import { Empty, Failure, Loading, Refusal, explain } from "../../part/notice.tsx";
 import { Table } from "../../part/table.tsx";
 import { useReply } from "../../part/use-reply.ts";
 
@@ -34,6 +34,7 @@ export function LiveAgents() {
   const shown = found.toSorted(byActivity).slice(0, rows);
   return (
     <section class="panel">
+      {asked.error === undefined ? null : <Refusal reason={explain(asked.error, say).reason} />}
       <div class="panel-head">
         <input
           class="input search"

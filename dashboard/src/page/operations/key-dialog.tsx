@@ -1,6 +1,7 @@
 // Makes, rotates or revokes a key, and shows a new key's text the one time it is told.
 import { useState } from "preact/hooks";
 import { useApi, useSay, useTenant } from "../../app/contexts.ts";
+import type { Say } from "../../i18n/words.ts";
 import { Dialog } from "../../part/dialog.tsx";
 import { formText } from "../../part/form-text.ts";
 import { explain, Refusal } from "../../part/notice.tsx";
@@ -26,6 +27,7 @@ export function KeyDialog({
   const { tenant } = useTenant();
   const [text, setText] = useState("");
   const [refusal, setRefusal] = useState("");
+  const [isSending, setSending] = useState(false);
   const run = async (form: FormData): Promise<void> => {
     switch (deed.kind) {
       case "make": {
@@ -43,15 +45,15 @@ export function KeyDialog({
   };
   const submit = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    // Sent twice, it would make two keys, of which only one is shown.
+    setSending(true);
     run(new FormData(event.currentTarget))
       .then(onDone)
-      .catch((error: unknown) => setRefusal(explain(error, say).reason));
+      .catch((error: unknown) => setRefusal(explain(error, say).reason))
+      .finally(() => setSending(false));
   };
-  const name = deed.kind === "make" ? "" : deed.key.name || deed.key.id;
-  const title =
-    deed.kind === "make" ? say("apiKeys.makeTitle") : say(`apiKeys.${deed.kind}Title`, { name });
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={titleOf(deed, say)} onClose={onClose}>
       {text === "" ? (
         <form class="dialog-form" onSubmit={submit}>
           {deed.kind === "make" ? (
@@ -67,6 +69,7 @@ export function KeyDialog({
             <button
               type="submit"
               class={deed.kind === "revoke" ? "button danger" : "button primary"}
+              disabled={isSending}
             >
               {say(`apiKeys.${deed.kind}`)}
             </button>
@@ -77,6 +80,11 @@ export function KeyDialog({
       )}
     </Dialog>
   );
+}
+
+function titleOf(deed: KeyDeed, say: Say): string {
+  if (deed.kind === "make") return say("apiKeys.makeTitle");
+  return say(`apiKeys.${deed.kind}Title`, { name: deed.key.name || deed.key.id });
 }
 
 function MakeFields({ tenant }: { readonly tenant: string }) {

@@ -1,0 +1,105 @@
+// A slow or broken server, and a browser that keeps nothing: the page says so, and goes on by itself.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Route } from "playwright-core";
+import type { GivenDashboard } from "./given-dashboard.ts";
+
+export function troubleCases({ openPage, url, key, centre }: GivenDashboard): void {
+  test("an answer that takes longer than the pause between questions is waited for", async () => {
+    const page = await openPage();
+    await page.getByRole("heading", { name: "Live board" }).waitFor();
+    // Agents are asked for every 3 s.
+    await page.route("**/v1/live/agents*", async (route) => {
+      await sleep(4_000);
+      await route.continue().catch(() => undefined);
+    });
+    await page.goto(`${url()}/live?group=agents`);
+    await page.locator("tbody tr").first().waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.context().close();
+  });
+
+  test("agents that cannot be asked for any more are not shown as if they were live", async () => {
+    const page = await openPage({ path: "/live?group=agents" });
+    await page.locator("tbody tr").first().waitFor();
+    await page.route("**/v1/live/agents*", (route) => refuse(route, 429, "tooManyRequests"));
+    await page.getByRole("alert").getByText("Too many requests at once").waitFor();
+    await page.unroute("**/v1/live/agents*");
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  test("a call in progress is asked for again after an answer that never came", async () => {
+    const call = { ccId: 1, vdn: 100, callId: "long-1" };
+    const at = centre().now();
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "5", calleeNo: "1" },
+    ]);
+    const page = await openPage({ path: "/calls/1/100/long-1" });
+    await page.locator(".call-head").waitFor();
+    await page.route("**/v1/calls/**", (route) => route.abort());
+    await page.getByRole("alert").getByText("The server does not answer").waitFor();
+    await page.unroute("**/v1/calls/**");
+    await page.locator(".call-head").waitFor();
+    await centre().send([{ kind: "ended", at: at + 1, ...call }]);
+    await page.getByRole("button", { name: "Save as vCon" }).waitFor();
+    await page.context().close();
+  });
+
+  test("a page whose files the server no longer has is loaded anew", async () => {
+    const page = await openPage();
+    await page.getByRole("heading", { name: "Live board" }).waitFor();
+    await page.route("**/assets/*reports*", (route) => refuse(route, 404, "notFound"));
+    await page.getByRole("link", { name: "Reports" }).click();
+    await page.getByText("The server has been updated since").waitFor();
+    await page.unroute("**/assets/*reports*");
+    await page.getByRole("button", { name: "Load the page again" }).click();
+    await page.getByRole("heading", { name: "Reports" }).waitFor();
+    await page.context().close();
+  });
+
+  test("a key that is asked for twice, because the answer takes its time, is made once", async () => {
+    const page = await openPage({ path: "/operations" });
+    await page.route("**/v1/admin/**", async (route) => {
+      if (route.request().method() === "POST") await sleep(500);
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "New key" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("asked twice");
+    // Both in one turn: a browser's double click.
+    await dialog
+      .locator("button[type=submit]")
+      .evaluate((button: HTMLElement) => [0, 1].forEach(() => setTimeout(() => button.click())));
+    await dialog.getByText("Copy", { exact: true }).waitFor();
+    await page.waitForTimeout(700);
+    const made = centre()
+      .server.registry.bearerKeys()
+      .filter(({ name }) => name === "asked twice");
+    assert.equal(made.length, 1);
+    await page.context().close();
+  });
+
+  test("a browser that keeps nothing for pages shows the dashboard all the same", async () => {
+    const page = await openPage({ isSignedIn: false });
+    await page.addInitScript(() => {
+      for (const name of ["localStorage", "sessionStorage"]) {
+        Object.defineProperty(globalThis, name, {
+          get: () => {
+            throw new DOMException("The operation is insecure", "SecurityError");
+          },
+        });
+      }
+    });
+    await page.goto("about:blank");
+    await page.goto(`${url()}/#key=${key()}`);
+    await page.getByRole("heading", { name: "Live board" }).waitFor();
+    await page.context().close();
+  });
+}
+
+function refuse(route: Route, status: number, code: string): Promise<void> {
+  const contentType = "application/problem+json";
+  return route.fulfill({ status, contentType, body: JSON.stringify({ code, detail: "Refused" }) });
+}
