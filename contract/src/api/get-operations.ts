@@ -77,6 +77,10 @@ export const getOperations = defineEndpoint({
       Type.Object({
         days: Type.Array(StoredDay),
         bytes: nullable(Type.Integer({ minimum: 0, description: "of all days; null = not known" })),
+        damagedFiles: Type.Array(Type.String(), {
+          description:
+            "set aside as of the start, and since; [A damaged day](../guide/operate.md#a-damaged-day) says what to do",
+        }),
       }),
     ),
   }),
@@ -123,6 +127,7 @@ export const getOperations = defineEndpoint({
       storage: {
         days: [{ day: "2026-04-15", from: 1776211200000, bytes: 18350080 }],
         bytes: 18350080,
+        damagedFiles: [],
       },
     },
   },

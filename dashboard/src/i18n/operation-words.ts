@@ -77,6 +77,11 @@ export const operationWords = {
   "storage.size": ["Size", "大小"],
   "storage.total": ["{bytes} in {count} day|{bytes} in {count} days", "{count} 天共 {bytes}"],
   "storage.unknown": ["not known", "未知"],
+  "storage.damaged": [
+    "Set aside, because the disk has spoilt it: {files}. Calls that were in it alone are missing.",
+    "因磁盘损坏已搁置：{files}。仅存于其中的通话已缺失。",
+  ],
+  "storage.damagedHelp": ["What to do", "处理办法"],
   "storage.empty": ["Nothing is stored yet", "尚无存储"],
 
   "cmsKeys.title": ["Keys of the CC-CMS interfaces", "CC-CMS 接口密钥"],

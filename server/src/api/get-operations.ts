@@ -14,7 +14,7 @@ import { timeOrNull } from "./words.ts";
 
 export type OperationsParts = {
   readonly live: LiveView;
-  readonly history: Pick<History, "days" | "bytesOfDay" | "refusedEvents">;
+  readonly history: Pick<History, "days" | "bytesOfDay" | "refusedEvents" | "watchDamage">;
   readonly registry: Pick<Registry, "tenant" | "tenants">;
   readonly sources: () => readonly ConnectorStatus[];
   readonly tally: Pick<IngestTally, "read">;
@@ -28,6 +28,8 @@ export type OperationsParts = {
 
 export function getOperationsHandler(parts: OperationsParts): ApiHandlerOf<"getOperations"> {
   const { live, history, registry, version, startedAt } = parts;
+  const damagedFiles: string[] = [];
+  history.watchDamage((file) => damagedFiles.push(file));
   return async ({ scope, now, wallNow }) => {
     const tenants = tenantsOf(registry, scope);
     const isForAll = seesAll(registry, scope);
@@ -38,7 +40,7 @@ export function getOperationsHandler(parts: OperationsParts): ApiHandlerOf<"getO
         limit: 1,
       }),
     );
-    const storage = isForAll ? await fromHistory("stored days", () => storageOf(history)) : null;
+    const stored = isForAll ? await fromHistory("stored days", () => storageOf(history)) : null;
     const notReadyReason = parts.notReady();
     return {
       ...standing(parts, { tenants, now }),
@@ -52,7 +54,7 @@ export function getOperationsHandler(parts: OperationsParts): ApiHandlerOf<"getO
       ingestion: isForAll ? ingestionOf(parts) : null,
       refusedEvents: { total: refused.total, path: "/v1/admin/refused-events" },
       sources: isForAll ? parts.sources().map(sourceStatus) : [],
-      storage,
+      storage: stored === null ? null : { ...stored, damagedFiles: [...damagedFiles] },
     };
   };
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrival, evening } from "../cms/test-call-centre.ts";
+import { MemoryHistory } from "../storage/memory/memory-history.ts";
 import { startApi } from "../test-api.ts";
+import { startTestServer } from "../test-server.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -30,6 +32,23 @@ test("an operator of all tenants sees ingestion, storage by day and how long the
   const from = arrival - (arrival % 86_400_000);
   assert.deepEqual(days, [{ day: "2026-04-15", from, bytes: null }]);
   assert.equal(body["startedAt"], evening);
+});
+
+test("files of records that were set aside as damaged are named, before and after the start", async () => {
+  const tellers: ((file: string) => void)[] = [];
+  class DamagedHistory extends MemoryHistory {
+    override watchDamage(told: (file: string) => void): void {
+      tellers.push(told);
+      told("2026-04-14.db.damaged");
+    }
+  }
+  await using server = await startTestServer({ history: new DamagedHistory() });
+  for (const told of tellers) told("2026-04-15.db.damaged");
+  const authorization = `Bearer ${server.bearer("admin")}`;
+  const reply = await fetch(`${server.url}/v1/operations`, { headers: { authorization } });
+  const { storage } = (await reply.json()) as { storage: Row };
+  const files = ["2026-04-14.db.damaged", "2026-04-15.db.damaged"];
+  assert.deepEqual(storage["damagedFiles"], files);
 });
 
 test("an operator of some tenants sees nothing that others have a part in", async () => {

@@ -1,4 +1,5 @@
 import { useFormat, useSay } from "../../app/contexts.ts";
+import { LevelMark } from "../../part/level-mark.tsx";
 import { Empty } from "../../part/notice.tsx";
 import type { Operations } from "./operations-page.tsx";
 
@@ -18,6 +19,7 @@ export function StorageDays({ storage }: { readonly storage: NonNullable<Operati
           </span>
         )}
       </header>
+      <DamagedFiles files={storage.damagedFiles} />
       {days.length === 0 ? (
         <Empty title={say("storage.empty")} />
       ) : (
@@ -52,5 +54,21 @@ export function StorageDays({ storage }: { readonly storage: NonNullable<Operati
         </div>
       )}
     </section>
+  );
+}
+
+function DamagedFiles({ files }: { readonly files: readonly string[] }) {
+  const say = useSay();
+  if (files.length === 0) return null;
+  return (
+    <p class="banner bad marked" role="alert">
+      <LevelMark level="bad" />
+      <span>
+        {say("storage.damaged", { files: files.join(", ") })}{" "}
+        <a href="/docs/guide/operate#a-damaged-day" target="_blank">
+          {say("storage.damagedHelp")}
+        </a>
+      </span>
+    </p>
   );
 }
