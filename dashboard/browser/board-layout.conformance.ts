@@ -23,6 +23,18 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("a sheet of filters stays in the window at any width, also where text is twice as large", async () => {
+    const page = await openPage({ path: "/calls" });
+    for (const width of [320, 640, 683, 820, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 600 });
+      await page.getByRole("button", { name: "More filters" }).click();
+      const box = await page.locator(".sheet:not([hidden])").boundingBox();
+      assert.ok(box !== null && box.x >= 0 && box.x + box.width <= width, `${width}`);
+      await page.keyboard.press("Escape");
+    }
+    await page.context().close();
+  });
+
   test("on a wall the figures of a crowded queue keep apart, and within their card", async () => {
     const at = centre().now() - 1.5 * hourMs;
     const where = { ccId: 1, vdn: 100 };

@@ -81,6 +81,17 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.context().close();
   });
 
+  test("a page that opens before the server does begins by itself once it is there", async () => {
+    const page = await openPage();
+    await page.getByRole("heading", { name: "Live board" }).waitFor();
+    await page.route("**/v1/**", (route) => route.abort());
+    await page.reload();
+    await page.getByText("The server does not answer").waitFor();
+    await page.unroute("**/v1/**");
+    await page.getByRole("heading", { name: "Live board" }).waitFor();
+    await page.context().close();
+  });
+
   test("a browser that keeps nothing for pages shows the dashboard all the same", async () => {
     const page = await openPage({ isSignedIn: false });
     await page.addInitScript(() => {

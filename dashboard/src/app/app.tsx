@@ -64,11 +64,18 @@ function askBrowser(path: string, init: RequestInit): Promise<Response> {
   return fetch(path, init);
 }
 
+const retryMs = 5_000;
+
 function SignedIn({ api, session }: { readonly api: Api; readonly session: Session }) {
-  const asked = useReply("me", async (signal) => {
-    const me = await api.ask("getMe", {}, signal);
-    return { me, clockAheadMs: me.generatedAt - Date.now() };
-  });
+  const asked = useReply(
+    "me",
+    async (signal) => {
+      const me = await api.ask("getMe", {}, signal);
+      return { me, clockAheadMs: me.generatedAt - Date.now() };
+    },
+    // A screen on the wall that starts before its server has nobody who tries again.
+    { everyMs: (last) => (last === undefined ? retryMs : 0) },
+  );
   if (asked.value === undefined) {
     return <main>{asked.error === undefined ? <Loading /> : <Failure {...asked} />}</main>;
   }

@@ -1,6 +1,6 @@
 // A button that opens a sheet beside it; Escape, or a click elsewhere, closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon.tsx";
 
 export function Popover({
@@ -18,6 +18,10 @@ export function Popover({
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
+  const sheet = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isOpen && sheet.current !== null) keepInSight(sheet.current);
+  }, [isOpen]);
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -49,9 +53,18 @@ export function Popover({
         <Icon name={icon} />
         {isIconOnly ? null : label}
       </button>
-      <div class="sheet" id={id} hidden={!isOpen}>
+      <div class="sheet" id={id} hidden={!isOpen} ref={sheet}>
         {isOpen ? children(close) : null}
       </div>
     </div>
   );
+}
+
+const marginPx = 8;
+
+/** It ends where its button ends, unless it would begin outside the window: nobody could scroll there. */
+function keepInSight(sheet: HTMLElement): void {
+  sheet.style.translate = "";
+  const { left } = sheet.getBoundingClientRect();
+  if (left < marginPx) sheet.style.translate = `${marginPx - left}px`;
 }

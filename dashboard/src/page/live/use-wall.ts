@@ -29,9 +29,12 @@ export function useWall(): { readonly isOn: boolean; readonly toggle: () => void
       signal,
     });
     window.addEventListener("resize", fit, { signal });
-    requestAnimationFrame(fit);
+    // What comes later, as a list of agents does, or grows, has to be in sight, too.
+    const grown = new ResizeObserver(fit);
+    grown.observe(document.body);
     return () => {
       gone.abort();
+      grown.disconnect();
       delete root.dataset["wall"];
       root.style.fontSize = "";
       root.style.removeProperty("--card");
