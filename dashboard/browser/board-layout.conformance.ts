@@ -23,6 +23,26 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("one long name leaves the figures of the board's table in sight, and is read in few lines", async () => {
+    const at = centre().now();
+    const call = { ccId: 1, vdn: 100, callId: "long-name" };
+    const skillName = "A queue whose name goes on and on until nobody reads it any more ".repeat(3);
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "9", calleeNo: "1" },
+      { kind: "queued", at: at + 1, ...call, skillId: 79, skillName },
+    ]);
+    const page = await openPage();
+    await page.getByText("Table", { exact: true }).click();
+    const row = page.locator("tbody tr", { hasText: "on and on" });
+    const places = await row.evaluate((row) => ({
+      wait: row.querySelector(".mark, time")?.getBoundingClientRect().right ?? Infinity,
+      height: row.getBoundingClientRect().height,
+    }));
+    assert.ok(places.wait < 1280 && places.height < 250, JSON.stringify(places));
+    await centre().send([{ kind: "ended", at: at + 2, ...call }]);
+    await page.context().close();
+  });
+
   test("a sheet of filters stays in the window at any width, also where text is twice as large", async () => {
     const page = await openPage({ path: "/calls" });
     for (const width of [320, 640, 683, 820, 1024, 1280]) {

@@ -50,12 +50,15 @@ export function openPreferences(store: TextStore, languages: readonly string[]):
     liveView: signal(values.liveView),
     columns: signal(values.columns),
   };
-  let isFirst = true;
-  effect(() => {
-    const now = Object.entries(preferences).map(([name, { value }]) => [name, value]);
-    if (!isFirst) store.setItem(storeKey, JSON.stringify(Object.fromEntries(now)));
-    isFirst = false;
-  });
+  for (const [name, chosen] of Object.entries(preferences)) {
+    let isFirst = true;
+    effect(() => {
+      const { value } = chosen;
+      // Alone, beside what is kept now: another tab may have chosen something else meanwhile.
+      if (!isFirst) store.setItem(storeKey, JSON.stringify({ ...readKept(store), [name]: value }));
+      isFirst = false;
+    });
+  }
   return preferences;
 }
 

@@ -62,8 +62,9 @@ function MissedList({
   const [resolving, setResolving] = useState<MissedCall>();
   const [said, setSaid] = useState("");
   const request = useRequest(question);
+  const { timeZone } = format.zone;
   const asked = useReply(
-    JSON.stringify(question),
+    JSON.stringify({ ...question, timeZone }),
     (signal) => api.ask("getMissedCalls", request(), signal),
     {
       everyMs,
