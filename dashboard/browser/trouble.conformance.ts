@@ -20,6 +20,27 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.context().close();
   });
 
+  test("what answers the question before is not taken for the answer, nor saved as one", async () => {
+    const page = await openPage({ path: "/reports" });
+    const save = page.getByRole("button", { name: "Save as CSV" });
+    await save.waitFor();
+    assert.ok(await save.isEnabled());
+    await page.route("**/v1/{reports,missed-calls}*/**", waitAndGoOn);
+    await page.route("**/v1/missed-calls*", waitAndGoOn);
+    await page.getByText("Agents", { exact: true }).click();
+    await page.locator(".report[aria-busy=true]").waitFor();
+    assert.ok(await save.isDisabled());
+    await page.locator(".report[aria-busy=false]").waitFor();
+    assert.ok(await save.isEnabled());
+    await page.goto(`${url()}/missed`);
+    await page.locator("tbody tr").first().waitFor();
+    await page.getByText("Resolved", { exact: true }).first().click();
+    await page.locator(".panel[aria-busy=true]").waitFor();
+    await page.locator(".panel[aria-busy=false]").waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.context().close();
+  });
+
   test("agents that cannot be asked for any more are not shown as if they were live", async () => {
     const page = await openPage({ path: "/live?group=agents" });
     await page.locator("tbody tr").first().waitFor();
@@ -108,6 +129,11 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.getByRole("heading", { name: "Live board" }).waitFor();
     await page.context().close();
   });
+}
+
+async function waitAndGoOn(route: Route): Promise<void> {
+  await sleep(700);
+  await route.continue().catch(() => undefined);
 }
 
 function refuse(route: Route, status: number, code: string): Promise<void> {

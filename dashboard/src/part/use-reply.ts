@@ -7,7 +7,14 @@ export type Asked<Value> = {
   readonly error: unknown;
   /** An answer is on its way. */
   readonly isAsking: boolean;
+  /** The value, still on show, answers the question before this one. */
+  readonly isStale: boolean;
   readonly again: () => void;
+};
+
+type State<Value> = Pick<Asked<Value>, "value" | "error" | "isAsking"> & {
+  /** The question that the value answers. */
+  readonly answers: string;
 };
 
 /** `question` says what is asked, as text; "" = nothing is asked yet. `everyMs`: 0 = once. */
@@ -16,8 +23,9 @@ export function useReply<Value>(
   ask: (signal: AbortSignal) => Promise<Value>,
   { everyMs = 0 }: { readonly everyMs?: number | ((last: Value | undefined) => number) } = {},
 ): Asked<Value> {
-  const [{ value, error, isAsking }, setState] = useState<Omit<Asked<Value>, "again">>({
+  const [{ value, answers, error, isAsking }, setState] = useState<State<Value>>({
     value: undefined,
+    answers: question,
     error: undefined,
     isAsking: question !== "",
   });
@@ -31,11 +39,12 @@ export function useReply<Value>(
     latest
       .current(gone.signal)
       .then((value) => {
-        if (!gone.signal.aborted) setState({ value, error: undefined, isAsking: false });
+        if (gone.signal.aborted) return;
+        setState({ value, answers: question, error: undefined, isAsking: false });
       })
       .catch((error: unknown) => {
         if (gone.signal.aborted || isAborted(error)) return;
-        setState(({ value }) => ({ value, error, isAsking: false }));
+        setState((state) => ({ ...state, error, isAsking: false }));
       });
     return () => gone.abort();
   }, [question, round]);
@@ -49,5 +58,6 @@ export function useReply<Value>(
     }, pauseMs);
     return () => clearInterval(timer);
   }, [pauseMs, isAsking, again]);
-  return { value, error, isAsking, again };
+  const isStale = value !== undefined && error === undefined && answers !== question;
+  return { value, error, isAsking, isStale, again };
 }

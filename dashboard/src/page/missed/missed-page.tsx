@@ -91,7 +91,7 @@ function MissedList({
       <p class="unseen" role="status">
         {said}
       </p>
-      <section class="panel">
+      <section class={asked.isStale ? "panel stale" : "panel"} aria-busy={asked.isStale}>
         <Answer asked={asked}>
           {({ missedCalls }) =>
             missedCalls.length === 0 ? (

@@ -2,6 +2,7 @@ import { useSay } from "../../app/contexts.ts";
 import { Choice } from "../../part/choice.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
 import { Select } from "../../part/select.tsx";
+import type { Asked } from "../../part/use-reply.ts";
 import type { Report } from "./report-sums.ts";
 import { SaveReport } from "./save-report.tsx";
 import {
@@ -15,15 +16,16 @@ import {
 
 export function ReportFilters({
   question,
-  report,
+  asked,
   change,
 }: {
   readonly question: ReportQuestion;
-  /** Tells what the server takes where nothing was chosen. */
-  readonly report: Report | undefined;
+  /** Its value tells what the server takes where nothing was chosen. */
+  readonly asked: Pick<Asked<Report>, "value" | "error" | "isStale">;
   readonly change: (part: Partial<ReportQuestion>) => void;
 }) {
   const say = useSay();
+  const { value: report } = asked;
   const seconds = (values: readonly number[]) =>
     values.map((count) => [String(count), say("reports.seconds", { count })] as const);
   return (
@@ -64,7 +66,13 @@ export function ReportFilters({
         options={formulas.map((id) => [id, say(`reports.formula.${id}`)])}
         onValue={(value) => change({ formula: formulas.find((id) => id === value) })}
       />
-      {report === undefined ? null : <SaveReport report={report} subject={question.subject} />}
+      {report === undefined ? null : (
+        <SaveReport
+          report={report}
+          subject={question.subject}
+          isDisabled={asked.isStale || asked.error !== undefined}
+        />
+      )}
     </div>
   );
 }

@@ -68,13 +68,15 @@ function ReportBody({
   );
   return (
     <>
-      <ReportFilters question={question} report={asked.value} change={change} />
-      <ReportAnswer
-        question={question}
-        asked={asked}
-        hourly={isHourly ? asked : own}
-        change={change}
-      />
+      <ReportFilters question={question} asked={asked} change={change} />
+      <div class={asked.isStale ? "report stale" : "report"} aria-busy={asked.isStale}>
+        <ReportAnswer
+          question={question}
+          asked={asked}
+          hourly={isHourly ? asked : own}
+          change={change}
+        />
+      </div>
     </>
   );
 }

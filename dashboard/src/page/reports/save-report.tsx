@@ -12,9 +12,12 @@ import type { Report } from "./report-sums.ts";
 export function SaveReport({
   report,
   subject,
+  isDisabled,
 }: {
   readonly report: Report;
   readonly subject: Subject;
+  /** Until the report that was chosen is there. */
+  readonly isDisabled: boolean;
 }) {
   const say = useSay();
   const [said, setSaid] = useState("");
@@ -28,7 +31,7 @@ export function SaveReport({
   };
   return (
     <>
-      <button type="button" class="button" onClick={run}>
+      <button type="button" class="button" disabled={isDisabled} onClick={run}>
         <Icon name="download" />
         {say("reports.save")}
       </button>
