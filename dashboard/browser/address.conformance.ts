@@ -35,6 +35,16 @@ export function addressCases({ openPage, url, centre }: GivenDashboard): void {
     await page.context().close();
   });
 
+  test("a page beyond the end of a list leads to its last page: calls that wait are never said to be none", async () => {
+    const page = await openPage({ path: "/missed?offset=99950" });
+    await page.locator("tbody tr").first().waitFor();
+    await page.waitForURL((url) => !url.search.includes("99950"));
+    assert.equal(await page.getByText("Nobody waits for a call back").count(), 0);
+    await page.goto(`${url()}/calls?state=ended&offset=99950`);
+    await page.locator("tbody tr").first().waitFor();
+    await page.context().close();
+  });
+
   test("back from a call, the list is where it was, with its filters", async () => {
     const page = await openPage({ path: "/calls?state=answered" });
     const call = page.locator("tbody a").nth(45);

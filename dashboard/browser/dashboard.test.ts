@@ -64,7 +64,7 @@ async function inProgress(page: Page): Promise<number> {
 
 test("a wrong key is refused in words, the right one opens the live board", async () => {
   const page = await openPage({ isSignedIn: false });
-  await page.getByLabel("API key").fill("tl_wrong");
+  await page.getByLabel("API key").fill("tl_wrong\u200B");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").getByText("does not know this key").waitFor();
   const [mark = 0, words = 99] = await page

@@ -96,6 +96,8 @@ function LanguageSwitch() {
 /** "" when the key opens the dashboard. */
 async function refusalOf(key: string, say: Say): Promise<string> {
   if (key === "") return say("signIn.empty");
+  // No header could carry it; a browser's own words for that are those of a network that is down.
+  if (!/^[\x21-\x7e]+$/.test(key)) return say("signIn.wrong");
   const api = openApi({
     key,
     fetch: (path, init) => fetch(path, init),

@@ -1,4 +1,5 @@
 // Where in a list one is: exact, with any page within reach.
+import { useEffect } from "preact/hooks";
 import { useFormat, useSay } from "../app/contexts.ts";
 
 export function Pager({
@@ -22,6 +23,7 @@ export function Pager({
     last: format.count(Math.min(total, offset + pageRows)),
     total: format.count(total),
   };
+  useReturn(total > 0 && offset >= total, () => go(pages));
   if (total === 0) return null;
   const jump = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
@@ -66,4 +68,11 @@ export function Pager({
       <span class="end soft">{say("pager.range", shown)}</span>
     </nav>
   );
+}
+
+/** The last page is gone when what was on it is: an empty one would look as if there were nothing. */
+function useReturn(isBeyond: boolean, toLast: () => void): void {
+  useEffect(() => {
+    if (isBeyond) toLast();
+  }, [isBeyond]);
 }

@@ -94,7 +94,7 @@ function MissedList({
       <section class={asked.isStale ? "panel stale" : "panel"} aria-busy={asked.isStale}>
         <Answer asked={asked}>
           {({ missedCalls }) =>
-            missedCalls.length === 0 ? (
+            total === 0 ? (
               <NothingMissed status={question.status} />
             ) : (
               <MissedTable calls={missedCalls} onResolve={mayResolve ? setResolving : undefined} />

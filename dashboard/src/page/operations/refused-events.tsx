@@ -31,7 +31,7 @@ export function RefusedEvents() {
       </header>
       <Answer asked={asked}>
         {({ events, total }) =>
-          events.length === 0 ? (
+          total === 0 ? (
             <Empty title={say("refused.empty")} />
           ) : (
             <>
