@@ -6,14 +6,16 @@ import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { MessageChannel } from "node:worker_threads";
 import { parquetReadObjects } from "hyparquet";
 import { exportFormats } from "@trunkline/contract";
 import { arrival } from "../cms/test-call-centre.ts";
 import type { History } from "../storage/history.ts";
 import type { LentCalls } from "../storage/lent-calls.ts";
-import { record } from "../storage/made-up-call.ts";
+import { record, tenant } from "../storage/made-up-call.ts";
 import { openHistory } from "../storage/open-history.ts";
 import { startApi, type TestApi } from "../test-api.ts";
+import { chunksBeside } from "./export-beside.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-export-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -121,4 +123,29 @@ test("a storage that cannot be read is told before the first byte, and asking ag
   const reply = await fetchExport(api, "format=csv");
   assert.equal(reply.status, 503);
   assert.match(await reply.text(), /"code":"unavailable"/);
+});
+
+test("what a thread dies of when its client has gone fails nothing else", async () => {
+  await using history = await withMany();
+  using lent = history.lend();
+  assert.ok(lent !== undefined);
+  const { port1: near, port2: port } = new MessageChannel();
+  const loan = {
+    data: { ...lent.data, port },
+    moved: [port],
+    [Symbol.dispose]: () => near.close(),
+  };
+  const filter = { tenants: [tenant], time: "arrived", from: 0, to: 9e14 } as const;
+  const sizes = { pageRows: 500, rowGroupRows: 5000 };
+  const gone = new AbortController();
+  const chunks = chunksBeside(
+    { filter, format: "ndjson", isMasked: false, ...sizes },
+    { lent: loan, ask: async (asked) => asked.map(() => ""), signal: gone.signal },
+  );
+  await chunks.next();
+  // Of no day: the thread throws, and has ended before this one hears of it.
+  near.postMessage({ kind: "leave", day: Number.NaN });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  gone.abort();
+  await chunks.return();
 });

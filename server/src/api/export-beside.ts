@@ -31,6 +31,8 @@ export async function* chunksBeside(
     transferList: [...lent.moved],
     resourceLimits: memory,
   });
+  // While it is read, on() tells; what it dies of while it is being ended, nobody asks.
+  thread.on("error", () => {});
   const tell = (request: ExportThreadRequest, moved: readonly ArrayBuffer[] = []) =>
     thread.postMessage(request, moved);
   try {
