@@ -49,11 +49,15 @@ async function whenDone(
 ): Promise<void> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const done = (error?: Error | null) => {
+    // A connection that cannot be written to is about to close, which is the signal.
+    if (!error) resolve();
+  };
   const leave = () => reject(signal.reason);
   const timer = stall === undefined ? undefined : setTimeout(stall.met, stall.ms);
   signal.addEventListener("abort", leave);
   try {
-    write((error) => (error ? reject(error) : resolve()));
+    write(done);
     await promise;
   } finally {
     signal.removeEventListener("abort", leave);
