@@ -6,6 +6,7 @@ import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
 import { parquetReadObjects } from "hyparquet";
 import { exportFormats } from "@trunkline/contract";
@@ -15,7 +16,9 @@ import type { LentCalls } from "../storage/lent-calls.ts";
 import { record, tenant } from "../storage/made-up-call.ts";
 import { openHistory } from "../storage/open-history.ts";
 import { startApi, type TestApi } from "../test-api.ts";
+import type { ExportOrder } from "./call-chunks.ts";
 import { chunksBeside } from "./export-beside.ts";
+import type { AskNames } from "./export-names.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-export-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -125,27 +128,76 @@ test("a storage that cannot be read is told before the first byte, and asking ag
   assert.match(await reply.text(), /"code":"unavailable"/);
 });
 
-test("what a thread dies of when its client has gone fails nothing else", async () => {
-  await using history = await withMany();
-  using lent = history.lend();
-  assert.ok(lent !== undefined);
+const everything = { tenants: [tenant], time: "arrived", from: 0, to: 9e14 } as const;
+const order: ExportOrder = {
+  filter: everything,
+  format: "ndjson",
+  isMasked: false,
+  pageRows: 500,
+  rowGroupRows: 5000,
+};
+const ask: AskNames = (asked) => Promise.resolve(asked.map(() => ""));
+
+/** What a thread asks for by it is never done. */
+function deafLoan(lent: LentCalls) {
   const { port1: near, port2: port } = new MessageChannel();
-  const loan = {
+  const loan: LentCalls = {
     data: { ...lent.data, port },
     moved: [port],
     [Symbol.dispose]: () => near.close(),
   };
-  const filter = { tenants: [tenant], time: "arrived", from: 0, to: 9e14 } as const;
-  const sizes = { pageRows: 500, rowGroupRows: 5000 };
+  return { near, loan };
+}
+
+function lentBy(history: History): LentCalls {
+  const lent = history.lend();
+  assert.ok(lent !== undefined);
+  return lent;
+}
+
+test("what a thread dies of when its client has gone fails nothing else", async () => {
+  await using history = await withMany();
+  using lent = lentBy(history);
+  const { near, loan } = deafLoan(lent);
   const gone = new AbortController();
-  const chunks = chunksBeside(
-    { filter, format: "ndjson", isMasked: false, ...sizes },
-    { lent: loan, ask: async (asked) => asked.map(() => ""), signal: gone.signal },
-  );
+  const chunks = chunksBeside(order, { lent: loan, ask, signal: gone.signal });
   await chunks.next();
   // Of no day: the thread throws, and has ended before this one hears of it.
-  near.postMessage({ kind: "leave", day: Number.NaN });
+  near.postMessage({ kind: "leave", id: 1, day: Number.NaN });
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   gone.abort();
   await chunks.return();
+});
+
+test("a reader who leaves while nothing comes ends the thread", async () => {
+  await using history = await withMany();
+  using lent = lentBy(history);
+  const { near, loan } = deafLoan(lent);
+  const asked = once(near, "message");
+  const gone = new AbortController();
+  const byAgent = { ...order, filter: { ...everything, agentIds: [1001] } };
+  const first = chunksBeside(byAgent, { lent: loan, ask, signal: gone.signal }).next();
+  const ended = assert.rejects(first, { name: "AbortError" });
+  await asked;
+  gone.abort();
+  await ended;
+});
+
+test("no more than a few pieces are made ahead of a reader who takes his time", async () => {
+  await using history = await withMany();
+  const pieces = chunksBeside(order, {
+    lent: lentBy(history),
+    ask,
+    signal: new AbortController().signal,
+  });
+  let text = "";
+  for await (const bytes of pieces) {
+    text += Buffer.from(bytes).toString();
+    if (text.length > bytes.length) continue;
+    // Time enough for all of it to be made.
+    await sleep(500);
+    await history.dropDay(Math.floor(arrival / 86_400_000) * 86_400_000);
+  }
+  const rows = text.split("\n").length - 1;
+  assert.ok(rows > 0 && rows < many, String(rows));
 });

@@ -1,5 +1,6 @@
 // The near side of a thread that makes the bytes of an export.
 import { on } from "node:events";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { StorageFailure } from "../query/storage-failure.ts";
 import type { LentCalls } from "../storage/lent-calls.ts";
@@ -11,8 +12,10 @@ import type {
   ExportThreadRequest,
 } from "./export-thread.ts";
 
-/** Of the thread: little for what is short-lived, enough for a Parquet footer of some ten million rows. */
-const memory = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+/** Enough for a Parquet footer of some ten million rows. */
+const memory = { maxOldGenerationSizeMb: 512 };
+/** What is short-lived takes up to three times as much. */
+const youngMemory = "--max-semi-space-size=8";
 
 /**
  * No more than a few chunks are made before they are asked for. A chunk is the reader's until it asks for the next.
@@ -25,6 +28,8 @@ export async function* chunksBeside(
   const { ask, signal } = parts;
   using lent = parts.lent;
   signal.throwIfAborted();
+  // A thread's own limit for it would give way to the flag that the server is started with.
+  setFlagsFromString(youngMemory);
   const workerData: ExportThreadData = { order, loan: lent.data };
   const thread = new Worker(new URL("./export-thread.ts", import.meta.url), {
     workerData,

@@ -1,11 +1,12 @@
 // Makes the bytes of one export on a thread of its own: neither events nor other questions wait for it.
 import { parentPort, workerData } from "node:worker_threads";
 import { fromHistory, StorageFailure } from "../query/storage-failure.ts";
-import { borrowCalls, type LentCalls } from "../storage/lent-calls.ts";
+import { borrowCalls } from "../storage/borrow-calls.ts";
+import type { LoanData } from "../storage/lent-calls.ts";
 import { callChunks, type Chunk, type ExportOrder } from "./call-chunks.ts";
 import type { AskedName, AskNames } from "./export-names.ts";
 
-export type ExportThreadData = { readonly order: ExportOrder; readonly loan: LentCalls["data"] };
+export type ExportThreadData = { readonly order: ExportOrder; readonly loan: LoanData };
 
 export type ExportThreadMessage =
   | { readonly kind: "chunk"; readonly bytes: Chunk }

@@ -318,7 +318,7 @@ export const optionTable = {
     },
   ),
   "export.rowGroupRows": integerOption(
-    { min: 1, max: 1_000_000, preset: 5000 },
+    { min: 1, max: 100_000, preset: 5000 },
     { description: "Rows of a row group of a Parquet file: held, and written, at once" },
   ),
   "export.stallMs": integerOption(

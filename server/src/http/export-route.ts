@@ -56,7 +56,7 @@ async function serveExport(
     },
   };
   try {
-    await writeAll(raw, inTurns(first, chunks), gone, stall);
+    await writeAll(raw, inTurns(first, chunks), gone, { stall, isLent: true });
   } catch (err) {
     request.log.error({ err }, "an export broke off");
     // Without the end that HTTP asks for, the client knows that it has not got all.

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { goneSignal, writeAll } from "./write-all.ts";
+
+async function serve(answer: (raw: ServerResponse) => void) {
+  const server = createServer((_, raw) => answer(raw)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // A server that listens on a port has such an address.
+  const { port } = server.address() as AddressInfo;
+  return { port, [Symbol.dispose]: () => void server.close() };
+}
 
 test("a client that breaks off just before it is written to has gone, which is no failure", async () => {
   const written = Promise.withResolvers<void>();
@@ -13,16 +23,34 @@ test("a client that breaks off just before it is written to has gone, which is n
     client.resetAndDestroy();
     yield "second";
   }
-  const server = createServer((_, raw) => {
+  using served = await serve((raw) => {
     raw.flushHeaders();
     writeAll(raw, pieces(), goneSignal(raw)).then(written.resolve, written.reject);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A server that listens on a port has such an address.
-  const { port } = server.address() as AddressInfo;
-  const client = connect(port, "127.0.0.1");
+  const client = connect(served.port, "127.0.0.1");
   client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
   await assert.doesNotReject(written.promise);
-  server.close();
+});
+
+test("bytes of a piece that is lent have been sent when the next is asked for", async () => {
+  const pieceBytes = 16_384;
+  const count = 1000;
+  async function* pieces() {
+    const piece = new Uint8Array(pieceBytes);
+    for (let n = 0; n < count; n += 1) yield piece.fill(n % 251);
+  }
+  using served = await serve((raw) => {
+    void writeAll(raw, pieces(), goneSignal(raw), { isLent: true });
+  });
+  const asked = get({ port: served.port, agent: false });
+  // The type of the event's argument is fixed by Node.
+  const [reply] = (await once(asked, "response")) as [IncomingMessage];
+  // Until then all that is on the way fills up.
+  await sleep(100);
+  const bytes = await buffer(reply);
+  assert.equal(bytes.length, pieceBytes * count);
+  for (let n = 0; n < count; n += 1) {
+    const [first, last] = [bytes[n * pieceBytes], bytes[(n + 1) * pieceBytes - 1]];
+    assert.deepEqual([n, first, last], [n, n % 251, n % 251]);
+  }
 });

@@ -5,19 +5,23 @@ import type { FastifyReply } from "fastify";
 /** How long a client may read nothing, and what to do then. */
 export type Stall = { readonly ms: number; readonly met: () => void };
 
-/**
- * Resolves when all has been written, or the client has gone; `pieces` is closed then. The bytes of a piece are not
- * looked at any more when the next is asked for.
- */
+export type Writing = {
+  readonly stall?: Stall;
+  /** Each piece is waited for: whoever makes them takes its bytes back when the next is asked for. */
+  readonly isLent?: boolean;
+};
+
+/** Resolves when all has been written, or the client has gone; `pieces` is closed then. */
 export async function writeAll(
   raw: ServerResponse,
   pieces: AsyncIterable<string | Uint8Array>,
   gone: AbortSignal,
-  stall?: Stall,
+  { stall, isLent = false }: Writing = {},
 ): Promise<void> {
   try {
     for await (const piece of pieces) {
-      await whenDone((done) => raw.write(piece, done), gone, stall);
+      if (isLent) await whenDone((done) => raw.write(piece, done), gone, stall);
+      else if (!raw.write(piece)) await whenDone((done) => raw.once("drain", done), gone, stall);
     }
     await whenDone((done) => raw.end(done), gone, stall);
   } catch (error) {

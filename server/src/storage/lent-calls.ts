@@ -1,8 +1,6 @@
 // What another thread needs to read all calls of a history that is open in this one.
 import type { MessagePort } from "node:worker_threads";
 import type { History } from "./history.ts";
-import type { LoanData } from "./sqlite/lender.ts";
-import { BorrowedDays } from "./sqlite/borrowed-days.ts";
 
 /** Given back when the thread has ended. */
 export type LentCalls = Disposable & {
@@ -11,9 +9,13 @@ export type LentCalls = Disposable & {
   readonly moved: readonly MessagePort[];
 };
 
-export type BorrowedCalls = Pick<History, "eachCall"> & Disposable;
+/** What that thread opens them with: borrow-calls.ts. */
+export type LoanData = {
+  readonly dataDir: string;
+  readonly callsPerTurnMax: number;
+  /** Days whose file goes, or is gone for a while; once for each time. */
+  readonly away: readonly number[];
+  readonly port: MessagePort;
+};
 
-/** In the other thread. */
-export function borrowCalls(data: LoanData): BorrowedCalls {
-  return new BorrowedDays(data);
-}
+export type BorrowedCalls = Pick<History, "eachCall"> & Disposable;

@@ -2,12 +2,12 @@
 import type { MessagePort } from "node:worker_threads";
 import type { CallRow } from "../../call/record.ts";
 import type { CallFilter } from "../call-search.ts";
-import type { BorrowedCalls } from "../lent-calls.ts";
+import type { BorrowedCalls, LoanData } from "../lent-calls.ts";
 import { eachCall, type SearchedDays } from "./call-searcher.ts";
 import { dataFiles } from "./data-files.ts";
 import type { DayReader } from "./day-reader.ts";
 import { DayReaders } from "./day-readers.ts";
-import type { BorrowerMessage, LenderMessage, LoanData } from "./lender.ts";
+import type { BorrowerMessage, LenderMessage } from "./lender.ts";
 import { MainReader } from "./main-reader.ts";
 import { Reader } from "./reader-pool.ts";
 
@@ -21,6 +21,7 @@ export class BorrowedDays implements BorrowedCalls {
   readonly #days: SearchedDays;
   readonly #settling = new Map<number, PromiseWithResolvers<void>>();
   #lastId = 0;
+  #isOver = false;
 
   constructor({ dataDir, callsPerTurnMax, away, port }: LoanData) {
     const files = dataFiles(dataDir);
@@ -36,6 +37,8 @@ export class BorrowedDays implements BorrowedCalls {
       day: (day) => this.#day(day),
     };
     port.on("message", (message: LenderMessage) => this.#heed(message));
+    // The history has been closed.
+    port.once("close", () => this[Symbol.dispose]());
   }
 
   eachCall(
@@ -64,7 +67,7 @@ export class BorrowedDays implements BorrowedCalls {
     switch (message.kind) {
       case "leave":
         this.#readers.leave(message.day);
-        this.#tell({ kind: "left", day: message.day });
+        this.#tell({ kind: "left", id: message.id });
         break;
       case "back":
         this.#readers.back(message.day);
@@ -82,9 +85,14 @@ export class BorrowedDays implements BorrowedCalls {
     this.#port.postMessage(message);
   }
 
+  /** The files first: whoever waits for them to be left hears of it by the port. */
   [Symbol.dispose](): void {
-    this.#port.close();
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#readers[Symbol.dispose]();
     this.#main[Symbol.dispose]();
+    const error = new Error("Cannot read calls any more: the history has been closed");
+    for (const { reject } of this.#settling.values()) reject(error);
+    this.#port.close();
   }
 }

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../history.ts";
 import { callPage, emptyBatch, endedCall, missedPage, record, tenant } from "../made-up-call.ts";
 import { openSqliteHistory } from "./sqlite-history.ts";
@@ -191,4 +192,18 @@ test("a file that cannot be opened is tried again, and not set aside", async () 
   rmdirSync(fileOf(dataDir));
   await history.commit(batch);
   assert.deepEqual([await idsOf(history), names], [["1"], []]);
+});
+
+test("a damaged day is set aside when the last that borrowed its file has left it", async () => {
+  const dataDir = await made();
+  damage(fileOf(dataDir), "minute_count");
+  await using history = await open(dataDir);
+  const names = namesTold(history);
+  const borrower = history.lend();
+  const failed = assert.rejects(record(history, [{ callId: "late", at: day + 2 }]));
+  await sleep(200);
+  assert.deepEqual(names, []);
+  borrower?.[Symbol.dispose]();
+  await failed;
+  assert.deepEqual(names, ["2026-11-21.db.damaged"]);
 });

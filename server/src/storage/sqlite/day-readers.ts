@@ -7,8 +7,8 @@ export class DayReaders implements Disposable {
   readonly #files: DataFiles;
   readonly #pool: ReaderPool;
   readonly #readers = new Map<number, DayReader>();
-  /** Days whose file goes, or is gone for a while. */
-  readonly #away: Set<number>;
+  /** Days whose file goes, or is gone for a while; once for each time that they were left. */
+  readonly #away: number[];
 
   constructor(parts: {
     readonly files: DataFiles;
@@ -17,7 +17,7 @@ export class DayReaders implements Disposable {
   }) {
     this.#files = parts.files;
     this.#pool = new ReaderPool(parts);
-    this.#away = new Set(parts.away);
+    this.#away = [...(parts.away ?? [])];
   }
 
   has(day: number): boolean {
@@ -31,7 +31,7 @@ export class DayReaders implements Disposable {
 
   /** That day is known from now on, if it has a file that stays; whether it is. */
   note(day: number): boolean {
-    if (this.#away.has(day) || !this.#files.hasDay(day)) return false;
+    if (this.#away.includes(day) || !this.#files.hasDay(day)) return false;
     if (this.#readers.has(day)) return true;
     const path = this.#files.day(day);
     const reader = new DayReader(() => {
@@ -47,13 +47,14 @@ export class DayReaders implements Disposable {
 
   /** Nobody has the file open, nor opens it until the day is back. */
   leave(day: number): void {
-    this.#away.add(day);
+    this.#away.push(day);
     this.#readers.delete(day);
     this.#pool.close(this.#files.day(day));
   }
 
+  /** Unless it has been left again meanwhile. */
   back(day: number): void {
-    this.#away.delete(day);
+    this.#away.splice(this.#away.indexOf(day), 1);
     this.note(day);
   }
 

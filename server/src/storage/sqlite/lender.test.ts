@@ -6,7 +6,8 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eachCallConformance } from "../each-call.conformance.ts";
 import type { History } from "../history.ts";
-import { borrowCalls, type BorrowedCalls } from "../lent-calls.ts";
+import { borrowCalls } from "../borrow-calls.ts";
+import type { BorrowedCalls } from "../lent-calls.ts";
 import { record, tenant } from "../made-up-call.ts";
 import { Lender } from "./lender.ts";
 import { openSqliteHistory } from "./sqlite-history.ts";
@@ -41,7 +42,7 @@ async function openBorrowed(): Promise<History> {
 
 eachCallConformance({ name: "borrowed", open: openBorrowed });
 
-async function idsOf(borrowed: BorrowedCalls): Promise<readonly string[]> {
+async function idsOf(borrowed: Pick<History, "eachCall">): Promise<readonly string[]> {
   const pages = borrowed.eachCall(everything, 10, new AbortController().signal);
   return (await Array.fromAsync(pages)).flat().map(({ callId }) => callId);
 }
@@ -83,4 +84,40 @@ test("a borrower hears why the writer could not do what it asked for", async () 
   const read = borrowed.eachCall(byAgent, 10, new AbortController().signal);
   await assert.rejects(Array.fromAsync(read), /the disk is full/);
   lent[Symbol.dispose]();
+});
+
+test("a day that is dropped, begun anew and dropped again is left by all until the last of it", async () => {
+  await using history = await open();
+  await record(history, [{ callId: "a", at: day }]);
+  using borrowed = borrowedFrom(history);
+  assert.deepEqual(await idsOf(borrowed), ["a"]);
+  const first = history.dropDay(day);
+  const second = record(history, [{ callId: "b", at: day }]);
+  const third = history.dropDay(day);
+  const fourth = record(history, [{ callId: "c", at: day }]);
+  const own = { eachCall: history.eachCall.bind(history) };
+  await first;
+  // Whoever opens the file now has it open when it goes.
+  await second;
+  for (const each of [own, borrowed]) await idsOf(each);
+  await Promise.all([third, fourth]);
+  for (const each of [own, borrowed]) assert.deepEqual(await idsOf(each), ["c"]);
+});
+
+test("who has borrowed calls of a history that is closed reads none, and waits for nothing", async () => {
+  const history = await open();
+  await record(history, [{ callId: "a", at: day }]);
+  const lent = history.lend();
+  assert.ok(lent !== undefined);
+  const silent = new Lender({ ...lent.data, settle: () => Promise.withResolvers<void>().promise });
+  const borrowed = borrowedFrom(history);
+  const waiting = borrowCalls(silent.lend().data);
+  const byAgent = { ...everything, agentIds: [1001] };
+  const read = Array.fromAsync(waiting.eachCall(byAgent, 10, new AbortController().signal));
+  const refused = assert.rejects(read, /the history has been closed/);
+  await sleep(0);
+  silent[Symbol.dispose]();
+  await refused;
+  await history[Symbol.asyncDispose]();
+  await assert.rejects(idsOf(borrowed));
 });

@@ -1,35 +1,26 @@
 // Lets other threads read the day files while this one writes and drops them. What only the writer can do they
 // ask for here; of a day that goes they are told before, and it goes when none of them has it open.
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { getOrPut } from "../../lib/get-or-put.ts";
 import type { LentCalls } from "../lent-calls.ts";
-
-export type LoanData = {
-  readonly dataDir: string;
-  readonly callsPerTurnMax: number;
-  /** Days whose file goes, or is gone for a while. */
-  readonly away: readonly number[];
-  readonly port: MessagePort;
-};
 
 export type BorrowerMessage =
   | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
-  | { readonly kind: "left"; readonly day: number };
+  | { readonly kind: "left"; readonly id: number };
 
 export type LenderMessage =
   | { readonly kind: "settled"; readonly id: number; readonly error?: unknown }
-  | { readonly kind: "leave"; readonly day: number }
+  | { readonly kind: "leave"; readonly id: number; readonly day: number }
   | { readonly kind: "back"; readonly day: number };
-
-type Leaving = PromiseWithResolvers<void>;
 
 export class Lender implements Disposable {
   readonly #dataDir: string;
   readonly #callsPerTurnMax: number;
   readonly #settle: (days: readonly number[]) => Promise<void>;
-  readonly #away = new Set<number>();
-  /** What each has been told to leave and has not left. */
-  readonly #loans = new Map<MessagePort, Map<number, Leaving>>();
+  /** Once for each time that it was told to be left and is not back. */
+  readonly #away: number[] = [];
+  /** What each has been asked to leave and has not answered, by the number of the request. */
+  readonly #loans = new Map<MessagePort, Map<number, PromiseWithResolvers<void>>>();
+  #lastId = 0;
 
   constructor(parts: {
     readonly dataDir: string;
@@ -56,24 +47,28 @@ export class Lender implements Disposable {
 
   /** Resolves when no thread has the day's file open; none opens it until the day is back. */
   async leave(day: number): Promise<void> {
-    this.#away.add(day);
-    const left = [...this.#loans].map(([port, leaving]) => {
-      tell(port, { kind: "leave", day });
-      return getOrPut(leaving, day, () => Promise.withResolvers<void>()).promise;
+    this.#away.push(day);
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const left = [...this.#loans].map(([port, unanswered]) => {
+      const answer = Promise.withResolvers<void>();
+      unanswered.set(id, answer);
+      tell(port, { kind: "leave", id, day });
+      return answer.promise;
     });
     await Promise.all(left);
   }
 
   back(day: number): void {
-    this.#away.delete(day);
+    this.#away.splice(this.#away.indexOf(day), 1);
     for (const port of this.#loans.keys()) tell(port, { kind: "back", day });
   }
 
   async #heed(port: MessagePort, message: BorrowerMessage): Promise<void> {
     if (message.kind === "left") {
-      const leaving = this.#loans.get(port);
-      leaving?.get(message.day)?.resolve();
-      leaving?.delete(message.day);
+      const unanswered = this.#loans.get(port);
+      unanswered?.get(message.id)?.resolve();
+      unanswered?.delete(message.id);
       return;
     }
     const { id, days } = message;
