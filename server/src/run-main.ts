@@ -35,10 +35,10 @@ export async function runMain(): Promise<void> {
 }
 
 function leave(error: NodeJS.ErrnoException, [command]: readonly string[]): void {
-  // A reader that has seen enough, such as `head`, is no failure.
-  if (error.code === "EPIPE") process.exit(0);
   // What a server says at its start is not what it is there for.
   if (command === "serve") return;
+  // A reader that has seen enough, such as `head`, is no failure.
+  if (error.code === "EPIPE") process.exit(0);
   process.stderr.write(`Cannot write the output: ${error.message}\n`);
   process.exit(1);
 }

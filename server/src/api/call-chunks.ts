@@ -22,8 +22,11 @@ export type ExportOrder = {
 
 export type Chunk = Uint8Array<ArrayBuffer>;
 
-/** Calls with all names that they need. */
-export type NamedPage = { readonly rows: readonly CallRow[]; readonly names: KnownNames };
+/** With all names that their rows need. */
+export type NamedPages = {
+  readonly pages: AsyncIterable<readonly CallRow[]>;
+  readonly names: KnownNames;
+};
 
 /** Some 850 rows: a smaller piece costs more to hand over than to make. */
 const chunkBytes = 262_144;
@@ -37,16 +40,17 @@ export async function* callChunks(
   },
 ): AsyncGenerator<Chunk, void, void> {
   const rows = callPages({ ...parts, filter, pageRows });
-  const pages = namedPages(rows, new KnownNames(parts.ask), isMasked);
+  const names = new KnownNames(parts.ask);
+  const named = { pages: namedPages(rows, names, isMasked), names };
   switch (format) {
     case "csv":
-      return yield* textChunks(pages, csvText);
+      return yield* textChunks(named, csvText);
     case "ndjson":
-      return yield* textChunks(pages, ndjsonText);
+      return yield* textChunks(named, ndjsonText);
     case "parquet": {
       // Loaded by those who ask for it.
       const { parquetChunks } = await import("./call-parquet.ts");
-      return yield* parquetChunks(pages, rowGroupRows);
+      return yield* parquetChunks(named, rowGroupRows);
     }
   }
 }
@@ -55,21 +59,21 @@ async function* namedPages(
   pages: AsyncIterable<readonly CallRow[]>,
   names: KnownNames,
   isMasked: boolean,
-): AsyncIterable<NamedPage> {
+): NamedPages["pages"] {
   for await (const page of pages) {
     await names.learn(page);
-    yield { rows: isMasked ? page.map(maskNumbers) : page, names };
+    yield isMasked ? page.map(maskNumbers) : page;
   }
 }
 
 async function* textChunks(
-  pages: AsyncIterable<NamedPage>,
+  { pages, names }: NamedPages,
   { writeHead, writeRow }: CallText,
 ): AsyncGenerator<Chunk, void, void> {
   const text = new ByteText(2 * chunkBytes);
   writeHead(text);
-  for await (const { rows, names } of pages) {
-    for (const row of rows) {
+  for await (const page of pages) {
+    for (const row of page) {
       writeRow(text, row, names);
       if (text.length >= chunkBytes) yield text.take();
     }

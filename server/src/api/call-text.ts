@@ -47,28 +47,25 @@ function writeCsvText(into: ByteText, text: string): void {
   into.text(/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 }
 
-export const ndjsonText = jsonText((name, index) => `${index === 0 ? "{" : ","}"${name}":`, "}\n");
+const jsonColumns = exportedColumns.map(({ name, value }, index) => {
+  return { key: Buffer.from(`${index === 0 ? "{" : ","}"${name}":`), value };
+});
+const jsonRowEnd = Buffer.from("}\n");
 
-function jsonText(before: (name: string, index: number) => string, rowEnd: string): CallText {
-  const end = Buffer.from(rowEnd);
-  const columns = exportedColumns.map(({ name, value }, index) => {
-    return { key: Buffer.from(before(name, index)), value };
-  });
-  return {
-    writeHead: () => {},
-    writeRow: (into, row, names) => {
-      for (const { key, value } of columns) {
-        into.bytes(key);
-        const cell = value(row, names);
-        if (typeof cell === "string") writeJsonText(into, cell);
-        else if (typeof cell === "number") into.integer(cell);
-        else if (cell === null) into.bytes(flag.null);
-        else into.bytes(cell ? flag.true : flag.false);
-      }
-      into.bytes(end);
-    },
-  };
-}
+export const ndjsonText: CallText = {
+  writeHead: () => {},
+  writeRow: (into, row, names) => {
+    for (const { key, value } of jsonColumns) {
+      into.bytes(key);
+      const cell = value(row, names);
+      if (typeof cell === "string") writeJsonText(into, cell);
+      else if (typeof cell === "number") into.integer(cell);
+      else if (cell === null) into.bytes(flag.null);
+      else into.bytes(cell ? flag.true : flag.false);
+    }
+    into.bytes(jsonRowEnd);
+  },
+};
 
 const plainInJson = plainCharacters((code) => code >= 32 && code !== quote && code !== backslash);
 

@@ -143,7 +143,6 @@ function deafLoan(lent: LentCalls) {
   const { port1: near, port2: port } = new MessageChannel();
   const loan: LentCalls = {
     data: { ...lent.data, port },
-    moved: [port],
     [Symbol.dispose]: () => near.close(),
   };
   return { near, loan };

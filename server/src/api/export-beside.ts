@@ -33,7 +33,7 @@ export async function* chunksBeside(
   const workerData: ExportThreadData = { order, loan: lent.data };
   const thread = new Worker(new URL("./export-thread.ts", import.meta.url), {
     workerData,
-    transferList: [...lent.moved],
+    transferList: [lent.data.port],
     resourceLimits: memory,
   });
   // While it is read, on() tells; what it dies of while it is being ended, nobody asks.

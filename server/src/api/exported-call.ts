@@ -15,7 +15,7 @@ import { coded, timeOrNull } from "./words.ts";
 
 type NameOf = (tenant: TenantKey, id: number) => string;
 
-/** "" = nobody has named it. */
+/** "" = nobody has named it, or there is none: ID 0. */
 export type ExportNames = {
   readonly agent: NameOf;
   readonly queue: NameOf;
@@ -36,14 +36,11 @@ const values: Values = {
   callerNo: ({ callerNo }) => callerNo,
   calleeNo: ({ calleeNo }) => calleeNo,
   innoId: ({ innoId }) => idOrNull(innoId),
-  accessCode: (row, names) =>
-    row.innoId > 0 ? textOrNull(names.accessCode(tenantKey(row), row.innoId)) : null,
+  accessCode: (row, names) => textOrNull(names.accessCode(tenantKey(row), row.innoId)),
   agentId: ({ agentId }) => idOrNull(agentId),
-  agentName: (row, names) =>
-    row.agentId > 0 ? textOrNull(names.agent(tenantKey(row), row.agentId)) : null,
+  agentName: (row, names) => textOrNull(names.agent(tenantKey(row), row.agentId)),
   skillId: ({ skillId }) => idOrNull(skillId),
-  skillName: (row, names) =>
-    row.skillId > 0 ? textOrNull(names.queue(tenantKey(row), row.skillId)) : null,
+  skillName: (row, names) => textOrNull(names.queue(tenantKey(row), row.skillId)),
   callType: ({ callType }) => callType,
   mediaType: ({ mediaType }) => mediaType,
   arrivedAt: ({ arrivedAt }) => arrivedAt,

@@ -213,7 +213,9 @@ test("each refusal is counted by its status, for whoever watches the server", as
   for (const path of ["/v1/calls/none", "/v1/nothing", "/v1/calls?limit=0"]) await api.ask(path);
   await api.ask("/v1/me", { key: "wrong" });
   const metrics = await (await fetch(`${api.server.url}/metrics`)).text();
-  const counted = [...metrics.matchAll(/^trunkline_refusals_total\{status="(\d+)"\} (\d+)$/gm)];
+  const counted = [
+    ...metrics.matchAll(/^trunkline_error_answers_total\{status="(\d+)"\} (\d+)$/gm),
+  ];
   assert.deepEqual(counted.map(([, status, count]) => `${status} ${count}`).sort(), [
     "400 1",
     "401 1",

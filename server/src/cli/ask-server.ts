@@ -1,5 +1,6 @@
 // One request to a running server, and why there is no answer.
 import type { Command } from "commander";
+import { UsageError } from "../config/usage-error.ts";
 import { CommandFailure } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,6 +21,12 @@ export function tokenOfFlags(
   const key = token ?? environment[tokenVariable];
   if (key !== undefined) return key;
   command.error(`error: --url needs --token KEY, or ${tokenVariable} in the environment`);
+}
+
+/** Of a path at the server; `doing` says what cannot be done otherwise. */
+export function serverAddress(path: string, url: string, doing = "ask"): URL {
+  if (URL.canParse(path, url)) return new URL(path, url);
+  throw new UsageError(`Cannot ${doing} '${url}': it is no URL, such as http://127.0.0.1:28080`);
 }
 
 export async function askServer(address: URL, init: RequestInit): Promise<Response> {

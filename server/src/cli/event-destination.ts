@@ -3,8 +3,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Ingest, IngestReply, RefusedLine } from "../ingest/ingest.ts";
-import { askServer, reasonOf, refusalOf } from "./ask-server.ts";
-import { UsageError } from "../config/usage-error.ts";
+import { askServer, reasonOf, refusalOf, serverAddress } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 
 export type Delivered = {
@@ -70,24 +69,22 @@ export function urlDestination(options: {
   readonly signal: AbortSignal;
 }): EventDestination {
   const sum = new DeliverySum();
+  const address = serverAddress("/v1/events", options.url, "post to");
+  const posting = { ...options, address };
   return {
-    write: async (events) => sum.add(await postUntilTaken(events, options), events.length),
+    write: async (events) => sum.add(await postUntilTaken(events, posting), events.length),
     delivered: () => sum.delivered(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
-type Posting = { readonly url: string; readonly token: string; readonly signal: AbortSignal };
+type Posting = { readonly address: URL; readonly token: string; readonly signal: AbortSignal };
 
 /** A server that is too busy says when to come again. */
 async function postUntilTaken(
   events: readonly TrunklineEvent[],
-  { url, token, signal }: Posting,
+  { address, token, signal }: Posting,
 ): Promise<IngestReply> {
-  if (!URL.canParse("/v1/events", url)) {
-    throw new UsageError(`Cannot post to '${url}': it is no URL, such as http://127.0.0.1:28080`);
-  }
-  const address = new URL("/v1/events", url);
   const body = events.map((event) => JSON.stringify(event)).join("\n");
   const headers = { "content-type": "application/x-ndjson", authorization: `Bearer ${token}` };
   for (let attempt = 1; ; attempt += 1) {

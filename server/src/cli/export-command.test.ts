@@ -88,7 +88,7 @@ test("what is wrong is said in one line, by the exit codes of every command", as
     [[...out, "--tenant", "1/171"], 1, /: 403 The key may not ask about tenant '1\/171'/],
     [[...out, "--token", "wrong"], 1, /: 401 /],
     [[...out, "--url", "http://127.0.0.1:1"], 1, /^Cannot reach 'http:\/\/127\.0\.0\.1:1\//],
-    [[...out, "--url", "server"], 2, /^Cannot ask 'server': it is not a URL/],
+    [[...out, "--url", "server"], 2, /^Cannot ask 'server': it is no URL/],
   ];
   for (const [words, code, reason] of cases) {
     const result = await exporting(api, words);

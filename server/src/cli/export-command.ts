@@ -5,7 +5,7 @@ import type { TSchema } from "typebox";
 import { flagName } from "../config/option-name.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { choiceArgument } from "./argument.ts";
-import { addTokenFlag, askServer, refusalOf, tokenOfFlags } from "./ask-server.ts";
+import { addTokenFlag, askServer, refusalOf, serverAddress, tokenOfFlags } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { saveFile, showBytes } from "./save-file.ts";
 import type { Terminal } from "./terminal.ts";
@@ -96,10 +96,7 @@ function formatOf({ format, out }: ExportFlags): ExportFormat {
 }
 
 function addressOf(command: Command, { url }: ExportFlags, format: ExportFormat): URL {
-  if (!URL.canParse(exportCalls.path, url)) {
-    throw new UsageError(`Cannot ask '${url}': it is not a URL, such as http://127.0.0.1:28080`);
-  }
-  const address = new URL(exportCalls.path, url);
+  const address = serverAddress(exportCalls.path, url);
   address.searchParams.set("format", format);
   const given: Readonly<Record<string, unknown>> = command.opts();
   for (const flag of filterFlags()) {

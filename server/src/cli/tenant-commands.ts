@@ -3,6 +3,7 @@ import { defaultMediaType } from "@trunkline/contract";
 import { InvalidArgumentError, type Command } from "commander";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import type { AccessCode } from "../storage/registry.ts";
+import { addAccessCode } from "../storage/with-access-code.ts";
 import {
   columns,
   innoIdRange,
@@ -89,20 +90,22 @@ function accessCodesArgument(
   text: string,
   before: readonly AccessCode[] = [],
 ): readonly AccessCode[] {
-  const codes = [...before];
+  let codes = before;
   for (const part of text.split(",").filter((part) => part !== "")) {
     const [, id = "", number = ""] = /^(\d{1,10})=(\S{1,64})$/.exec(part) ?? [];
     const innoId = Number(id);
     if (number === "" || innoId < innoIdRange.min || innoId > innoIdRange.max) {
       throw new InvalidArgumentError("It must be of the form 1=88880001,2=88880002.");
     }
-    const twice = codes.find((code) => code.innoId === innoId || code.number === number);
-    if (twice !== undefined) {
+    const code = { innoId, number, mediaType: defaultMediaType, description: "" };
+    const added = addAccessCode(codes, code);
+    if (added.kind === "numberTaken") {
+      const { by } = added;
       throw new InvalidArgumentError(
-        `It must name each ID and each number once; '${part}' follows '${twice.innoId}=${twice.number}'.`,
+        `It must name each ID and each number once; '${part}' follows '${by.innoId}=${by.number}'.`,
       );
     }
-    codes.push({ innoId, number, mediaType: defaultMediaType, description: "" });
+    codes = added.accessCodes;
   }
   return codes;
 }

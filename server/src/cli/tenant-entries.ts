@@ -2,9 +2,10 @@
 import { defaultMediaType } from "@trunkline/contract/codes";
 import type { TenantEntry } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
-import { tenantKey, tenantText } from "../lib/tenant-key.ts";
+import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import { isTimeZone } from "../lib/zone-calendar.ts";
-import type { Registry } from "../storage/registry.ts";
+import type { AccessCode, Registry } from "../storage/registry.ts";
+import { addAccessCode } from "../storage/with-access-code.ts";
 
 /** What the file says of a tenant replaces what the registry has; of its name it says nothing. */
 export function putTenantEntries(
@@ -16,12 +17,6 @@ export function putTenantEntries(
       const tenant = tenantText({ ccId, vdn });
       throw new UsageError(`Cannot use tenant ${tenant}: '${timeZone}' is not an IANA time zone`);
     }
-    const ids = accessCodes.map(({ innoId }) => innoId);
-    const twice = ids.find((id, index) => ids.indexOf(id) < index);
-    if (twice !== undefined) {
-      const tenant = tenantText({ ccId, vdn });
-      throw new UsageError(`Cannot use tenant ${tenant}: it has access code '${twice}' twice`);
-    }
     const name = registry.tenant(tenantKey({ ccId, vdn }))?.name;
     registry.putTenant({
       ...(name === undefined ? {} : { name }),
@@ -29,11 +24,26 @@ export function putTenantEntries(
       vdn,
       timeZone,
       keepDays,
-      accessCodes: accessCodes.map(({ mediaType, description, ...code }) => ({
-        ...code,
-        mediaType: mediaType ?? defaultMediaType,
-        description: description ?? "",
-      })),
+      accessCodes: codesOf({ ccId, vdn }, accessCodes),
     });
   }
+}
+
+function codesOf(
+  tenant: Tenant,
+  entries: NonNullable<TenantEntry["accessCodes"]>,
+): readonly AccessCode[] {
+  let codes: readonly AccessCode[] = [];
+  for (const { mediaType = defaultMediaType, description = "", ...named } of entries) {
+    const added = addAccessCode(codes, { ...named, mediaType, description });
+    if (added.kind === "put") codes = added.accessCodes;
+    else {
+      const { by } = added;
+      const [one, other] = [`${by.innoId}=${by.number}`, `${named.innoId}=${named.number}`];
+      throw new UsageError(
+        `Cannot use tenant ${tenantText(tenant)}: its access codes must have each ID and each number once; '${other}' follows '${one}'`,
+      );
+    }
+  }
+  return codes;
 }

@@ -6,10 +6,9 @@ import {
   type WebhookKind,
 } from "@trunkline/contract";
 import { InvalidArgumentError, type Command } from "commander";
-import { UsageError } from "../config/usage-error.ts";
 import { tenantText, type Tenant } from "../lib/tenant-key.ts";
 import { choiceArgument, columns, tenantArgument } from "./argument.ts";
-import { addTokenFlag, askServer, refusalOf, tokenOfFlags } from "./ask-server.ts";
+import { addTokenFlag, askServer, refusalOf, serverAddress, tokenOfFlags } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -166,10 +165,7 @@ async function ask<Reply>(
   body?: object,
 ): Promise<Reply> {
   const { url }: { readonly url: string } = command.opts();
-  if (!URL.canParse(url)) {
-    throw new UsageError(`Cannot ask '${url}': it is not a URL, such as http://127.0.0.1:28080`);
-  }
-  const reply = await askServer(new URL(`/v1/webhooks${path}`, url), {
+  const reply = await askServer(serverAddress(`/v1/webhooks${path}`, url), {
     method,
     headers: {
       authorization: `Bearer ${tokenOfFlags(command, terminal)}`,

@@ -6,7 +6,7 @@ import type { ExportCallsHandler } from "../api/export-calls.ts";
 import type { AuditObserver } from "../observe/audit.ts";
 import type { Gate } from "./gate.ts";
 import { answering, refuseOtherMethods } from "./v1-routes.ts";
-import { goneSignal, takeOver, writeAll } from "./write-all.ts";
+import { goneSignal, takeOver, writeLent } from "./write-all.ts";
 
 export type ExportRouteParts = {
   readonly handler: ExportCallsHandler;
@@ -56,7 +56,7 @@ async function serveExport(
     },
   };
   try {
-    await writeAll(raw, inTurns(first, chunks), gone, { stall, isLent: true });
+    await writeLent(raw, inTurns(first, chunks), gone, stall);
   } catch (err) {
     request.log.error({ err }, "an export broke off");
     // Without the end that HTTP asks for, the client knows that it has not got all.

@@ -37,14 +37,14 @@ type AppParts = {
   /** Says to people what is not found; undefined = they get what programs get. */
   readonly page: StaticFile | undefined;
   /** Told of each answer of 400 or above. */
-  readonly refused: (status: number) => void;
+  readonly errorAnswer: (status: number) => void;
 };
 
 const requestIdForm = /^[\w.:-]{1,100}$/;
 
 export function openApp(
   limits: AppLimits,
-  { logger, now, page, refused }: AppParts,
+  { logger, now, page, errorAnswer }: AppParts,
 ): FastifyInstance {
   const app = openFramework(limits, logger, now);
   app.server.maxConnections = limits.connectionsMax;
@@ -64,7 +64,7 @@ export function openApp(
   });
   app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
-    if (reply.statusCode >= 400) refused(reply.statusCode);
+    if (reply.statusCode >= 400) errorAnswer(reply.statusCode);
     together.leave(() => {
       try {
         // A kept connection would hold up a stop, also one that has begun since the answer was ready.

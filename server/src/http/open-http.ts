@@ -52,7 +52,7 @@ export type Http = AsyncDisposable & {
 export async function openHttp(parts: HttpParts): Promise<Http> {
   await using opened = new AsyncDisposableStack();
   const { logger, now } = parts;
-  const shared = { logger, now, refused: parts.api.metrics.refusal };
+  const shared = { logger, now, errorAnswer: parts.api.metrics.errorAnswer };
   const app = openApp(parts.limits, { ...shared, page: parts.dashboard?.get("/") });
   admitOrigins(app, parts.allowedOrigins);
   opened.defer(() => close(app, parts.limits.stopTimeoutMs));

@@ -11,6 +11,6 @@ export function openTestApp(page?: StaticFile): FastifyInstance {
       ...{ keepAliveTimeoutMs: 1000, stopTimeoutMs: 1000, trustedProxies: [] },
       ...{ tlsCertFile: "", tlsKeyFile: "" },
     },
-    { logger: pino({ level: "silent" }), now: () => 0, page, refused: () => {} },
+    { logger: pino({ level: "silent" }), now: () => 0, page, errorAnswer: () => {} },
   );
 }

@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { goneSignal, writeAll } from "./write-all.ts";
+import { goneSignal, writeAll, writeLent } from "./write-all.ts";
 
 async function serve(answer: (raw: ServerResponse) => void) {
   const server = createServer((_, raw) => answer(raw)).listen(0, "127.0.0.1");
@@ -40,7 +40,7 @@ test("bytes of a piece that is lent have been sent when the next is asked for", 
     for (let n = 0; n < count; n += 1) yield piece.fill(n % 251);
   }
   using served = await serve((raw) => {
-    void writeAll(raw, pieces(), goneSignal(raw), { isLent: true });
+    void writeLent(raw, pieces(), goneSignal(raw), { ms: 60_000, met: () => raw.destroy() });
   });
   const asked = get({ port: served.port, agent: false });
   // The type of the event's argument is fixed by Node.

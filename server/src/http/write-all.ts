@@ -5,25 +5,44 @@ import type { FastifyReply } from "fastify";
 /** How long a client may read nothing, and what to do then. */
 export type Stall = { readonly ms: number; readonly met: () => void };
 
-export type Writing = {
-  readonly stall?: Stall;
-  /** Each piece is waited for: whoever makes them takes its bytes back when the next is asked for. */
-  readonly isLent?: boolean;
-};
-
 /** Resolves when all has been written, or the client has gone; `pieces` is closed then. */
 export async function writeAll(
   raw: ServerResponse,
-  pieces: AsyncIterable<string | Uint8Array>,
+  pieces: AsyncIterable<string>,
   gone: AbortSignal,
-  { stall, isLent = false }: Writing = {},
 ): Promise<void> {
-  try {
+  await untilGone(gone, async () => {
     for await (const piece of pieces) {
-      if (isLent) await whenDone((done) => raw.write(piece, done), gone, stall);
-      else if (!raw.write(piece)) await whenDone((done) => raw.once("drain", done), gone, stall);
+      if (!raw.write(piece)) await whenDone((done) => raw.once("drain", done), gone);
+    }
+    await whenDone((done) => raw.end(done), gone);
+  });
+}
+
+/** A client that takes less within the time of a stall has stalled. */
+const partBytes = 65_536;
+
+/** The same of bytes that whoever makes them takes back when the next are asked for. */
+export async function writeLent(
+  raw: ServerResponse,
+  pieces: AsyncIterable<Uint8Array>,
+  gone: AbortSignal,
+  stall: Stall,
+): Promise<void> {
+  await untilGone(gone, async () => {
+    for await (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += partBytes) {
+        const part = piece.subarray(at, at + partBytes);
+        await whenDone((done) => raw.write(part, done), gone, stall);
+      }
     }
     await whenDone((done) => raw.end(done), gone, stall);
+  });
+}
+
+async function untilGone(gone: AbortSignal, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (error) {
     if (!gone.aborted) throw error;
   }
@@ -49,7 +68,7 @@ export function goneSignal(raw: ServerResponse): AbortSignal {
 async function whenDone(
   write: (done: (error?: Error | null) => void) => void,
   signal: AbortSignal,
-  stall: Stall | undefined,
+  stall?: Stall,
 ): Promise<void> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<void>();

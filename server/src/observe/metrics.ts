@@ -7,7 +7,7 @@ export type QueryTimer = (endpointId: string) => () => void;
 export type Metrics = {
   readonly queryTimer: QueryTimer;
   /** An answer of 400 or above. */
-  readonly refusal: (status: number) => void;
+  readonly errorAnswer: (status: number) => void;
   readonly events: (counts: {
     readonly accepted: number;
     readonly duplicates: number;
@@ -92,7 +92,7 @@ export function openMetrics(board: LiveBoard): Metrics {
     labelNames: ["outcome"],
     registers,
   });
-  const refusal = addRefusals(registers);
+  const errorAnswer = addErrorAnswers(registers);
   const alarms = addAlarms(registers);
   addLiveCalls(board, registers);
   return {
@@ -110,7 +110,7 @@ export function openMetrics(board: LiveBoard): Metrics {
       committed.inc(count);
     },
     commitFailed: () => failures.inc(),
-    refusal,
+    errorAnswer,
     ...alarms,
     watchSources: (statuses) => addSources(statuses, registers),
     webhookAttempt: (outcome) => webhookAttempts.inc({ outcome }),
@@ -138,16 +138,16 @@ function wordsOf(metric: MetricObject): MetricWords {
   return { name, help, labels: labelNames, kind: String(type) };
 }
 
-function addRefusals(registers: Registry[]): Metrics["refusal"] {
-  const refusals = new Counter({
-    name: "trunkline_refusals_total",
+function addErrorAnswers(registers: Registry[]): Metrics["errorAnswer"] {
+  const answers = new Counter({
+    name: "trunkline_error_answers_total",
     help: "Answers with status 400 or above, by status; the CC-CMS interfaces also refuse with 200",
     labelNames: ["status"],
     registers,
   });
   // Prometheus sees no increase in a series that begins with its first count.
-  for (const status of ["500", "503"]) refusals.inc({ status }, 0);
-  return (status) => refusals.inc({ status: String(status) });
+  for (const status of ["500", "503"]) answers.inc({ status }, 0);
+  return (status) => answers.inc({ status: String(status) });
 }
 
 /** What is wrong unless it is 0. */

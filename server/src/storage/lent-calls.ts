@@ -3,13 +3,9 @@ import type { MessagePort } from "node:worker_threads";
 import type { History } from "./history.ts";
 
 /** Given back when the thread has ended. */
-export type LentCalls = Disposable & {
-  readonly data: LoanData;
-  /** To be handed over with the data. */
-  readonly moved: readonly MessagePort[];
-};
+export type LentCalls = Disposable & { readonly data: LoanData };
 
-/** What that thread opens them with: borrow-calls.ts. */
+/** What that thread opens them with (borrow-calls.ts). The port is handed over to it. */
 export type LoanData = {
   readonly dataDir: string;
   readonly callsPerTurnMax: number;

@@ -51,7 +51,7 @@ export class BorrowedDays implements BorrowedCalls {
 
   /** Records may have given it a file meanwhile. */
   #day(day: number): DayReader | undefined {
-    if (!this.#readers.has(day)) this.#readers.note(day);
+    if (this.#readers.get(day) === undefined) this.#readers.note(day);
     return this.#readers.get(day);
   }
 

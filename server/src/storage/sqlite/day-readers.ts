@@ -7,7 +7,6 @@ export class DayReaders implements Disposable {
   readonly #files: DataFiles;
   readonly #pool: ReaderPool;
   readonly #readers = new Map<number, DayReader>();
-  /** Days whose file goes, or is gone for a while; once for each time that they were left. */
   readonly #away: number[];
 
   constructor(parts: {
@@ -20,8 +19,9 @@ export class DayReaders implements Disposable {
     this.#away = [...(parts.away ?? [])];
   }
 
-  has(day: number): boolean {
-    return this.#readers.has(day);
+  /** Days whose file goes, or is gone for a while; once for each time that they were left. */
+  get away(): readonly number[] {
+    return this.#away;
   }
 
   /** Undefined when there is no such file, or none that will stay. */

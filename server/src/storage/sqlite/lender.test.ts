@@ -78,7 +78,7 @@ test("a borrower hears why the writer could not do what it asked for", async () 
     ...lent.data,
     settle: () => Promise.reject(new Error("the disk is full")),
   });
-  using loan = failing.lend();
+  using loan = failing.lend([]);
   using borrowed = borrowCalls(loan.data);
   const byAgent = { ...everything, agentIds: [1001] };
   const read = borrowed.eachCall(byAgent, 10, new AbortController().signal);
@@ -111,7 +111,7 @@ test("who has borrowed calls of a history that is closed reads none, and waits f
   assert.ok(lent !== undefined);
   const silent = new Lender({ ...lent.data, settle: () => Promise.withResolvers<void>().promise });
   const borrowed = borrowedFrom(history);
-  const waiting = borrowCalls(silent.lend().data);
+  const waiting = borrowCalls(silent.lend([]).data);
   const byAgent = { ...everything, agentIds: [1001] };
   const read = Array.fromAsync(waiting.eachCall(byAgent, 10, new AbortController().signal));
   const refused = assert.rejects(read, /the history has been closed/);

@@ -16,8 +16,6 @@ export class Lender implements Disposable {
   readonly #dataDir: string;
   readonly #callsPerTurnMax: number;
   readonly #settle: (days: readonly number[]) => Promise<void>;
-  /** Once for each time that it was told to be left and is not back. */
-  readonly #away: number[] = [];
   /** What each has been asked to leave and has not answered, by the number of the request. */
   readonly #loans = new Map<MessagePort, Map<number, PromiseWithResolvers<void>>>();
   #lastId = 0;
@@ -32,22 +30,21 @@ export class Lender implements Disposable {
     this.#settle = parts.settle;
   }
 
-  lend(): LentCalls {
+  /** `away`: days that have been left and are not back. */
+  lend(away: readonly number[]): LentCalls {
     const { port1: near, port2: port } = new MessageChannel();
     this.#loans.set(near, new Map());
     near.on("message", (message: BorrowerMessage) => void this.#heed(near, message));
     near.once("close", () => this.#takeBack(near));
     const [dataDir, callsPerTurnMax] = [this.#dataDir, this.#callsPerTurnMax];
     return {
-      data: { dataDir, callsPerTurnMax, away: [...this.#away], port },
-      moved: [port],
+      data: { dataDir, callsPerTurnMax, away, port },
       [Symbol.dispose]: () => near.close(),
     };
   }
 
   /** Resolves when no thread has the day's file open; none opens it until the day is back. */
   async leave(day: number): Promise<void> {
-    this.#away.push(day);
     this.#lastId += 1;
     const id = this.#lastId;
     const left = [...this.#loans].map(([port, unanswered]) => {
@@ -60,7 +57,6 @@ export class Lender implements Disposable {
   }
 
   back(day: number): void {
-    this.#away.splice(this.#away.indexOf(day), 1);
     for (const port of this.#loans.keys()) tell(port, { kind: "back", day });
   }
 

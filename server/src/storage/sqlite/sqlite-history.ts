@@ -156,7 +156,8 @@ class SqliteHistory implements History {
       ...rows.map(({ arrivedAt }) => arrivedAt),
       ...batch.agentStates.map(({ at }) => at),
     ];
-    for (const at of times) if (!this.#days.has(dayOf(at))) this.#coming.add(dayOf(at));
+    for (const at of times)
+      if (this.#days.get(dayOf(at)) === undefined) this.#coming.add(dayOf(at));
     const { areNew, come } = this.#known.coming(
       rows,
       (day) => this.#files.hasDay(day) || this.#settingAside.has(day),
@@ -265,7 +266,7 @@ class SqliteHistory implements History {
   }
 
   lend(): LentCalls {
-    return this.#lender.lend();
+    return this.#lender.lend(this.#days.away);
   }
 
   countCalls(filter: CallFilter, signal: AbortSignal): Promise<number> {
