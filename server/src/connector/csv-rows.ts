@@ -44,6 +44,9 @@ const defaultCsvForm: CsvForm = {
   rowsHaveEnds: true,
 };
 
+/** Asked before the form of each line that begins a row; undefined leaves it to the form. */
+type CsvTable = { readonly split: (text: string) => readonly string[] | undefined };
+
 export const csvFault = {
   ...lineFault,
   openQuote: "quote is not closed",
@@ -53,14 +56,20 @@ export class CsvRows {
   readonly #form: CsvForm;
   readonly #rowLinesMax: number;
   readonly #lines: TextLines;
+  readonly #table: CsvTable | undefined;
   /** A row whose quote is still open, line by line. */
   #open: TextLine[] = [];
 
-  constructor(options: { readonly form?: Partial<CsvForm>; readonly limits?: Partial<CsvLimits> }) {
+  constructor(options: {
+    readonly form?: Partial<CsvForm>;
+    readonly limits?: Partial<CsvLimits>;
+    readonly table?: CsvTable;
+  }) {
     this.#form = { ...defaultCsvForm, ...options.form };
     const limits = { ...defaultCsvLimits, ...options.limits };
     this.#rowLinesMax = limits.rowLinesMax;
     this.#lines = new TextLines({ limits, encoding: this.#form.encoding });
+    this.#table = options.table;
   }
 
   /** Empty lines are no rows. */
@@ -89,7 +98,7 @@ export class CsvRows {
     if (isTooLong) rows.push(faultOf(begun, csvFault.tooLong));
     else if (!hasEnd && this.#form.rowsHaveEnds) rows.push(faultOf(begun, csvFault.cutOff));
     else {
-      const fields = splitLine(text, this.#form);
+      const fields = this.#table?.split(text) ?? splitLine(text, this.#form);
       if (fields === undefined) this.#open = [begun];
       else rows.push({ kind: "row", line, fields, text, hasEnd });
     }
@@ -127,29 +136,6 @@ export function splitLine(
   const { delimiter, quote = defaultCsvForm.quote } = form;
   const fields = splitRow(text, { delimiter, quote }, false);
   return typeof fields === "string" ? undefined : fields;
-}
-
-/** How a database has exported a table: what stands between its columns, and how many they are. */
-export type TableForm = { readonly delimiter: string; readonly columns: number };
-
-const tableDelimiters = [",", ";", "\t", "|"];
-
-/** From the row that names the columns; undefined of any other row. */
-export function tableFormOf(
-  text: string,
-  isHeader: (fields: readonly string[]) => boolean,
-): TableForm | undefined {
-  for (const delimiter of tableDelimiters) {
-    const fields = splitLine(text, { delimiter });
-    if (fields !== undefined && isHeader(fields)) return { delimiter, columns: fields.length };
-  }
-  return undefined;
-}
-
-/** With tabs between them, fields may begin with a quote that means nothing: '"Li Lei" <138>'. */
-export function splitTableRow(text: string, { delimiter, columns }: TableForm): readonly string[] {
-  const fields = splitLine(text, { delimiter });
-  return fields?.length === columns ? fields : text.split(delimiter);
 }
 
 function faultOf({ line, text }: TextLine, reason: string): CsvFault {

@@ -218,6 +218,34 @@ test("a table is read with tabs or semicolons, too, and with names in bare quote
   }
 });
 
+test("a table is read, too, whose texts alone are in quotes, as MySQL writes it", async () => {
+  const columns = ["calldate", ...masterColumns.filter((name) => name !== "start")];
+  const rows = rowsOf(`
+    0  0  3  NO_ANSWER ${caller} dst=88880001 dstchannel=PJSIP/1001-1 sequence=1
+    7  7  20 ANSWERED  ${caller} dst=88880001 dstchannel=PJSIP/1002-1 sequence=NULL
+  `);
+  const table = [
+    columns.map((name) => (name === "sequence" ? name : `"${name}"`)),
+    ...rows.map((row) => [
+      `"${row["start"] ?? ""}"`,
+      ...columns.slice(1, -1).map((name) => `"${row[name] ?? ""}"`),
+      row["sequence"] ?? "",
+    ]),
+  ];
+  for (const delimiter of [",", "\t", ";"]) {
+    const { calls, report } = await read(table.map((row) => `${row.join(delimiter)}\n`).join(""));
+    assert.deepEqual(report.skipped, {}, `with '${delimiter}'`);
+    assert.deepEqual([...calls.values()].map(storyOf), [
+      [
+        "queue 1: 0 - - 7 reason 0",
+        "agent 1001: 0 0 - 3 reason 5",
+        "agent 1002: 7 7 7 20 reason 0",
+        "ended by unknown",
+      ],
+    ]);
+  }
+});
+
 test("calls of no tenant, and rows that cannot be read, are reported", async () => {
   const text = csvOf(
     rowsOf("0 0 9 ANSWERED uniqueid=z src=1 dst=2 channel=PJSIP/other-1 dcontext=nowhere"),

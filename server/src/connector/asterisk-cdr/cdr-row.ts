@@ -1,8 +1,9 @@
 // A row of the call detail records -> its fields by name, and its times.
-import { CsvRows, splitTableRow, tableFormOf, type CsvRow, type TableForm } from "../csv-rows.ts";
+import { CsvRows, type CsvRow } from "../csv-rows.ts";
 import { bornAtMicros } from "../asterisk-ami/ami-snapshot.ts";
 import { followingOn, timeReader, type WrittenTime } from "../local-time.ts";
 import { NamedColumns, type NamedFields } from "../named-columns.ts";
+import { TableRows } from "../table-rows.ts";
 import { customColumns, masterColumns, type CdrReading } from "./cdr-settings.ts";
 
 const names = {
@@ -49,13 +50,12 @@ const needed = ["start", "uniqueId"] as const;
 export class CdrParser {
   readonly #rows: CsvRows;
   readonly #timeOf: ReturnType<typeof timeReader>;
-  /** Of a table whose header has come. */
-  #table: TableForm | undefined;
   readonly #columns: NamedColumns<CdrField>;
   readonly #custom: NamedColumns<CdrField> | undefined;
 
   constructor({ encoding, timeZone, columns }: CdrReading) {
-    this.#rows = new CsvRows({ form: { encoding } });
+    const table = new TableRows((fields) => this.#columns.isHeader(fields));
+    this.#rows = new CsvRows({ form: { encoding }, table });
     this.#timeOf = timeReader(timeZone);
     const isGiven = columns.length > 0;
     const given = isGiven ? columns : masterColumns;
@@ -72,21 +72,13 @@ export class CdrParser {
   }
 
   #read(row: CsvRow): readonly (CdrRow | CdrFault)[] {
-    const { line, text } = row;
-    const isHeader = (fields: readonly string[]) => this.#columns.isHeader(fields);
-    if (!/\d{4}/.test(text)) this.#table = tableFormOf(text, isHeader) ?? this.#table;
-    const split = this.#split(row);
+    const { line, text, fields: split } = row;
     const isCustom = this.#timeOf(split[startInCustom] ?? "") !== undefined;
     const columns = isCustom ? (this.#custom ?? this.#columns) : this.#columns;
     const fields = columns.read(split);
     if (fields === "header") return [];
     if (fields === "tooFew") return [{ line, text, reason: "row has too few columns" }];
     return [this.#timed(row, fields)];
-  }
-
-  #split({ text, fields }: CsvRow): readonly string[] {
-    const table = this.#table;
-    return table === undefined || table.delimiter === "," ? fields : splitTableRow(text, table);
   }
 
   #timed({ line, text }: CsvRow, fields: NamedFields<CdrField>): CdrRow | CdrFault {

@@ -1,7 +1,8 @@
 // A row of Channel Event Logging, csv or JSON -> its fields by name.
-import { csvFault, splitLine, splitTableRow, tableFormOf, type TableForm } from "../csv-rows.ts";
+import { csvFault, splitLine } from "../csv-rows.ts";
 import { timeReader, type WrittenTime } from "../local-time.ts";
 import { NamedColumns, type NamedFields } from "../named-columns.ts";
+import { TableRows } from "../table-rows.ts";
 import { defaultTextLineLimits, lineFault, TextLines, type TextLine } from "../text-lines.ts";
 import type { CelReading } from "./cel-settings.ts";
 
@@ -49,8 +50,7 @@ export class CelParser {
   readonly #lines: TextLines;
   readonly #columns: NamedColumns<CelField>;
   readonly #timeOf: ReturnType<typeof timeReader>;
-  /** Of a table whose header has come. */
-  #table: TableForm | undefined;
+  readonly #table = new TableRows((fields) => this.#columns.isHeader(fields));
 
   constructor({ encoding, columns, form, timeZone }: CelReading) {
     this.#form = form;
@@ -79,11 +79,7 @@ export class CelParser {
   }
 
   #readCsv({ line, text }: TextLine, fault: (reason: string) => CelFault) {
-    const isHeader = (fields: readonly string[]) => this.#columns.isHeader(fields);
-    if (!/\d{4}/.test(text)) this.#table = tableFormOf(text, isHeader) ?? this.#table;
-    const table = this.#table;
-    const isCsv = table === undefined || table.delimiter === ",";
-    const split = isCsv ? splitLine(text) : splitTableRow(text, table);
+    const split = this.#table.split(text) ?? splitLine(text);
     if (split === undefined) return fault(csvFault.openQuote);
     const fields = this.#columns.read(split);
     if (fields === "header") return undefined;

@@ -202,6 +202,18 @@ test("the table of a database is read by its first row, whatever else it holds",
   assert.deepEqual(stories, [[["138", "agent", 1001]], [["138", "agent", 1001]]]);
 });
 
+test("a table's quote that is never closed means nothing, and its first row may come again", async () => {
+  const row = (event: string) => `${stamp(0)},"a,sales,NONE,${event}\n`;
+  const table = `time,callid,queuename,agent,event,data\n${row("ENTERQUEUE,|138|1")}`;
+  const other = `time,callid,queuename,agent,event\n${row("ABANDON")}`;
+  const { calls, report } = await importText(asteriskQueueLog, traceSettings, table + other);
+  assert.deepEqual([report.skipped, report.rows], [{}, 2]);
+  assert.deepEqual(
+    [...calls.values()].map((call) => [call.callerNo, ...storyOf(call)]),
+    [["138", "queue 1: 0 - - 0 reason 15", "ended by customer, missed"]],
+  );
+});
+
 test("calls whose end never comes are let go at the limit, the oldest first", () => {
   const settings = parseQueueLogSettings(traceSettings);
   const log = new RowLog();

@@ -1,7 +1,7 @@
 // A line of queue_log -> its fields: time|callid|queue|agent|event|data1|...|data5
 import type { FactTime } from "../fact-writer.ts";
 import { timeReader } from "../local-time.ts";
-import { openQueueLogTable, type QueueLogTable } from "./queue-log-table.ts";
+import { QueueLogTable } from "./queue-log-table.ts";
 import { lineFault, TextLines, type TextLine, type TextLineLimits } from "../text-lines.ts";
 
 export type QueueLogRow = {
@@ -22,7 +22,7 @@ export type QueueLogFault = Pick<TextLine, "line" | "text"> & { readonly reason:
 export class QueueLogParser {
   readonly #lines: TextLines;
   readonly #timeOf: ReturnType<typeof timeReader>;
-  #table: QueueLogTable | undefined;
+  readonly #table = new QueueLogTable();
 
   constructor(options: {
     readonly limits: TextLineLimits;
@@ -52,15 +52,12 @@ export class QueueLogParser {
   #rowOf({ line, text, isTooLong, hasEnd }: TextLine): QueueLogRow | QueueLogFault | undefined {
     if (isTooLong) return { line, text, reason: lineFault.tooLong };
     if (!hasEnd) return { line, text, reason: lineFault.cutOff };
-    const fields = this.#table?.(text) ?? text.split("|");
-    const [stamp = "", uniqueId = "", queue = "", agent = "", event = "", ...data] = fields;
+    const fields = this.#table.read(text);
+    if (fields === "header") return undefined;
+    const [stamp = "", uniqueId = "", queue = "", agent = "", event = "", ...data] =
+      fields ?? text.split("|");
     const time = this.#timeOf(stamp);
-    if (time !== undefined && event !== "") {
-      return { line, text, time, uniqueId, queue, agent, event, data };
-    }
-    const table = openQueueLogTable(text);
-    if (table === undefined) return { line, text, reason: "no row of queue_log" };
-    this.#table = table;
-    return undefined;
+    if (time === undefined || event === "") return { line, text, reason: "no row of queue_log" };
+    return { line, text, time, uniqueId, queue, agent, event, data };
   }
 }
