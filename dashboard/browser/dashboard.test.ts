@@ -7,13 +7,13 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { tenantKey } from "../../server/src/lib/tenant-key.ts";
 import { seriousFindings } from "./accessibility.ts";
-import { addressCases } from "./address.conformance.ts";
-import { boardLayoutCases } from "./board-layout.conformance.ts";
+import { addressCases } from "./address-cases.ts";
+import { boardLayoutCases } from "./board-layout-cases.ts";
 import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
 import type { GivenDashboard } from "./given-dashboard.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openSimulatedCentre, type SimulatedCentre } from "./simulated-centre.ts";
-import { troubleCases } from "./trouble.conformance.ts";
+import { troubleCases } from "./trouble-cases.ts";
 
 const minuteMs = 60_000;
 const builder = fileURLToPath(new URL("../build.ts", import.meta.url));
