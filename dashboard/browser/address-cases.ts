@@ -35,6 +35,16 @@ export function addressCases({ openPage, url, centre }: GivenDashboard): void {
     await page.context().close();
   });
 
+  test("the key of the search leads into its field with several tenants, too, and leaves no mark in the address", async () => {
+    const page = await openPage({ isSignedIn: false });
+    await page.goto(`${url()}/reports#key=${centre().server.bearer("supervise")}`);
+    await page.getByRole("heading", { name: "Reports" }).waitFor();
+    await page.keyboard.press("/");
+    await page.locator("[data-search]:focus").waitFor();
+    await page.waitForURL(/\/calls\?tenant=1\/\d+$/);
+    await page.context().close();
+  });
+
   test("a page beyond the end of a list leads to its last page: calls that wait are never said to be none", async () => {
     const page = await openPage({ path: "/missed?offset=99950" });
     await page.locator("tbody tr").first().waitFor();

@@ -56,7 +56,9 @@ export function openNavigation(window: Window, signal_: AbortSignal): Navigation
       // As people write it: tenant=1/100.
       const text = next.toString().replaceAll("%2F", "/");
       if (text === location.search.slice(1)) return;
-      history.replaceState(history.state, "", text === "" ? location.pathname : `?${text}`);
+      const asked = text === "" ? location.pathname : `?${text}`;
+      // Where in the page to begin is no part of its state: the search field is still to be found.
+      history.replaceState(history.state, "", asked + location.hash);
       look();
     },
   };

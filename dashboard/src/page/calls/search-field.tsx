@@ -24,7 +24,10 @@ export function SearchField({
   const callId = callIdIn(text);
   useEffect(() => setText(prefix), [prefix]);
   useEffect(() => {
-    if (location.hash === "#search") field.current?.focus();
+    if (location.hash !== "#search") return;
+    field.current?.focus();
+    // Once: whoever comes back from a call is to be where they were.
+    history.replaceState(history.state, "", location.pathname + location.search);
   }, []);
   useEffect(() => {
     const wanted = plainNumber(text);
