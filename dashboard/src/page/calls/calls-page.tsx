@@ -100,8 +100,8 @@ function ListPanel({
   return (
     <section class="panel">
       <Answer asked={asked}>
-        {({ calls }) =>
-          calls.length === 0 ? (
+        {({ calls, total }) =>
+          total === 0 ? (
             <Empty title={say("calls.empty")}>
               <p>{say("calls.empty.hint")}</p>
             </Empty>

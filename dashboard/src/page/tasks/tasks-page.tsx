@@ -85,7 +85,7 @@ export function TasksPage() {
       <section class={asked.isStale ? "panel stale" : "panel"} aria-busy={asked.isStale}>
         <Answer asked={asked}>
           {({ tasks }) =>
-            tasks.length === 0 ? (
+            total === 0 ? (
               <Empty title={say("tasks.empty")}>
                 <p>{say("tasks.empty.hint")}</p>
               </Empty>
