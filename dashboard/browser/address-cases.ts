@@ -26,6 +26,8 @@ export function addressCases({ openPage, url, centre }: GivenDashboard): void {
     assert.equal(await chosen(), "1/100");
     await page.goto(`${url()}/reports?tenant=9/9`);
     await page.getByText("does not see the tenant 9/9").waitFor();
+    await page.goto(`${url()}/calls/8/8/nobody`);
+    await page.getByText("does not see the tenant 8/8").waitFor();
     await page.context().close();
   });
 

@@ -1,4 +1,5 @@
 // Where in the page one is, and the URL that says so.
+import type { Navigation } from "./navigation.ts";
 
 export const sections = ["live", "calls", "missed", "reports", "tasks", "operations"] as const;
 export type Section = (typeof sections)[number];
@@ -20,13 +21,7 @@ export function placeOf(path: string): Place {
 }
 
 /** The tenant that an address is about: a call's own, else the one asked for; "" = it names none. */
-export function tenantIn({
-  path,
-  query,
-}: {
-  readonly path: { readonly value: string };
-  readonly query: { readonly value: string };
-}): string {
+export function tenantIn({ path, query }: Pick<Navigation, "path" | "query">): string {
   const place = placeOf(path.value);
   if (place.kind === "call") return place.tenant;
   return new URLSearchParams(query.value).get("tenant") ?? "";

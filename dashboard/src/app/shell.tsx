@@ -7,7 +7,7 @@ import { Popover } from "../part/popover.tsx";
 import { ConnectionBanner, ConnectionState } from "./connection-state.tsx";
 import { useMe, useNavigation, useSay } from "./contexts.ts";
 import { PageOfPlace } from "./page-of-place.tsx";
-import { placeOf } from "./place.ts";
+import { placeOf, tenantIn } from "./place.ts";
 import type { Session } from "./session.ts";
 import { SettingsSheet } from "./settings-sheet.tsx";
 import { ShortcutList, useShortcuts } from "./shortcuts.tsx";
@@ -71,9 +71,8 @@ function Main() {
 /** Another tenant's figures must not be taken for those of the one that the address names. */
 function UnknownTenant() {
   const say = useSay();
-  const { query } = useNavigation();
+  const named = tenantIn(useNavigation());
   const { tenants } = useMe();
-  const named = new URLSearchParams(query.value).get("tenant") ?? "";
   if (named === "" || tenants.some(({ tenant }) => tenant === named)) return null;
   return (
     <p class="banner marked" role="status">
