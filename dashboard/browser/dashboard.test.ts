@@ -142,7 +142,7 @@ test("any page of a list is within reach, and its total is exact", async () => {
 test("filters stand in the address, as tags, and go away one by one", async () => {
   const page = await openPage({ path: "/calls?state=ended&period=today" });
   const count = async () => {
-    await page.locator(".table:not(.stale) tbody tr").first().waitFor();
+    await page.locator(".panel[aria-busy=false] tbody tr").first().waitFor();
     return Number((await page.locator(".page-head > [role=status]").innerText()).split(" ")[0]);
   };
   await page.getByRole("button", { name: "More filters" }).click();

@@ -15,22 +15,17 @@ export function CallTable({
   calls,
   columns,
   sort,
-  isStale,
   onSort,
 }: {
   readonly calls: readonly Call[];
   readonly columns: readonly ColumnName[];
   readonly sort: CallSort;
-  readonly isStale: boolean;
   readonly onSort: (sort: CallSort) => void;
 }) {
   const say = useSay();
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say("calls.title")}>
-      <table
-        class={isStale ? "table stack calls-table stale" : "table stack calls-table"}
-        aria-busy={isStale}
-      >
+      <table class="table stack calls-table">
         <caption class="unseen">{say("calls.title")}</caption>
         <thead>
           <tr>

@@ -98,7 +98,7 @@ function ListPanel({
   const say = useSay();
   const { columns } = usePreferences();
   return (
-    <section class="panel">
+    <section class="panel" aria-busy={asked.isStale}>
       <Answer asked={asked}>
         {({ calls, total }) =>
           total === 0 ? (
@@ -110,7 +110,6 @@ function ListPanel({
               calls={calls}
               columns={chosenColumns(columns.value)}
               sort={filter.sort}
-              isStale={asked.isAsking && filter.state !== "live"}
               onSort={(sort) => change({ sort })}
             />
           )

@@ -91,7 +91,7 @@ function MissedList({
       <p class="unseen" role="status">
         {said}
       </p>
-      <section class={asked.isStale ? "panel stale" : "panel"} aria-busy={asked.isStale}>
+      <section class="panel" aria-busy={asked.isStale}>
         <Answer asked={asked}>
           {({ missedCalls }) =>
             total === 0 ? (

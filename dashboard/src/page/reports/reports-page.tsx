@@ -69,7 +69,7 @@ function ReportBody({
   return (
     <>
       <ReportFilters question={question} asked={asked} change={change} />
-      <div class={asked.isStale ? "report stale" : "report"} aria-busy={asked.isStale}>
+      <div class="report" aria-busy={asked.isStale}>
         <ReportAnswer
           question={question}
           asked={asked}

@@ -82,7 +82,7 @@ export function TasksPage() {
       </header>
       <LeftOut read={readQuestion} />
       <TaskFilters question={question} change={change} again={asked.again} />
-      <section class={asked.isStale ? "panel stale" : "panel"} aria-busy={asked.isStale}>
+      <section class="panel" aria-busy={asked.isStale}>
         <Answer asked={asked}>
           {({ tasks }) =>
             total === 0 ? (
