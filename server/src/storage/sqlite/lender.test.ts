@@ -121,3 +121,15 @@ test("who has borrowed calls of a history that is closed reads none, and waits f
   await history[Symbol.asyncDispose]();
   await assert.rejects(idsOf(borrowed));
 });
+
+test("a day that is left after the lending, and before the borrowing, comes back", async () => {
+  await using history = await open();
+  await record(history, [{ callId: "a", at: day }]);
+  const lent = history.lend();
+  assert.ok(lent !== undefined);
+  const dropped = history.dropDay(day);
+  const written = record(history, [{ callId: "b", at: day }]);
+  using borrowed = borrowCalls(lent.data);
+  await Promise.all([dropped, written]);
+  assert.deepEqual(await idsOf(borrowed), ["b"]);
+});

@@ -38,7 +38,8 @@ export class Lender implements Disposable {
     near.once("close", () => this.#takeBack(near));
     const [dataDir, callsPerTurnMax] = [this.#dataDir, this.#callsPerTurnMax];
     return {
-      data: { dataDir, callsPerTurnMax, away, port },
+      // Of those that are left from now on the borrower is told.
+      data: { dataDir, callsPerTurnMax, away: [...away], port },
       [Symbol.dispose]: () => near.close(),
     };
   }
