@@ -39,7 +39,7 @@ export function adminTenantHandlers(parts: AdminTenantsParts): AdminTenantHandle
   return {
     listTenants: ({ fields, scope }) => {
       const tenants = tenantsOfRequest(registry, scope, fields.tenant);
-      return { tenants: tenants.map((tenant) => administration(parts, tenant)) };
+      return { tenants: tenants.map(administrationOf(parts)) };
     },
     putTenant: ({ fields, scope }) => putTenant(parts, fields, scope),
     putAccessCode: ({ fields, scope }) => putAccessCode(parts, fields, scope),
@@ -63,13 +63,13 @@ export function adminTenantHandlers(parts: AdminTenantsParts): AdminTenantHandle
   };
 }
 
-function administration(parts: AdminTenantsParts, tenant: TenantKey): TenantAdministration {
+/** What is kept for all is looked up once, however many tenants are told of. */
+function administrationOf(parts: AdminTenantsParts): (tenant: TenantKey) => TenantAdministration {
   const { registry } = parts;
-  const keepDays = registry.tenant(tenant)?.keepDays ?? 0;
-  return {
-    ...tenantDirectory(parts, tenant),
-    keepDays,
-    keptDays: keptDays(registry, parts.keepDays),
+  const kept = keptDays(registry, parts.keepDays);
+  return (tenant) => {
+    const keepDays = registry.tenant(tenant)?.keepDays ?? 0;
+    return { ...tenantDirectory(parts, tenant), keepDays, keptDays: kept };
   };
 }
 
@@ -91,7 +91,7 @@ function putTenant(
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(keepDays === undefined ? {} : { keepDays }),
   });
-  return administration(parts, tenant);
+  return administrationOf(parts)(tenant);
 }
 
 /** A day is kept for all tenants: who may use one alone must not decide for the others. */
@@ -121,7 +121,7 @@ function putAccessCode(
     throw invalidField("number", `not be that of access code '${put.by.innoId}'`, number);
   }
   parts.registry.putTenant({ ...settings, accessCodes: put.accessCodes });
-  return administration(parts, tenantKey(asked));
+  return administrationOf(parts)(tenantKey(asked));
 }
 
 type NameAsked = Tenant & { readonly id: number };
@@ -135,7 +135,7 @@ function putName(
   settingsOf(parts.registry, asked, scope);
   const { id, name } = asked;
   parts.registry.putName(kind, tenantKey(asked), { id, name });
-  return administration(parts, tenantKey(asked));
+  return administrationOf(parts)(tenantKey(asked));
 }
 
 function removeName(

@@ -3,7 +3,7 @@ import { defaultMediaType } from "@trunkline/contract";
 import { InvalidArgumentError, type Command } from "commander";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import type { AccessCode } from "../storage/registry.ts";
-import { addAccessCode } from "../storage/with-access-code.ts";
+import { distinctCodes } from "../storage/with-access-code.ts";
 import {
   columns,
   innoIdRange,
@@ -90,22 +90,16 @@ function accessCodesArgument(
   text: string,
   before: readonly AccessCode[] = [],
 ): readonly AccessCode[] {
-  let codes = before;
+  const given = [...before];
   for (const part of text.split(",").filter((part) => part !== "")) {
     const [, id = "", number = ""] = /^(\d{1,10})=(\S{1,64})$/.exec(part) ?? [];
     const innoId = Number(id);
     if (number === "" || innoId < innoIdRange.min || innoId > innoIdRange.max) {
       throw new InvalidArgumentError("It must be of the form 1=88880001,2=88880002.");
     }
-    const code = { innoId, number, mediaType: defaultMediaType, description: "" };
-    const added = addAccessCode(codes, code);
-    if (added.kind === "numberTaken") {
-      const { by } = added;
-      throw new InvalidArgumentError(
-        `It must name each ID and each number once; '${part}' follows '${by.innoId}=${by.number}'.`,
-      );
-    }
-    codes = added.accessCodes;
+    given.push({ innoId, number, mediaType: defaultMediaType, description: "" });
   }
-  return codes;
+  const codes = distinctCodes(given);
+  if (codes.kind === "distinct") return codes.accessCodes;
+  throw new InvalidArgumentError(`It must name each ID and each number once; ${codes.words}.`);
 }

@@ -5,7 +5,7 @@ import { UsageError } from "../config/usage-error.ts";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
 import { isTimeZone } from "../lib/zone-calendar.ts";
 import type { AccessCode, Registry } from "../storage/registry.ts";
-import { addAccessCode } from "../storage/with-access-code.ts";
+import { distinctCodes } from "../storage/with-access-code.ts";
 
 /** What the file says of a tenant replaces what the registry has; of its name it says nothing. */
 export function putTenantEntries(
@@ -33,17 +33,13 @@ function codesOf(
   tenant: Tenant,
   entries: NonNullable<TenantEntry["accessCodes"]>,
 ): readonly AccessCode[] {
-  let codes: readonly AccessCode[] = [];
-  for (const { mediaType = defaultMediaType, description = "", ...named } of entries) {
-    const added = addAccessCode(codes, { ...named, mediaType, description });
-    if (added.kind === "put") codes = added.accessCodes;
-    else {
-      const { by } = added;
-      const [one, other] = [`${by.innoId}=${by.number}`, `${named.innoId}=${named.number}`];
-      throw new UsageError(
-        `Cannot use tenant ${tenantText(tenant)}: its access codes must have each ID and each number once; '${other}' follows '${one}'`,
-      );
-    }
-  }
-  return codes;
+  const codes = distinctCodes(
+    entries.map(({ mediaType = defaultMediaType, description = "", ...named }) => {
+      return { ...named, mediaType, description };
+    }),
+  );
+  if (codes.kind === "distinct") return codes.accessCodes;
+  throw new UsageError(
+    `Cannot use tenant ${tenantText(tenant)}: its access codes must have each ID and each number once; ${codes.words}`,
+  );
 }

@@ -56,7 +56,7 @@ export async function dropOldRecords({
 
 /** How long records stay in truth: what `keepDays` of the server or of any tenant says, whichever is longest. */
 export function keptDays(registry: Pick<Registry, "tenants">, keepDays: number): number {
-  return Math.max(keepDays, ...registry.tenants().map((tenant) => tenant.keepDays));
+  return registry.tenants().reduce((most, tenant) => Math.max(most, tenant.keepDays), keepDays);
 }
 
 /** When the newest record or task began that does not lie in the future; of records the day. Undefined: there is none. */

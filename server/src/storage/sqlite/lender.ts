@@ -1,7 +1,7 @@
 // Lets other threads read the day files while this one writes and drops them. What only the writer can do they
 // ask for here; of a day that goes they are told before, and it goes when none of them has it open.
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import type { LentCalls } from "../lent-calls.ts";
+import type { LentCalls, LoanData } from "../lent-calls.ts";
 
 export type BorrowerMessage =
   | { readonly kind: "settle"; readonly id: number; readonly days: readonly number[] }
@@ -13,21 +13,21 @@ export type LenderMessage =
   | { readonly kind: "back"; readonly day: number };
 
 export class Lender implements Disposable {
-  readonly #dataDir: string;
-  readonly #callsPerTurnMax: number;
+  readonly #opened: Pick<LoanData, "dataDir" | "callsPerTurnMax">;
   readonly #settle: (days: readonly number[]) => Promise<void>;
   /** What each has been asked to leave and has not answered, by the number of the request. */
   readonly #loans = new Map<MessagePort, Map<number, PromiseWithResolvers<void>>>();
   #lastId = 0;
 
-  constructor(parts: {
-    readonly dataDir: string;
-    readonly callsPerTurnMax: number;
+  constructor({
+    dataDir,
+    callsPerTurnMax,
+    settle,
+  }: Pick<LoanData, "dataDir" | "callsPerTurnMax"> & {
     readonly settle: (days: readonly number[]) => Promise<void>;
   }) {
-    this.#dataDir = parts.dataDir;
-    this.#callsPerTurnMax = parts.callsPerTurnMax;
-    this.#settle = parts.settle;
+    this.#opened = { dataDir, callsPerTurnMax };
+    this.#settle = settle;
   }
 
   /** `away`: days that have been left and are not back. */
@@ -36,10 +36,9 @@ export class Lender implements Disposable {
     this.#loans.set(near, new Map());
     near.on("message", (message: BorrowerMessage) => void this.#heed(near, message));
     near.once("close", () => this.#takeBack(near));
-    const [dataDir, callsPerTurnMax] = [this.#dataDir, this.#callsPerTurnMax];
     return {
       // Of those that are left from now on the borrower is told.
-      data: { dataDir, callsPerTurnMax, away: [...away], port },
+      data: { ...this.#opened, away: [...away], port },
       [Symbol.dispose]: () => near.close(),
     };
   }
