@@ -31,6 +31,15 @@ export function isAwaitedOutside<Channel>(
   return call.customer === undefined || call.customer === channel;
 }
 
+/** An agent's part belongs to the phone that talks; until then to each that rings, as an agent may have several. */
+export function partOfPhone<
+  Channel,
+  Part extends { readonly channel: Channel | undefined; readonly isTalking: boolean },
+>(part: Part | undefined, channel: Channel, isPhone: boolean): Part | undefined {
+  if (part === undefined || part.channel === channel) return part;
+  return isPhone && !part.isTalking ? part : undefined;
+}
+
 export type Party = "agent" | "customer";
 
 export type TrackedTask = {

@@ -1,5 +1,5 @@
 // What is known of a PBX at one moment: its channels, bridges and calls. Changed by the handlers only.
-import type { CallBegin, CallFacts, TrackedTask } from "../tracked-call.ts";
+import { partOfPhone, type CallBegin, type CallFacts, type TrackedTask } from "../tracked-call.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
 import type { SettingsIndex } from "./settings-index.ts";
@@ -140,9 +140,7 @@ export function talkingParts(call: TrackedCall): AgentPart[] {
 
 /** Of the phone that talks, or of any that rings: one endpoint may have several at once. */
 export function partOf(channel: Channel): AgentPart | undefined {
-  const part = channel.call.agents.get(channel.agentId);
-  if (part === undefined || part.channel === channel) return part;
-  return part.isTalking || channel.isLocal ? undefined : part;
+  return partOfPhone(channel.call.agents.get(channel.agentId), channel, !channel.isLocal);
 }
 
 /** Another phone of the same agent that rings for this call, or has just picked it up. */

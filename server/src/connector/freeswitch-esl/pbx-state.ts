@@ -1,6 +1,6 @@
 // What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
 import type { ReadonlyCall } from "../../call/call.ts";
-import type { CallBegin, CallFacts, TrackedTask } from "../tracked-call.ts";
+import { partOfPhone, type CallBegin, type CallFacts, type TrackedTask } from "../tracked-call.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
@@ -153,9 +153,7 @@ export function talkingParts(call: TrackedCall): AgentPart[] {
 
 /** Of the phone that talks, or of any that rings: one user may have registered several. */
 export function partOf(channel: Channel): AgentPart | undefined {
-  const part = channel.call.agents.get(channel.agentId);
-  if (part === undefined || part.channel === channel) return part;
-  return part.isTalking || channel.isLoopback ? undefined : part;
+  return partOfPhone(channel.call.agents.get(channel.agentId), channel, !channel.isLoopback);
 }
 
 /** Another phone of the same agent that rings for this call, or has just picked it up. */
