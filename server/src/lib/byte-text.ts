@@ -93,17 +93,24 @@ export class ByteText {
       this.#day = at - ms;
       this.#dayBytes = encoder.encode(new Date(this.#day).toISOString().replace(/T.*/, "T"));
     }
-    const seconds = Math.trunc(ms / 1000);
-    const minutes = Math.trunc(seconds / 60);
     this.bytes(this.#dayBytes);
-    this.#digits(Math.trunc(minutes / 60), 2);
-    this.character(colon);
-    this.#digits(minutes % 60, 2);
-    this.character(colon);
-    this.#digits(seconds % 60, 2);
-    this.character(point);
-    this.#digits(ms % 1000, 3);
-    this.character(utc);
+    this.#make(timeOfDayLength);
+    const [target, from] = [this.#bytes, this.#length];
+    const seconds = (ms / 1000) | 0;
+    const minutes = (seconds / 60) | 0;
+    const hours = (minutes / 60) | 0;
+    const rest = ms - seconds * 1000;
+    const hundreds = (rest / 100) | 0;
+    putPair(target, from, hours);
+    target[from + 2] = colon;
+    putPair(target, from + 3, minutes - hours * 60);
+    target[from + 5] = colon;
+    putPair(target, from + 6, seconds - minutes * 60);
+    target[from + 8] = point;
+    target[from + 9] = zero + hundreds;
+    putPair(target, from + 10, rest - hundreds * 100);
+    target[from + 12] = utc;
+    this.#length = from + timeOfDayLength;
   }
 
   /** Below a billion. */
@@ -116,9 +123,7 @@ export class ByteText {
     for (; at > from + 1; at -= 2) {
       // As integers: a division of doubles takes longer.
       const hundreds = (rest / 100) | 0;
-      const pair = 2 * (rest - hundreds * 100);
-      target[at - 2] = digitPairs[pair] ?? 0;
-      target[at - 1] = digitPairs[pair + 1] ?? 0;
+      putPair(target, at - 2, rest - hundreds * 100);
       rest = hundreds;
     }
     if (at > from) target[from] = zero + (rest % 10);
@@ -134,4 +139,11 @@ export class ByteText {
   }
 }
 
+/** 0 to 99. */
+function putPair(target: Uint8Array, at: number, number: number): void {
+  target[at] = digitPairs[2 * number] ?? 0;
+  target[at + 1] = digitPairs[2 * number + 1] ?? 0;
+}
+
 const [colon, point, utc] = [58, 46, 90];
+const timeOfDayLength = "00:00:00.000Z".length;
