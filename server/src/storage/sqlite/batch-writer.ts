@@ -93,6 +93,7 @@ export class BatchWriter implements Disposable {
       ...{ files: this.#files, main: this.#main },
       stretchOf: (day) => this.#days.known(day)?.stretch(),
     });
+    this.#withoutDamage(() => this.#days.updateAll());
     // Day files may have been taken away or put back while nobody was looking.
     const unknown = this.#unknownDays();
     const live = new LiveEvents();

@@ -27,7 +27,7 @@ export const callColumns = [
   "ack_after",
   "call_after",
   "end_after",
-  "logged_after",
+  "logged_after_end",
   "is_missed",
   "is_expired",
 ] as const;
@@ -38,7 +38,7 @@ export function directionCode(direction: Direction): 0 | 1 {
 
 export function columnsOf(row: CallRow): SQLInputValue[] {
   const { arrivedAt } = row;
-  const after = (at: number) => (at === 0 ? null : at - arrivedAt);
+  const after = (at: number, from = arrivedAt) => (at === 0 ? null : at - from);
   return [
     tenantKey(row),
     directionCode(row.direction),
@@ -59,7 +59,7 @@ export function columnsOf(row: CallRow): SQLInputValue[] {
     after(row.ackBegin),
     after(row.callBegin),
     after(row.callEnd),
-    after(row.loggedAt),
+    after(row.loggedAt, row.callEnd === 0 ? arrivedAt : row.callEnd),
     row.isMissed ? 1 : 0,
     row.isExpired ? 1 : 0,
   ];
@@ -76,10 +76,11 @@ export function rowOfArray(columns: readonly SQLOutputValue[], day: number): Cal
   // The table is strict: each column has its declared type.
   const number = (index: number) => columns[index] as number;
   const arrivedAt = day + number(2);
-  const time = (index: number) => {
+  const time = (index: number, from = arrivedAt) => {
     const after = columns[index] as number | null;
-    return after === null ? 0 : arrivedAt + after;
+    return after === null ? 0 : from + after;
   };
+  const callEnd = time(18);
   const callId = unpackCallId(columns[3], arrivedAt);
   return {
     ...tenantOfKey(number(0)),
@@ -100,8 +101,8 @@ export function rowOfArray(columns: readonly SQLOutputValue[], day: number): Cal
     waitBegin: arrivedAt + number(15),
     ackBegin: time(16),
     callBegin: time(17),
-    callEnd: time(18),
-    loggedAt: time(19),
+    callEnd,
+    loggedAt: time(19, callEnd === 0 ? arrivedAt : callEnd),
     isMissed: columns[20] === 1,
     isExpired: columns[21] === 1,
   };

@@ -90,7 +90,7 @@ function timeOf(time: CallTime, day: number): string {
     case "ended":
       return `coalesce(arrived_ms + end_after, ${-day})`;
     case "recorded":
-      return `coalesce(arrived_ms + logged_after, ${-day})`;
+      return `coalesce(arrived_ms + coalesce(end_after, 0) + logged_after_end, ${-day})`;
   }
 }
 

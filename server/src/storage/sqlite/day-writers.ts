@@ -3,9 +3,10 @@ import type { DataFiles } from "./data-files.ts";
 import { DayWriter } from "./day-writer.ts";
 import { naming } from "./file-failure.ts";
 import type { Journal } from "./journal.ts";
+import { updateDatabase } from "./open-database.ts";
 
 export class DayWriters {
-  readonly #files: Pick<DataFiles, "day">;
+  readonly #files: Pick<DataFiles, "day" | "days">;
   readonly #journal: Pick<Journal, "seq">;
   readonly #openMax: number;
   readonly #closing: (day: number, writer: DayWriter) => void;
@@ -13,7 +14,7 @@ export class DayWriters {
   readonly #open = new Map<number, DayWriter>();
 
   constructor(options: {
-    readonly files: Pick<DataFiles, "day">;
+    readonly files: Pick<DataFiles, "day" | "days">;
     readonly journal: Pick<Journal, "seq">;
     readonly openMax: number;
     /** Of one that others need the place of; what it does is on disk when it is closed. */
@@ -23,6 +24,13 @@ export class DayWriters {
     this.#journal = options.journal;
     this.#openMax = options.openMax;
     this.#closing = options.closing;
+  }
+
+  /** Those of an older schema, before anybody reads them. */
+  updateAll(): void {
+    for (const path of this.#files.days().map(this.#files.day)) {
+      naming(path, () => updateDatabase(path, "day"));
+    }
   }
 
   /** Opens the file, and makes one where there is none. */

@@ -1,5 +1,5 @@
 // Opens a SQLite file and brings its schema up to date.
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
@@ -27,6 +27,13 @@ export function openDatabase(
     throw error;
   }
   return database;
+}
+
+/** Brings a file that is there up to date for those who only read. One that is already is hardly looked at. */
+export function updateDatabase(path: string, kind: DatabaseKind): void {
+  const version = storedVersionOf(path);
+  if (version === undefined || version === migrationsOf(kind).length) return;
+  openDatabase(path, kind, "normal").close();
 }
 
 /** A connection that only reads; the file must exist and be up to date. */
@@ -57,6 +64,25 @@ export function appliedSeq(database: DatabaseSync, journalSeq: number): number {
 
 function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
+}
+
+/**
+ * As the file itself has it, not its log: https://sqlite.org/fileformat.html#user_version_number. Undefined
+ * when it cannot be read: whoever asks the file for something is told why.
+ */
+function storedVersionOf(path: string): number | undefined {
+  const header = Buffer.alloc(100);
+  try {
+    const file = openSync(path, "r");
+    try {
+      readSync(file, header, 0, header.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+  return header.readInt32BE(60);
 }
 
 function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void {

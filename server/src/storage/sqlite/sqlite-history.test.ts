@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -76,56 +67,10 @@ const refused = {
   ...{ field: "vdn", reason: "no", raw: "" },
 };
 
-test("tasks of an older schema are counted, and found by the number that they called", async () => {
-  const dataDir = newDir();
-  mkdirSync(dataDir);
-  const database = new DatabaseSync(join(dataDir, "main.db"));
-  for (const name of ["0001-main", "0002-missed"]) {
-    const file = new URL(`./migrations/main/${name}.sql`, import.meta.url);
-    database.exec(readFileSync(file, "utf8"));
-  }
-  const sides = { taskType: "1", caller: "1001", called: "13800000001" } as const;
-  const task = foldTask([
-    { ccId: 1, vdn: 170, kind: "taskCreated", serialNo: "7", at: 5, ...sides },
-  ]);
-  database
-    .prepare("insert into task values (?, '7', '1', '1001', 0, 5, ?, '[]')")
-    .run(tenant, JSON.stringify(task));
-  database.exec("pragma user_version = 2");
-  database.close();
-  await using history = await open(dataDir);
-  const all = { tenants: [tenant], from: 0, to: 9, taskTypes: [], states: [], offset: 0, limit: 9 };
-  const serials = async (called: string) =>
-    (await history.tasks({ ...all, caller: "", called })).rows.map(({ serialNo }) => serialNo);
-  assert.deepEqual(await serials(sides.called), ["7"]);
-  assert.deepEqual(await serials(sides.caller), []);
-  for (const span of [60_000, 3_600_000, dayMs]) {
-    const { total } = await history.tasks({ ...all, to: span - 1, caller: "", called: "" });
-    assert.equal(total, 1, `in ${span} ms`);
-  }
-});
-
 test("a second process is told that the data directory is in use", async () => {
   const dataDir = newDir();
   await using _ = await open(dataDir);
   await assert.rejects(open(dataDir), /Cannot open the data in '.*': another process is using it/);
-});
-
-test("a schema newer than known is refused with what to do", async () => {
-  const known = { "main.db": 4, "journal-000001.db": 1 };
-  for (const [name, version] of Object.entries(known)) {
-    const dataDir = newDir();
-    await (await open(dataDir))[Symbol.asyncDispose]();
-    const database = new DatabaseSync(join(dataDir, name));
-    database.exec("pragma user_version = 7");
-    database.close();
-    await assert.rejects(
-      open(dataDir),
-      new RegExp(
-        `Cannot open '.*': its schema version is 7, this program knows up to ${version}; use a newer`,
-      ),
-    );
-  }
 });
 
 test("records that a power cut took from a day file are written again from the journal", async () => {

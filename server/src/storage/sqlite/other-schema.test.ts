@@ -1,0 +1,90 @@
+// Files of other versions of the program: older ones are brought up to date, newer ones are refused.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { after, test } from "node:test";
+import { foldTask } from "../../call/task.ts";
+import { callPage, record, tenant } from "../made-up-call.ts";
+import { openSqliteHistory } from "./sqlite-history.ts";
+
+const root = mkdtempSync(join(tmpdir(), "trunkline-schema-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const day = Date.UTC(2026, 10, 21);
+const dayMs = 86_400_000;
+const newDir = () => mkdtempSync(join(root, "data-"));
+const open = (dataDir: string) => openSqliteHistory({ dataDir });
+
+test("tasks of an older schema are counted, and found by the number that they called", async () => {
+  const dataDir = newDir();
+  const database = new DatabaseSync(join(dataDir, "main.db"));
+  for (const name of ["0001-main", "0002-missed"]) {
+    const file = new URL(`./migrations/main/${name}.sql`, import.meta.url);
+    database.exec(readFileSync(file, "utf8"));
+  }
+  const sides = { taskType: "1", caller: "1001", called: "13800000001" } as const;
+  const task = foldTask([
+    { ccId: 1, vdn: 170, kind: "taskCreated", serialNo: "7", at: 5, ...sides },
+  ]);
+  database
+    .prepare("insert into task values (?, '7', '1', '1001', 0, 5, ?, '[]')")
+    .run(tenant, JSON.stringify(task));
+  database.exec("pragma user_version = 2");
+  database.close();
+  await using history = await open(dataDir);
+  const all = { tenants: [tenant], from: 0, to: 9, taskTypes: [], states: [], offset: 0, limit: 9 };
+  const serials = async (called: string) =>
+    (await history.tasks({ ...all, caller: "", called })).rows.map(({ serialNo }) => serialNo);
+  assert.deepEqual(await serials(sides.called), ["7"]);
+  assert.deepEqual(await serials(sides.caller), []);
+  for (const span of [60_000, 3_600_000, dayMs]) {
+    const { total } = await history.tasks({ ...all, to: span - 1, caller: "", called: "" });
+    assert.equal(total, 1, `in ${span} ms`);
+  }
+});
+
+test("a day that only readers ask of is brought up to date at the start", async () => {
+  const dataDir = newDir();
+  const everything = { tenant, from: 0, to: 9e14, offset: 0, limit: 10_000 };
+  const calls = { ...everything, direction: "in", callerNo: "", calleeNo: "" } as const;
+  const written = await (async () => {
+    await using history = await open(dataDir);
+    await record(history, [
+      { callId: "answered", at: day + 1000 },
+      { callId: "missed", at: day + 2000, missedAfterMs: 60_000 },
+    ]);
+    return callPage(history, calls);
+  })();
+  using database = new DatabaseSync(join(dataDir, "days", "2026-11-21.db"));
+  const stored = "select call_id, logged_after_end from call";
+  const before = database.prepare(stored).all();
+  database.exec(`update call set logged_after_end = logged_after_end + end_after;
+    alter table call rename column logged_after_end to logged_after;
+    pragma user_version = 2;
+    pragma wal_checkpoint(truncate)`);
+  await using history = await open(dataDir);
+  assert.deepEqual(await callPage(history, calls), written);
+  assert.deepEqual(database.prepare(stored).all(), before);
+});
+
+test("a schema newer than known is refused with what to do", async () => {
+  const known = { "main.db": 4, "journal-000001.db": 1, "days/2026-11-21.db": 3 };
+  for (const [name, version] of Object.entries(known)) {
+    const dataDir = newDir();
+    {
+      await using history = await open(dataDir);
+      await record(history, [{ callId: "1", at: day }]);
+    }
+    const database = new DatabaseSync(join(dataDir, name));
+    database.exec("pragma user_version = 7");
+    database.close();
+    await assert.rejects(
+      open(dataDir),
+      new RegExp(
+        `Cannot open '.*': its schema version is 7, this program knows up to ${version}; use a newer`,
+      ),
+    );
+  }
+});
