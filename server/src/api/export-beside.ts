@@ -1,7 +1,6 @@
 // The near side of a thread that makes the bytes of an export.
 import { on } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { Worker } from "node:worker_threads";
+import { startThread } from "../lib/start-thread.ts";
 import { StorageFailure } from "../query/storage-failure.ts";
 import type { LentCalls } from "../storage/lent-calls.ts";
 import type { Chunk, ExportOrder } from "./call-chunks.ts";
@@ -14,8 +13,7 @@ import type {
 
 /** Enough for a Parquet footer of some ten million rows. */
 const memory = { maxOldGenerationSizeMb: 512 };
-/** What is short-lived takes up to three times as much. */
-const youngMemory = "--max-semi-space-size=8";
+const youngMiB = 8;
 
 /**
  * No more than a few chunks are made before they are asked for. A chunk is the reader's until it asks for the next.
@@ -28,10 +26,9 @@ export async function* chunksBeside(
   const { ask, signal } = parts;
   using lent = parts.lent;
   signal.throwIfAborted();
-  // A thread's own limit for it would give way to the flag that the server is started with.
-  setFlagsFromString(youngMemory);
   const workerData: ExportThreadData = { order, loan: lent.data };
-  const thread = new Worker(new URL("./export-thread.ts", import.meta.url), {
+  const thread = startThread(new URL("./export-thread.ts", import.meta.url), {
+    youngMiB,
     workerData,
     transferList: [lent.data.port],
     resourceLimits: memory,

@@ -1,9 +1,10 @@
 // The near side of the writer thread: each request resolves when the thread has answered. It knows the events
 // of live calls: those that outlive a generation of the journal are told again in another.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { asBuffer } from "../../lib/as-buffer.ts";
 import { getOrPut } from "../../lib/get-or-put.ts";
+import { startThread } from "../../lib/start-thread.ts";
 import type { HistoryBatch, LiveCallEvents } from "../history.ts";
 import { batchBytes, carriedBytes, markBytes, type BatchBytes, type Mark } from "./batch-bytes.ts";
 import type { JournalState, JournalTurn, WriterLimits } from "./batch-writer.ts";
@@ -45,6 +46,9 @@ class WriteFailure extends Error {
 /** Events in one carried entry, and those of one more call. */
 const carriedEventsMax = 5000;
 
+/** With 16, the server's own, it would take 40 MiB more, for a twentieth more events. */
+const youngMiB = 2;
+
 export class Writer implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #journalBytesMax: number;
@@ -62,7 +66,8 @@ export class Writer implements AsyncDisposable {
 
   private constructor(data: WriterData, limits: JournalLimits) {
     this.#journalBytesMax = limits.journalBytesMax;
-    this.#worker = new Worker(new URL("./writer-thread.ts", import.meta.url), {
+    this.#worker = startThread(new URL("./writer-thread.ts", import.meta.url), {
+      youngMiB,
       workerData: data,
     });
     this.#worker.on("message", (reply: WriterReply) => this.#settle(reply));
