@@ -27,12 +27,13 @@ test("every metric that the dashboard for Grafana names is exported, with the la
   const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
   assert.ok(expressions.length > 10);
   for (const expr of expressions) {
-    const [name = ""] = /trunkline_\w+/.exec(expr) ?? [];
+    const [name = ""] = /(?:trunkline|process)_\w+/.exec(expr) ?? [];
     const known = labels.get(name);
     assert.ok(known !== undefined, `${expr}: no such metric`);
     for (const [, by = ""] of expr.matchAll(/by \(([^)]*)\)/g)) {
       for (const label of by.split(", ")) assert.ok(known.includes(label), `${expr}: ${label}`);
     }
   }
-  for (const [name] of dashboard.matchAll(/trunkline_\w+/g)) assert.ok(labels.has(name), name);
+  for (const [name] of dashboard.matchAll(/(?:trunkline|process)_\w+/g))
+    assert.ok(labels.has(name), name);
 });

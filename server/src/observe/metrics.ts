@@ -1,6 +1,8 @@
 // Prometheus metrics. Live counters are read when they are scraped.
 import { Counter, Gauge, Histogram, Registry, type MetricObject } from "prom-client";
 import { LiveBoard } from "../live/live-board.ts";
+import { addProcess } from "./process-metrics.ts";
+import { addSum } from "./sum-metric.ts";
 
 export type QueryTimer = (endpointId: string) => () => void;
 
@@ -44,6 +46,8 @@ export type SourceFigures = {
   readonly eventsSent: number;
   readonly eventsRefused: number;
 };
+
+type SourceSum = "connections" | "bytesRead" | "eventsSent" | "eventsRefused";
 
 /** What is measured of all webhooks. */
 export type WebhookFigures = {
@@ -95,6 +99,7 @@ export function openMetrics(board: LiveBoard): Metrics {
   const errorAnswer = addErrorAnswers(registers);
   const alarms = addAlarms(registers);
   addLiveCalls(board, registers);
+  addProcess(registers);
   return {
     queryTimer: (endpoint) => {
       const begun = performance.now();
@@ -196,10 +201,13 @@ const sourceGauges: Readonly<Record<string, [string, (source: SourceFigures) => 
     "How far behind the PBX the newest event came",
     ({ lagMs }) => lagMs / 1000,
   ],
-  trunkline_source_connections: ["Connections made", ({ connections }) => connections],
-  trunkline_source_bytes_read: ["Bytes read", ({ bytesRead }) => bytesRead],
-  trunkline_source_events_sent: ["Events taken in", ({ eventsSent }) => eventsSent],
-  trunkline_source_events_refused: ["Events refused", ({ eventsRefused }) => eventsRefused],
+};
+
+const sourceSums: Readonly<Record<string, [string, SourceSum]>> = {
+  trunkline_source_connections_total: ["Connections made", "connections"],
+  trunkline_source_bytes_read_total: ["Bytes read", "bytesRead"],
+  trunkline_source_events_sent_total: ["Events taken in", "eventsSent"],
+  trunkline_source_events_refused_total: ["Events refused", "eventsRefused"],
 };
 
 function addSources(statuses: () => readonly SourceFigures[], registers: Registry[]): void {
@@ -212,6 +220,13 @@ function addSources(statuses: () => readonly SourceFigures[], registers: Registr
       collect: () => {
         for (const status of statuses()) gauge.set({ source: status.name }, read(status));
       },
+    });
+  }
+  for (const [name, [help, sum]] of Object.entries(sourceSums)) {
+    addSum(registers, {
+      ...{ name, help, labelNames: ["source"] },
+      read: () =>
+        statuses().map((status) => ({ labels: { source: status.name }, sum: status[sum] })),
     });
   }
 }
