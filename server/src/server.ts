@@ -73,7 +73,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     }),
   );
   const board = new LiveBoard();
-  const metrics = openMetrics(board);
+  const metrics = openMetrics(board, parts.version);
   watchDamage(parts, metrics);
   const tally = openIngestTally(now);
   // Both come to be after those who tell them, or ask them, of something.

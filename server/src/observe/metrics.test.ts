@@ -10,7 +10,7 @@ async function scrape(metrics: Metrics): Promise<Map<string, number>> {
 }
 
 test("a sum that is counted elsewhere is told as it is, however often it is asked for", async () => {
-  const metrics = openMetrics(new LiveBoard());
+  const metrics = openMetrics(new LiveBoard(), "0.0.0");
   const source = {
     ...{ name: "pbx", state: "connected", lagMs: 20, connections: 3 },
     ...{ bytesRead: 1000, eventsSent: 12, eventsRefused: 0 },
@@ -25,7 +25,7 @@ test("a sum that is counted elsewhere is told as it is, however often it is aske
 });
 
 test("the process tells its memory, its time and how busy it has been", async () => {
-  const metrics = openMetrics(new LiveBoard());
+  const metrics = openMetrics(new LiveBoard(), "0.0.0");
   // Of its first turn a thread knows nothing.
   await sleep(5);
   const [first, second] = [await scrape(metrics), await scrape(metrics)];

@@ -58,7 +58,7 @@ export type WebhookFigures = {
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-export function openMetrics(board: LiveBoard): Metrics {
+export function openMetrics(board: LiveBoard, version: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const queries = new Histogram({
@@ -99,7 +99,7 @@ export function openMetrics(board: LiveBoard): Metrics {
   const errorAnswer = addErrorAnswers(registers);
   const alarms = addAlarms(registers);
   addLiveCalls(board, registers);
-  addProcess(registers);
+  addProcess(registers, version);
   return {
     queryTimer: (endpoint) => {
       const begun = performance.now();
@@ -130,7 +130,7 @@ export function openMetrics(board: LiveBoard): Metrics {
 
 /** Every metric there can be, of nothing: for the reference page. */
 export function allMetrics(): Metrics {
-  const metrics = openMetrics(new LiveBoard());
+  const metrics = openMetrics(new LiveBoard(), "");
   metrics.watchSources(() => []);
   metrics.watchWebhooks(() => ({ pending: 0, parked: 0, disabled: 0 }));
   return metrics;

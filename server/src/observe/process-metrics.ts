@@ -2,10 +2,9 @@
 // are read when they are scraped: the library's own need an observer of garbage and a clock that nothing stops.
 import { performance } from "node:perf_hooks";
 import { Gauge, type Registry } from "prom-client";
-import { version } from "../config/version.ts";
 import { addSum } from "./sum-metric.ts";
 
-export function addProcess(registers: Registry[]): void {
+export function addProcess(registers: Registry[], version: string): void {
   const info = new Gauge({
     name: "trunkline_build_info",
     help: "1, with the versions of Trunkline and of Node",
