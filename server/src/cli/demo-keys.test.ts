@@ -14,7 +14,7 @@ test("the demo's admin key is for all tenants, its other keys for the demo's own
   const dataDir = mkdtempSync(join(tmpdir(), "trunkline-demo-"));
   t.after(() => rmSync(dataDir, { recursive: true }));
   const registry = new MemoryRegistry();
-  const keys = createDemo(registry, { dataDir, now: 0, randomBytes });
+  const keys = createDemo(registry, { dataDir, now: 0, timeZone: "UTC", randomBytes });
   assert.deepEqual(findDemoKeys(registry, dataDir), keys);
   const scopeOf = (text: string) => registry.bearerKey(bearerKeyHash(text))?.scope;
   const own = { kind: "tenants", tenants: [tenantKey(demoTenant)] };

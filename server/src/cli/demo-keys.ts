@@ -17,11 +17,15 @@ const DemoKeys = Type.Object({
   read: Type.String(),
   ingest: Type.String(),
   admin: Type.String(),
+  timeZone: Type.Optional(Type.String()),
 });
-/** Stays the same from start to start: the traffic is made from it. */
-export const demoTimeZone = "UTC";
 
 export type DemoKeys = Static<typeof DemoKeys>;
+
+/** Stays the same from start to start: the traffic is made from it. Earlier versions had none but UTC. */
+export function demoTimeZone({ timeZone = "UTC" }: DemoKeys): string {
+  return timeZone;
+}
 
 export function demoKeysPath(dataDir: string): string {
   return join(dataDir, "demo-keys.json");
@@ -41,10 +45,12 @@ export function createDemo(
   {
     dataDir,
     now,
+    timeZone,
     randomBytes,
   }: {
     readonly dataDir: string;
     readonly now: number;
+    readonly timeZone: string;
     readonly randomBytes: (bytes: number) => Buffer;
   },
 ): DemoKeys {
@@ -64,10 +70,11 @@ export function createDemo(
     read: bearer.read.text,
     ingest: bearer.ingest.text,
     admin: bearer.admin.text,
+    timeZone,
   };
   // The file first: keys that nobody can look up would be of no use.
   writeFileSync(demoKeysPath(dataDir), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  registry.putTenant(demoTenantSettings({ timeZone: demoTimeZone }));
+  registry.putTenant(demoTenantSettings({ timeZone }));
   registry.putAccessKey({ ak: keys.ak, sk: keys.sk, scope });
   registry.putApp({ appKey: keys.appKey, appSecret: keys.appSecret, scope });
   for (const { key } of Object.values(bearer)) registry.putBearerKey(key);

@@ -6,7 +6,6 @@ import { DemoClock } from "../simulate/demo-clock.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import { demoReplayFrom, demoStatusLine, runDemo } from "../simulate/demo.ts";
 import type { History } from "../storage/history.ts";
-import { demoTimeZone } from "./demo-keys.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type DemoTraffic = {
@@ -16,9 +15,12 @@ export type DemoTraffic = {
 };
 
 /** To be made before the server: calls that it restores have waited by the demo's clock. */
-export async function openDemoTraffic(history: History, terminal: Terminal): Promise<DemoTraffic> {
+export async function openDemoTraffic(
+  history: History,
+  timeZone: string,
+  terminal: Terminal,
+): Promise<DemoTraffic> {
   const { now, signal } = terminal;
-  const timeZone = demoTimeZone;
   const lastEventAt = await lastEventAtOf(history, signal);
   const sleep = async (ms: number, until: AbortSignal) => {
     await delay(ms, undefined, { signal: until });

@@ -6,10 +6,18 @@ import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
 import { tenantKey, tenantText } from "../lib/tenant-key.ts";
 import { openLogger } from "../observe/open-logger.ts";
+import { busyTimeZone } from "../simulate/busy-time-zone.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry } from "../storage/registry.ts";
-import { createDemo, findDemoKeys, hasKeys, isRegistryEmpty } from "./demo-keys.ts";
+import {
+  createDemo,
+  demoTimeZone,
+  findDemoKeys,
+  hasKeys,
+  isRegistryEmpty,
+  type DemoKeys,
+} from "./demo-keys.ts";
 import { openData } from "./open-data.ts";
 import { openRecords } from "./open-records.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
@@ -54,7 +62,8 @@ async function runServer(
   const [{ startServer }, { openSqliteWebhookStore }] = loading.value;
   const webhookStore = opened.use(openSqliteWebhookStore({ dataDir, masterKey }));
   prepareRegistry(registry, loaded, isDemo, terminal);
-  const demo = isDemo ? await openDemo(history, terminal) : undefined;
+  const keys = findDemoKeys(registry, dataDir);
+  const demo = isDemo && keys !== undefined ? await openDemo(history, keys, terminal) : undefined;
   // The server closes them from here on.
   opened.move();
   await using server = await startServer({
@@ -71,7 +80,6 @@ async function runServer(
   const { url, internalUrl, hasDashboard } = server.http;
   const where = { url, internalUrl, hasDashboard, dataDir, version, configurationFile };
   terminal.out(startUpText({ ...where, hasKeys: hasKeys(registry) }));
-  const keys = findDemoKeys(registry, dataDir);
   if (keys !== undefined) {
     terminal.out(demoText({ keys, url, dataDir, now: now(), isTraffic: isDemo, hasDashboard }));
   }
@@ -80,9 +88,9 @@ async function runServer(
   logger.info("stopping");
 }
 
-async function openDemo(history: History, terminal: Terminal) {
+async function openDemo(history: History, keys: DemoKeys, terminal: Terminal) {
   const { openDemoTraffic } = await import("./demo-traffic.ts");
-  return openDemoTraffic(history, terminal);
+  return openDemoTraffic(history, demoTimeZone(keys), terminal);
 }
 
 /**
@@ -114,7 +122,10 @@ function prepareRegistry(
       `Cannot run the demo in '${dataDir}': it has a tenant ${tenantText(demoTenant)} of its own; choose another --data`,
     );
   }
-  createDemo(registry, { dataDir, now: now(), randomBytes });
+  // Undefined, whatever its type says, where the variable TZ names no zone.
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
+  const timeZone = busyTimeZone(now(), own);
+  createDemo(registry, { dataDir, now: now(), timeZone, randomBytes });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

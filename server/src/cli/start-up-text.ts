@@ -1,6 +1,6 @@
 // What `serve` says once it serves: where it is, where the data is, what to do next.
 import { demoAgentOnDuty, demoTenant } from "../simulate/demo-tenant.ts";
-import { demoKeysPath, type DemoKeys } from "./demo-keys.ts";
+import { demoKeysPath, demoTimeZone, type DemoKeys } from "./demo-keys.ts";
 
 const dayMs = 86_400_000;
 
@@ -61,10 +61,12 @@ export function demoText({
   readonly hasDashboard: boolean;
 }): string {
   const today = Math.floor(now / dayMs) * dayMs;
+  const timeZone = demoTimeZone(keys);
+  const traffic = isTraffic ? `, with simulated traffic by the clocks of ${timeZone}` : "";
   const tenant = `"ccId":${demoTenant.ccId},"vdn":${demoTenant.vdn}`;
   const json = "-H 'Content-Type: application/json;charset=UTF-8'";
   return `
-Demo tenant ${demoTenant.ccId}/${demoTenant.vdn}${isTraffic ? ", with simulated traffic" : ""}; its keys are also in ${demoKeysPath(dataDir)}
+Demo tenant ${demoTenant.ccId}/${demoTenant.vdn}${traffic}; its keys are also in ${demoKeysPath(dataDir)}
   signed interfaces  access key ${keys.ak}, secret key ${keys.sk}
   token interfaces   app key ${keys.appKey}, app secret ${keys.appSecret}
   own API            read ${keys.read}
@@ -76,7 +78,7 @@ Ask it (paste into a shell here):
   ask /rest/cmsapp/v1/openapi/vdn/queryaccesscodecallinfo '{${tenant},"innoIds":[1,2,3]}'
   ask /rest/cmsapp/v2/openapi/vdn/querycalls '{${tenant},"beginDate":${today - dayMs},"endDate":${today + dayMs - 1},"isCallIn":"true","limit":5}'
   ask /rest/cmsapp/v1/callin/queryMissedCalls '{"vdn":${demoTenant.vdn},"offset":0,"limit":5}'
-  ask /rest/cmsapp/v1/openapi/agent/agentprivatecall '{${tenant},"agentId":${demoAgentOnDuty(now)}}'
+  ask /rest/cmsapp/v1/openapi/agent/agentprivatecall '{${tenant},"agentId":${demoAgentOnDuty(now, timeZone)}}'
   ask /rest/cmsapp/v1/openapi/calldata/querydetailcallinfo '{${tenant},"callId":"A-CALL-ID-OF-THE-LINE-BEFORE"}'
   TOKEN=$(curl -s ${url}/apigovernance/api/oauth/tokenByAkSk ${json} -d '{"app_key":"${keys.appKey}","app_secret":"${keys.appSecret}"}' | sed 's/.*"AccessToken":"\\([^"]*\\)".*/\\1/')
   curl -s ${url}/apiaccess/CC-Management/v1/mobileAgent/queryCallDetailRecord ${json} -H "Authorization: Bearer $TOKEN" -d '{"startTime":${today - dayMs},"endTime":${today + dayMs},"limit":5}'${hasDashboard ? signInText(keys, url) : ""}`;

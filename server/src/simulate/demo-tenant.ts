@@ -1,5 +1,6 @@
 // The tenant of the demo: what the server's registry must know of it, and whom one will meet there.
 import { accessCodePlans, accessNumber, outboundPlan, skillPlans } from "./centre-plan.ts";
+import { localDays } from "../lib/local-day.ts";
 import { rosterOf, type Duty } from "./staffing.ts";
 
 export type DemoAccessCode = {
@@ -54,11 +55,11 @@ export function demoAgents(): readonly DemoAgent[] {
 }
 
 /** Whoever is there and stays longest, of the shifts of that day. */
-export function demoAgentOnDuty(at: number): number {
-  const options = { callsPerDay: demoCallsPerDay, profile: demoProfile } as const;
-  const fraction = (at % dayMs) / dayMs;
+export function demoAgentOnDuty(at: number, timeZone: string): number {
+  const { from: day, weekday } = localDays(timeZone)(at);
+  const options = { callsPerDay: demoCallsPerDay, profile: demoProfile, weekday } as const;
+  const fraction = (at - day) / dayMs;
   const stays = ({ from, to }: Duty) => (from <= fraction ? to - fraction : -1);
-  return rosterOf({ ...options, weekday: new Date(at).getUTCDay() }).reduce((best, duty) =>
-    stays(duty) > stays(best) ? duty : best,
-  ).agentId;
+  return rosterOf(options).reduce((best, duty) => (stays(duty) > stays(best) ? duty : best))
+    .agentId;
 }
