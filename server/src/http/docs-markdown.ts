@@ -10,7 +10,7 @@ export type RenderedMarkdown = {
   readonly title: string;
   readonly html: string;
   readonly sections: readonly Section[];
-  /** Where links lead, as they are in the HTML. */
+  /** Where links lead and pictures are, as they are in the HTML. */
   readonly links: readonly string[];
   readonly anchors: ReadonlySet<string>;
 };
@@ -38,6 +38,11 @@ export function renderMarkdown(text: string, hrefOf: (target: string) => string)
         const target = hrefOf(href);
         links.push(target);
         return `<a href="${escapeHtml(target)}">${this.parser.parseInline(tokens)}</a>`;
+      },
+      image({ href, text: words }: Tokens.Image): string {
+        const target = hrefOf(href);
+        links.push(target);
+        return `<img src="${escapeHtml(target)}" alt="${escapeHtml(words)}">`;
       },
       // Angle brackets are words of ours, such as a placeholder; there is no HTML in the sources.
       html: ({ text: raw }) => escapeHtml(raw),

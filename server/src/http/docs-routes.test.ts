@@ -107,6 +107,16 @@ test("a file's name leads to its page, and an unknown path says so within the fr
   assert.doesNotMatch(unknown.body, /<b>nothing/);
 });
 
+test("a picture of a page is there, as it is", async () => {
+  const { body } = await app.inject({ url: "/docs/guide/dashboard" });
+  const [, picture = ""] = /<img src="([^"]+)" alt="[^"]+">/.exec(body) ?? [];
+  const reply = await app.inject({ url: picture, headers: { "accept-encoding": "gzip, br" } });
+  assert.equal(reply.statusCode, 200);
+  assert.equal(reply.headers["content-type"], "image/png");
+  assert.equal(reply.headers["content-encoding"], undefined);
+  assert.equal(reply.rawPayload.toString("latin1", 1, 4), "PNG");
+});
+
 test("a server without its documentation says so", async () => {
   const bare = fastify();
   docsRoutes(bare, () => undefined);

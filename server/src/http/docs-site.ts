@@ -54,6 +54,10 @@ export function openDocs(
       continue;
     }
     const path = docsPathOf(name);
+    if (name.endsWith(".png")) {
+      makers.set(path, () => pictureOf(Buffer.from(text, "base64")));
+      continue;
+    }
     let rendered: RenderedMarkdown | undefined;
     const render = () =>
       (rendered ??= renderMarkdown(text, (target) => docsHref(source, name, target)));
@@ -99,6 +103,12 @@ function assetOf(text: string): { readonly text: string; readonly mark: string }
 
 function htmlFile(html: string): StaticFile {
   return fileOf(html, "text/html;charset=UTF-8", false);
+}
+
+function pictureOf(plain: Buffer): StaticFile {
+  const about = { contentType: "image/png", etag: etagOf(plain), isImmutable: false };
+  // It is compressed as it is.
+  return { ...about, plain, gzip: undefined, brotli: undefined };
 }
 
 function fileOf(text: string, contentType: string, isImmutable: boolean): StaticFile {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
 import { Marked, type Token, type Tokens } from "marked";
 
-/** Files by their path in the project, with slashes: "docs/guide/asterisk.md". */
+/** Files by their path in the project, with slashes: "docs/guide/asterisk.md". Of a picture the bytes, in base64. */
 export type DocsSource = ReadonlyMap<string, string>;
 
 export type NavigationGroup = {
@@ -19,12 +19,15 @@ export function readDocs(root: string): DocsSource | undefined {
   const folder = join(root, "docs");
   if (!existsSync(join(root, docsIndex))) return undefined;
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:md|json)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:md|json|png)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .sort();
   const present = rootPages.filter((name) => existsSync(join(root, name)));
   return new Map(
-    [...names, ...present].map((name) => [name, readFileSync(join(root, name), "utf8")]),
+    [...names, ...present].map((name) => {
+      const encoding = name.endsWith(".png") ? "base64" : "utf8";
+      return [name, readFileSync(join(root, name), encoding)];
+    }),
   );
 }
 
