@@ -99,7 +99,7 @@ test("ping gives a JSON object back as it came, whatever JavaScript would make o
   assert.equal(text, `{"request":${object},"status":"UP"}`);
   const broken = await pinged(Buffer.from('{"name":"caf\u00e9"}', "latin1"));
   assert.equal(broken.text, '{"request":{"name":"caf\ufffd"},"status":"UP"}');
-  for (const body of ['\ufeff{"a":1}', "[1]", '"x"', "{} {}", '{"a":1},"status":"DOWN"']) {
+  for (const body of ["[1]", '"x"', "{} {}", '{"a":1},"status":"DOWN"']) {
     assert.equal((await pinged(body)).body["resultCode"], "0100002", body);
   }
 });

@@ -54,7 +54,7 @@ async function answer(
     if (verdict.kind === "turnedAway") return turnAway(request, reply, verdict, parts.now());
     ({ scope, key } = verdict);
   }
-  const bodyText = bytes.toString();
+  const bodyText = textOf(bytes);
   const body = parsed(bodyText);
   const { signal } = parts;
   const now = parts.callNow();
@@ -71,7 +71,7 @@ function giveToken(
   reply: FastifyReply,
   parts: CmsRoutesParts,
 ): FastifyReply {
-  const given = parts.gate.issueToken(request, parsed(bytesOf(request).toString()));
+  const given = parts.gate.issueToken(request, parsed(textOf(bytesOf(request))));
   if (given.kind === "turnedAway") return turnAway(request, reply, given, parts.now());
   return reply.type(json).send(JSON.stringify(given.reply));
 }
@@ -91,6 +91,11 @@ function turnAway(
 
 function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+/** Without the byte order mark that some platforms write before it. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString().replace(/^\uFEFF/, "");
 }
 
 /** undefined when it is not JSON: the handler says so in its own envelope. */
