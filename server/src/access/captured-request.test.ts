@@ -137,3 +137,18 @@ for (const [name, headers, body, fault] of broken) {
     assert.match(read(bytes).bodyFault ?? "", fault);
   });
 }
+
+test("a target that names the server is read by its path and query", () => {
+  const captured = (target: string) =>
+    readCapturedRequest(Buffer.from(`POST ${target} HTTP/1.1\r\nHost: h\r\n\r\n`));
+  const paths = ["http://h:28080/p?a=/", "HTTPS://h/p?a=/", "/p?a=/"].map((target) => {
+    const read = captured(target);
+    return read.kind === "read" ? [read.request.path, read.request.query] : read.reason;
+  });
+  assert.deepEqual(paths, [
+    ["/p", "a=/"],
+    ["/p", "a=/"],
+    ["/p", "a=/"],
+  ]);
+  assert.equal(captured("*").kind, "malformed");
+});

@@ -1,5 +1,6 @@
 // Reads one HTTP/1.1 request as captured to a file, for `trunkline verify`.
 import { asBuffer } from "../lib/as-buffer.ts";
+import { originForm } from "../lib/origin-form.ts";
 import { trimBlanks } from "../lib/trim-blanks.ts";
 import { headerText, type ReceivedHeaders, type SignedRequest } from "./c2-signature.ts";
 import { readChunkedBody, type ChunkedBody } from "./chunked-body.ts";
@@ -21,8 +22,10 @@ export function readCapturedRequest(captured: Uint8Array): CapturedRequest {
   const head = /^([\s\S]*?)(\r?\n)\r?\n/.exec(bytes.toString("latin1"));
   if (head === null) return malformed("no empty line after the headers");
   const [requestLine = "", ...lines] = (head[1] ?? "").split(/\r?\n/);
-  const parts = /^([A-Z]+) (\/\S*) HTTP\/1\.[01]$/.exec(requestLine);
-  if (parts === null) return malformed(`the first line is not a request line: '${requestLine}'`);
+  const parts = /^([A-Z]+) (\S+) HTTP\/1\.[01]$/.exec(requestLine);
+  const target = originForm(parts?.[2] ?? "");
+  if (parts === null || !target.startsWith("/"))
+    return malformed(`the first line is not a request line: '${requestLine}'`);
   const headerLines: HeaderLine[] = [];
   for (const line of lines) {
     const colon = line.indexOf(":");
@@ -30,7 +33,7 @@ export function readCapturedRequest(captured: Uint8Array): CapturedRequest {
     headerLines.push({ name: line.slice(0, colon), value: trimBlanks(line.slice(colon + 1)) });
   }
   const headers = joinedHeaders(headerLines);
-  const [path = "", ...query] = (parts[2] ?? "").split("?");
+  const [path = "", ...query] = target.split("?");
   const rest = bytes.subarray(head[0].length);
   const { body, bytesAfter, fault } = bodyOf(rest, headers, head[2] ?? "");
   return {

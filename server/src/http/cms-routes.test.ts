@@ -21,3 +21,18 @@ test("a body that begins with a byte order mark, as .NET writes it, is signed wi
   const json = { "content-type": "application/json" };
   assert.equal((await send(url + tokenPath, { headers: json }, asked)).status, 200);
 });
+
+test("a request whose target names the server is signed, routed and refused by its path", async () => {
+  await using server = await startTestServer();
+  const { url } = server;
+  const { host } = new URL(url);
+  const headers = { host, ...signedHeaders({ host, path: pingPath, body: "{}" }) };
+  for (const origin of [`http://${host}`, "HTTPS://proxied.example"]) {
+    const pinged = await send(url, { path: origin + pingPath, headers }, "{}");
+    assert.equal(pinged.status, 200, pinged.text);
+    const typed = { headers: { ...headers, "content-type": "text/plain" } };
+    const refused = await send(url, { path: `${origin}${pingPath}?a=1`, ...typed }, "{}");
+    assert.equal(refused.status, 415);
+    assert.equal(refused.body["path"], pingPath);
+  }
+});

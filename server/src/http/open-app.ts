@@ -13,6 +13,7 @@ import fastify, {
 import type { Logger } from "pino";
 import { cmsFailure } from "../access/cms-failure.ts";
 import { ApiProblem, problemBody, problemOfStatus } from "../api/api-problem.ts";
+import { originForm } from "../lib/origin-form.ts";
 import { LeaveTogether } from "./leave-together.ts";
 import { familyOf, pathOf } from "./request-path.ts";
 import { sendFile, type StaticFile } from "./static-file.ts";
@@ -95,6 +96,7 @@ function openFramework(limits: AppLimits, logger: Logger, now: () => number): Fa
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
       genReqId: requestId,
+      rewriteUrl: ({ url = "/" }) => originForm(url),
       return503OnClosing: false,
       forceCloseConnections: "idle",
       // A call ID of 64 characters, each of them percent-encoded.
