@@ -1,5 +1,6 @@
 // A refusal of our own API: a code of the contract and what is wrong in this case.
 import { problems, type ProblemCode } from "@trunkline/contract";
+import { jsonText } from "../lib/json-text.ts";
 
 export class ApiProblem extends Error {
   readonly code: ProblemCode;
@@ -68,6 +69,6 @@ export function problemOfStatus(status: number): ProblemCode {
 const shownMax = 80;
 
 function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  const text = typeof value === "string" ? value : (jsonText(value) ?? "nothing");
   return text.length > shownMax ? `'${text.slice(0, shownMax)}...'` : `'${text}'`;
 }

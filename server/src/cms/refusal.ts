@@ -1,4 +1,5 @@
 // Refusals of the CC-CMS interfaces: a result code, and a text that names field, value and range.
+import { jsonText } from "../lib/json-text.ts";
 
 export const resultCode = {
   success: "0100000",
@@ -73,6 +74,6 @@ function refusal(code: Refusal["code"], field: string, text: string): Refusal {
 const shownLengthMax = 100;
 
 function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "string" ? value : (jsonText(value) ?? String(value));
   return text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}...` : text;
 }

@@ -38,6 +38,12 @@ test("texts that only look like numbers are refused", () => {
   }
 });
 
+test("a value nested so deep that it cannot be shown is refused like any other", () => {
+  const depth = 100_000;
+  const deep: unknown = JSON.parse("[".repeat(depth) + "]".repeat(depth));
+  assert.match(String(fields({ number: deep })), /'number' must be an integer from -5 to 1000/);
+});
+
 test("names of the prototype are unknown fields like any other", () => {
   const body: unknown = JSON.parse('{"number":1,"__proto__":{"text":"x"},"constructor":1}');
   const { ignored, outcome } = read(body);
