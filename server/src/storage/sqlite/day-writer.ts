@@ -214,7 +214,7 @@ export class DayWriter implements Disposable {
 
   /** Everything that has been applied is on disk when it returns. */
   sync(): void {
-    naming(this.#path, () => syncAll(this.#database, this.#path));
+    syncAll(this.#database, this.#path);
   }
 
   [Symbol.dispose](): void {

@@ -29,7 +29,7 @@ export class DayWriters {
   /** Those of an older schema, before anybody reads them. */
   updateAll(): void {
     for (const path of this.#files.days().map(this.#files.day)) {
-      naming(path, () => updateDatabase(path, "day"));
+      updateDatabase(path, "day");
     }
   }
 

@@ -13,17 +13,26 @@ const codes = {
 } as const;
 
 const damaged: readonly number[] = [codes.corrupt, codes.notADatabase];
-const damageAdvice = "it is damaged, see 'A damaged day' in docs/guide/operate.md";
+const guide = "in docs/guide/operate.md";
+const damageAdvice = {
+  ofDay: `it is damaged, see 'A damaged day' ${guide}`,
+  // What it holds is nowhere else.
+  ofOther: `it is damaged, see 'Restore' ${guide}`,
+} as const;
 const userAdvice = "see whether the server's user may read and write it";
 const advice: Readonly<Record<number, string>> = {
   [codes.permission]: userAdvice,
   [codes.readOnly]: userAdvice,
   [codes.cannotOpen]: userAdvice,
-  [codes.input]: "see whether the disk is well",
+  // A full disk says so, too, where SQLite makes a side file.
+  [codes.input]: "see whether the disk is well, and has room",
   [codes.full]: "make room on its disk",
-  [codes.corrupt]: damageAdvice,
-  [codes.notADatabase]: damageAdvice,
 };
+
+function adviceOf(path: string, code: number): string | undefined {
+  if (!damaged.includes(code)) return advice[code];
+  return dayOfPath(path) === undefined ? damageAdvice.ofOther : damageAdvice.ofDay;
+}
 
 export class FileFailure extends Error {
   readonly path: string;
@@ -31,7 +40,7 @@ export class FileFailure extends Error {
   readonly isDamaged: boolean;
 
   constructor(path: string, code: number, cause: Error) {
-    const hint = advice[code];
+    const hint = adviceOf(path, code);
     super(`Cannot use '${path}': ${cause.message}${hint === undefined ? "" : `; ${hint}`}`, {
       cause,
     });
@@ -58,7 +67,8 @@ export function* namingRows<Row>(path: string, rows: () => Iterable<Row>): Gener
   }
 }
 
-function named(path: string, error: unknown): unknown {
+/** The error itself where it is not of SQLite. */
+export function named(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("errcode" in error)) return error;
   // The lowest byte of an extended code is the primary one.
   return new FileFailure(path, Number(error.errcode) & 0xff, error);

@@ -5,12 +5,19 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { getOrPut } from "../../lib/get-or-put.ts";
 import type { JournalledBatch } from "./batch-bytes.ts";
 import { withSideFiles, type DataFiles } from "./data-files.ts";
+import { naming, namingRows } from "./file-failure.ts";
 import { openDatabase } from "./open-database.ts";
 
 export type JournalEntry = {
   readonly generation: number;
   readonly seq: number;
   readonly text: string;
+};
+
+type Generation = {
+  readonly generation: number;
+  readonly path: string;
+  readonly database: DatabaseSync;
 };
 
 export class Journal implements Disposable {
@@ -29,8 +36,9 @@ export class Journal implements Disposable {
     this.#database = openGeneration(files.journal(this.#generation));
     this.#insert = prepareInsert(this.#database);
     this.#removeReplaced();
-    for (const { database } of this.#generations()) {
-      const last = database.prepare("select max(seq) as seq from entry").get();
+    for (const { path, database } of this.#generations()) {
+      const sql = "select max(seq) as seq from entry";
+      const last = naming(path, () => database.prepare(sql).get());
       this.#seq = Math.max(this.#seq, Number(last?.["seq"] ?? 0));
     }
   }
@@ -53,7 +61,7 @@ export class Journal implements Disposable {
   /** On disk when it returns. */
   append(batch: Uint8Array): number {
     const seq = this.#seq + 1;
-    this.#insert.run(seq, batch);
+    naming(this.#files.journal(this.#generation), () => this.#insert.run(seq, batch));
     this.#seq = seq;
     this.#grownBy += batch.length;
     return seq;
@@ -61,9 +69,10 @@ export class Journal implements Disposable {
 
   /** Everything that is journalled, oldest first. */
   *entries(): Iterable<JournalEntry> {
-    for (const { generation, database } of this.#generations()) {
+    const sql = "select seq, batch from entry order by seq";
+    for (const { generation, path, database } of this.#generations()) {
       let bytes = 0;
-      for (const row of database.prepare("select seq, batch from entry order by seq").iterate()) {
+      for (const row of namingRows(path, () => database.prepare(sql).iterate())) {
         const entry = { generation, seq: Number(row["seq"]), text: String(row["batch"]) };
         bytes += Buffer.byteLength(entry.text);
         // Those that were appended since are counted.
@@ -79,15 +88,17 @@ export class Journal implements Disposable {
     const mark: keyof JournalledBatch = "isNewGeneration";
     const sql = `select batch ->> '$.${mark}' as mark from entry order by seq limit 1`;
     const younger = this.#files.generations().slice(1);
+    const firstOf = (generation: number) => this.#databaseOf(generation).prepare(sql).get();
     const standsAlone = (generation: number) =>
-      this.#databaseOf(generation).prepare(sql).get()?.["mark"] === 1;
+      naming(this.#files.journal(generation), () => firstOf(generation))?.["mark"] === 1;
     const alone = younger.findLast(standsAlone);
     if (alone !== undefined) this.removeBefore(alone);
   }
 
-  *#generations(): Iterable<{ readonly generation: number; readonly database: DatabaseSync }> {
+  *#generations(): Iterable<Generation> {
     for (const generation of this.#files.generations()) {
-      yield { generation, database: this.#databaseOf(generation) };
+      const path = this.#files.journal(generation);
+      yield { generation, path, database: this.#databaseOf(generation) };
     }
   }
 

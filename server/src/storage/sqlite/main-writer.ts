@@ -5,6 +5,7 @@ import type { CallRow } from "../history.ts";
 import type { BatchChanges, Mark } from "./batch-bytes.ts";
 import type { DayCount } from "./day-counts.ts";
 import type { DayExtent } from "./day-digest.ts";
+import { naming } from "./file-failure.ts";
 import { dayOf } from "./minute.ts";
 import { MissedWriter } from "./missed-writer.ts";
 import { appliedSeq, openDatabase, syncAll } from "./open-database.ts";
@@ -111,7 +112,7 @@ export class MainWriter implements Disposable {
     if (this.hasApplied(seq)) return;
     const changes = tasks.length + agents.length + refused.length + counts.length + marks.length;
     if (changes === 0) return;
-    transact(this.#database, () => {
+    this.#transact(() => {
       this.#tasks.put(tasks);
       for (const agent of agents) {
         this.#agent.run(tenantKey(agent), agent.agentId, JSON.stringify(agent));
@@ -130,7 +131,7 @@ export class MainWriter implements Disposable {
 
   /** As TaskWriter.drop(). */
   dropTasks(before: number): number {
-    return transact(this.#database, () => this.#tasks.drop(before));
+    return this.#transact(() => this.#tasks.drop(before));
   }
 
   /** Files that are known, ascending. */
@@ -148,7 +149,7 @@ export class MainWriter implements Disposable {
 
   /** Takes up the counts of a file that came from elsewhere, such as a copy that was put back. */
   takeUpDay(file: FileCounts): void {
-    transact(this.#database, () => this.#putCounts(file, false));
+    this.#transact(() => this.#putCounts(file, false));
   }
 
   /** `counts` names what is kept of the day; without it everything is searched. */
@@ -191,7 +192,7 @@ export class MainWriter implements Disposable {
 
   /** Changes the missed calls; `seq` is the last entry that is in them then. */
   link(seq: number, work: (missed: MissedWriter) => void): void {
-    transact(this.#database, () => {
+    this.#transact(() => {
       work(this.#missed);
       this.#database.prepare("update linked set seq = ?").run(seq);
     });
@@ -230,6 +231,11 @@ export class MainWriter implements Disposable {
     this.#mark.run(dayOf(arrivedAt), tenant, callId, at, by, note);
     const identity = [arrivedAt, packCallId(callId, arrivedAt)] as const;
     this.#markMissed.run(tenant, packNumber(callerNo), callEnd, ...identity);
+  }
+
+  /** Its errors name the file. */
+  #transact<Result>(work: () => Result): Result {
+    return naming(this.#path, () => transact(this.#database, work));
   }
 
   /** Everything that has been applied is on disk when it returns. */

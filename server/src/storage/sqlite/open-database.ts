@@ -1,8 +1,9 @@
-// Opens a SQLite file and brings its schema up to date.
+// Opens a SQLite file and brings its schema up to date. Its errors name the file.
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { naming } from "./file-failure.ts";
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
@@ -16,17 +17,19 @@ export function openDatabase(
   kind: DatabaseKind,
   durability: Durability,
 ): DatabaseSync {
-  const database = new DatabaseSync(path);
-  try {
-    database.exec("pragma busy_timeout = 10000");
-    database.exec("pragma journal_mode = wal");
-    database.exec(`pragma synchronous = ${durability}`);
-    migrate(database, path, kind);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return database;
+  return naming(path, () => {
+    const database = new DatabaseSync(path);
+    try {
+      database.exec("pragma busy_timeout = 10000");
+      database.exec("pragma journal_mode = wal");
+      database.exec(`pragma synchronous = ${durability}`);
+      migrate(database, path, kind);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  });
 }
 
 /** Brings a file that is there up to date for those who only read. One that is already is hardly looked at. */
@@ -47,7 +50,7 @@ export function openReader(path: string): DatabaseSync {
 
 /** Brings all that a connection of normal durability has committed to the disk. */
 export function syncAll(database: DatabaseSync, path: string): void {
-  const done = database.prepare("pragma wal_checkpoint(truncate)").get();
+  const done = naming(path, () => database.prepare("pragma wal_checkpoint(truncate)").get());
   if (done?.["busy"] !== 0) {
     throw new Error(`Cannot sync '${path}': somebody has been reading it for too long`);
   }

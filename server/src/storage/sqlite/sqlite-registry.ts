@@ -20,6 +20,7 @@ import type {
   TenantSettings,
   ToldQueue,
 } from "../registry.ts";
+import { naming } from "./file-failure.ts";
 import { openDatabase, type SqlRow } from "./open-database.ts";
 import { bytesOf, SecretBox } from "./secret-box.ts";
 
@@ -35,8 +36,10 @@ export function openSqliteRegistry(options: {
   try {
     const { masterKey, lookAgainMs = 0 } = options;
     const box = new SecretBox(masterKey);
-    checkMasterKey(database, box, path);
-    return new SqliteRegistry(database, box, lookAgainMs);
+    return naming(path, () => {
+      checkMasterKey(database, box, path);
+      return new SqliteRegistry(database, box, lookAgainMs);
+    });
   } catch (error) {
     database.close();
     throw error;
