@@ -282,6 +282,32 @@ test("a stop finishes what was accepted; a second server on the same data is ref
   assert.equal(await server.ended(), 0);
 });
 
+test("a stop waits no longer than those who read", { timeout: 30_000 }, async () => {
+  const readKey = succeed(
+    "token",
+    "create",
+    "--data",
+    "data",
+    "--role",
+    "read",
+    "--tenant",
+    tenant,
+  );
+  const flags = ["--data", "data", "--http-stop-timeout-ms", "60000"];
+  await using server = await SpawnedServer.start(flags, { cwd: dir });
+  const headers = { authorization: `Bearer ${readKey}` };
+  const [stream, file] = await Promise.all(
+    ["/v1/live/stream", "/v1/export/calls?format=csv"].map((path) =>
+      fetch(server.url + path, { headers }),
+    ),
+  );
+  server.signal("SIGTERM");
+  assert.match((await stream?.text()) ?? "", /serverStops/);
+  assert.equal(file?.status, 200);
+  await file.text();
+  assert.equal(await server.ended(), 0);
+});
+
 test("a second signal ends the server at once", async () => {
   await using server = await SpawnedServer.start(["--data", "data"], { cwd: dir });
   const sent = await beginBatch(server.url, lines(callEvents(`${now}-6`, [queued])));

@@ -54,6 +54,8 @@ export function takeOver(reply: FastifyReply): ServerResponse {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
+  // A stop may come after the headers: a connection that is kept would hold it up.
+  reply.raw.setHeader("connection", "close");
   return reply.raw;
 }
 
