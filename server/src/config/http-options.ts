@@ -1,6 +1,6 @@
 // The options of the listeners.
 import { Type } from "typebox";
-import { integerOption, option, textOption } from "./option.ts";
+import { integerOption, option, textOption, timerMsMax } from "./option.ts";
 
 export const httpOptions = {
   "http.host": textOption("127.0.0.1", { description: "Address of the public listener" }),
@@ -41,15 +41,15 @@ export const httpOptions = {
     { description: "Connections at a time; more are closed at once" },
   ),
   "http.requestTimeoutMs": integerOption(
-    { preset: 300_000 },
+    { max: timerMsMax, preset: 300_000 },
     { description: "How long a request may take to arrive; 0 = for ever", unit: "ms" },
   ),
   "http.keepAliveTimeoutMs": integerOption(
-    { min: 1, preset: 72_000 },
+    { min: 1, max: timerMsMax, preset: 72_000 },
     { description: "How long an idle connection is kept", unit: "ms" },
   ),
   "http.stopTimeoutMs": integerOption(
-    { preset: 10_000 },
+    { max: timerMsMax, preset: 10_000 },
     { description: "How long a stop waits for requests under way", unit: "ms" },
   ),
   "internal.host": textOption("127.0.0.1", { description: "Address of the internal listener" }),

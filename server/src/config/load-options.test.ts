@@ -158,6 +158,19 @@ test("a value that does not fit is refused with its place, itself and what is al
   }
 });
 
+test("a pause that no timer can wait is refused: it would be one of a millisecond", () => {
+  const timers = [
+    ...["http.requestTimeoutMs", "http.keepAliveTimeoutMs", "http.stopTimeoutMs"],
+    ...["connector.reconnectFirstMs", "connector.reconnectMostMs", "connector.connectTimeoutMs"],
+    ...["connector.silenceMs", "ingest.commitRetryAfterMs", "webhook.queueCheckMs"],
+    ...["registry.noteQueuesEveryMs", "key.noteUseEveryMs"],
+  ];
+  for (const name of timers) {
+    const refusal = refusalOf({ file: `${name}: 2147483648` });
+    assert.match(refusal, new RegExp(`'${name}' must be an integer from \\d+ to 2100000000, got`));
+  }
+});
+
 test("thresholds of reports are those that waits are counted by", () => {
   const refusal = refusalOf({ flags: { "report.thresholdSeconds": "21" } });
   assert.match(refusal, /^Cannot use report.thresholdSeconds '21': it must be one of 5, 10, /);

@@ -3,7 +3,14 @@ import { CcId, InnoId, Vdn } from "@trunkline/contract/identifiers";
 import { waitThresholds } from "@trunkline/contract/wait-thresholds";
 import { Type, type Static } from "typebox";
 import { httpOptions } from "./http-options.ts";
-import { booleanOption, integerOption, option, textOption, type Option } from "./option.ts";
+import {
+  booleanOption,
+  integerOption,
+  option,
+  textOption,
+  timerMsMax,
+  type Option,
+} from "./option.ts";
 import { sourceKinds } from "./source-kinds.ts";
 import { storageOptions } from "./storage-options.ts";
 import { webhookOptions } from "./webhook-options.ts";
@@ -103,7 +110,7 @@ export const optionTable = {
     { description: "Retry-After of an answer that tells a source to slow down", unit: "s" },
   ),
   "ingest.commitRetryAfterMs": integerOption(
-    { min: 1, preset: 1000 },
+    { min: 1, max: timerMsMax, preset: 1000 },
     { description: "Pause before a commit that failed is tried again", unit: "ms" },
   ),
   "ingest.endedCallsCached": integerOption(
@@ -132,19 +139,19 @@ export const optionTable = {
   ),
 
   "connector.reconnectFirstMs": integerOption(
-    { min: 10, preset: 500 },
+    { min: 10, max: timerMsMax, preset: 500 },
     { description: "Pause before the first new try to reach a PBX; it doubles", unit: "ms" },
   ),
   "connector.reconnectMostMs": integerOption(
-    { min: 10, preset: 30_000 },
+    { min: 10, max: timerMsMax, preset: 30_000 },
     { description: "Longest pause between two tries to reach a PBX", unit: "ms" },
   ),
   "connector.connectTimeoutMs": integerOption(
-    { min: 100, preset: 10_000 },
+    { min: 100, max: timerMsMax, preset: 10_000 },
     { description: "How long a PBX may take to accept a connection", unit: "ms" },
   ),
   "connector.silenceMs": integerOption(
-    { min: 1000, preset: 15_000 },
+    { min: 1000, max: timerMsMax, preset: 15_000 },
     {
       description:
         "After so long without a byte a PBX is asked for a sign of life; after twice as long it is called anew",
@@ -233,11 +240,11 @@ export const optionTable = {
   ),
 
   "registry.noteQueuesEveryMs": integerOption(
-    { min: 1000, preset: 60_000 },
+    { min: 1000, max: timerMsMax, preset: 60_000 },
     { description: "Queues that events have told are written at most once in it", unit: "ms" },
   ),
   "key.noteUseEveryMs": integerOption(
-    { min: 1000, preset: 60_000 },
+    { min: 1000, max: timerMsMax, preset: 60_000 },
     { description: "The last use of keys and apps is written at most once in it", unit: "ms" },
   ),
   "privacy.maskNumbersForRoles": option(

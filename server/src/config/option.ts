@@ -27,6 +27,9 @@ export function option<Schema extends TSchema>(
   return { schema, default: preset, description, unit, places };
 }
 
+/** Some 24 days: Node's timers, and what is added to them, take no more, and fire at once instead. */
+export const timerMsMax = 2_100_000_000;
+
 export function integerOption(
   range: { readonly min?: number; readonly max?: number; readonly preset: number },
   told: Told,

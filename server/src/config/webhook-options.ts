@@ -1,6 +1,6 @@
 // The options of webhooks.
 import { Type } from "typebox";
-import { booleanOption, integerOption, option } from "./option.ts";
+import { booleanOption, integerOption, option, timerMsMax } from "./option.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -100,7 +100,7 @@ export const webhookOptions = {
     { description: "How long a parked message is listed", unit: "ms" },
   ),
   "webhook.queueCheckMs": integerOption(
-    { min: 10, preset: 1000 },
+    { min: 10, max: timerMsMax, preset: 1000 },
     { description: "How often queues are compared with the limits of webhooks", unit: "ms" },
   ),
   "webhook.queueSettleMs": integerOption(
