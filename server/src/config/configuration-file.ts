@@ -1,5 +1,14 @@
 // Reads the configuration file: YAML, nested or with dotted names.
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
+import {
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Node,
+} from "yaml";
 import { nearest } from "./nearest.ts";
 import { nearestOptionName } from "./option-name.ts";
 import { isOptionName, optionNames, optionOf, type OptionName } from "./option-table.ts";
@@ -46,7 +55,10 @@ export function readConfigurationFile(
     // A name without a value leaves the default.
     if (node === null || isEmpty(node)) return;
     const read = valueOfYaml(optionOf(name), node.toJS(document));
-    if (read.kind === "wrong") refuse(line, `'${name}' ${read.reason}`);
+    if (read.kind === "wrong") {
+      const wrong = isCollection(node) ? node.getIn(read.at ?? [], true) : undefined;
+      refuse(isNode(wrong) ? lineOf(wrong) : line, `'${name}' ${read.reason}`);
+    }
     if (name === "sources") refuseUnknownKinds(node);
     found.set(name, read.value);
   }

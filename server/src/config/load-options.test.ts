@@ -149,7 +149,14 @@ test("a value that does not fit is refused with its place, itself and what is al
     [{ file: "http: 8080" }, "line 1: 'http' is a group of options, not one"],
     [{ file: "http:\n  port: 1\nhttp.port: 2" }, "line 3: 'http.port' is set twice"],
     [{ file: "- a\n- b" }, "it must be a list of names and values"],
-    [{ file: "tenants: [{ccId: 1}]" }, "'tenants'"],
+    [
+      { file: "tenants:\n- {ccId: 1, vdn: 1}\n- {ccId: 1}" },
+      "line 3: 'tenants' '1' must have required properties vdn",
+    ],
+    [
+      { file: "tenants:\n- ccId: 1\n  vdn: 1\n  keepDays: -1" },
+      "line 4: 'tenants' '0.keepDays' must be >= 0, got '-1'",
+    ],
     [{ file: "tenants: [{ccId: 1, vdn: 1, zone: UTC}]" }, "'0.zone' is not known"],
     [{ file: "http: [" }, "Cannot read 'trunkline.yaml'"],
   ];
@@ -169,6 +176,11 @@ test("a pause that no timer can wait is refused: it would be one of a millisecon
     const refusal = refusalOf({ file: `${name}: 2147483648` });
     assert.match(refusal, new RegExp(`'${name}' must be an integer from \\d+ to 2100000000, got`));
   }
+});
+
+test("what an entry holds is not shown: it may be a secret", () => {
+  const file = "sources: {kind: asterisk-ami, secret: hunter2}";
+  assert.match(refusalOf({ file }), /line 1: 'sources' must be array$/);
 });
 
 test("thresholds of reports are those that waits are counted by", () => {

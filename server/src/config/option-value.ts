@@ -5,7 +5,8 @@ import type { Option } from "./option.ts";
 
 export type OptionValue =
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "wrong"; readonly reason: string };
+  /** `at` leads to the entry of a list that is wrong. */
+  | { readonly kind: "wrong"; readonly reason: string; readonly at?: readonly string[] };
 
 // The keywords that option schemas use; TSchema alone shows none of them.
 type Keywords = {
@@ -14,6 +15,8 @@ type Keywords = {
   readonly maximum?: number;
   readonly enum?: readonly string[];
 };
+
+type Fault = { readonly keyword: string; readonly message: string };
 
 /** Of an environment variable or a flag. */
 export function valueOfText(option: Option, text: string): OptionValue {
@@ -30,9 +33,22 @@ function checked(option: Option, value: unknown, sent: unknown): OptionValue {
   const rule = expectationOf(option.schema);
   if (rule !== undefined) return { kind: "wrong", reason: `must be ${rule}, got '${shown(sent)}'` };
   const [, [error]] = Errors(option.schema, value);
-  const where = error?.instancePath.slice(1).replaceAll("/", ".") ?? "";
-  const what = error?.keyword === "boolean" ? "is not known" : (error?.message ?? "is wrong");
-  return { kind: "wrong", reason: where === "" ? what : `'${where}' ${what}` };
+  const at = error?.instancePath.split("/").slice(1) ?? [];
+  const reason = `${at.length === 0 ? "" : `'${at.join(".")}' `}${faultOf(error, value, at)}`;
+  return { kind: "wrong", reason, at };
+}
+
+function faultOf(error: Fault | undefined, value: unknown, at: readonly string[]): string {
+  if (error === undefined) return "is wrong";
+  if (error.keyword === "boolean") return "is not known";
+  const found = valueAt(value, at);
+  // Entries may hold secrets; what is missing in one is not there to be shown.
+  return typeof found === "object" ? error.message : `${error.message}, got '${shown(found)}'`;
+}
+
+function valueAt(value: unknown, at: readonly string[]): unknown {
+  // Lists and maps of YAML alike.
+  return at.reduce((inner, name) => (inner as Readonly<Record<string, unknown>>)[name], value);
 }
 
 function fromText(schema: TSchema, text: string): unknown {
