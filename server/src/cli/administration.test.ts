@@ -113,6 +113,21 @@ test("an access code that is given twice is refused by its name, on the command 
   }
 });
 
+test("a tenant that a file lists twice is refused, and nothing of the file is written", () => {
+  using registry = new MemoryRegistry();
+  const [one, other] = [
+    { ccId: 1, vdn: 170, accessCodes: [] },
+    { ccId: 1, vdn: 171 },
+  ];
+  assert.throws(
+    () => putTenantEntries(registry, [one, other, one]),
+    /^UsageError: Cannot use tenant 1\/170: it is listed twice$/,
+  );
+  const misspelt = { ...other, timeZone: "Asia/Shangai" };
+  assert.throws(() => putTenantEntries(registry, [one, misspelt]), /not an IANA time zone/);
+  assert.deepEqual(registry.tenants(), []);
+});
+
 test("agents and queues are named, listed and forgotten", async () => {
   const { succeed, refuse } = openCommands("agents");
   const tenant = ["--tenant", "1/170"];
