@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { test } from "node:test";
 import { converse } from "./converse.ts";
 import type { Dialogue } from "./dialogue.ts";
@@ -21,10 +21,14 @@ const dialogue: Dialogue = {
   peer: "",
 };
 
-test("while a store takes long, the PBX has not been silent", async () => {
+/** A PBX that greets, and says nothing more. */
+async function openGreeted(): Promise<{
+  readonly socket: Socket;
+  readonly close: () => Promise<void>;
+}> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    socket.write("hello");
+    socket.resume().write("hello");
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,6 +37,16 @@ test("while a store takes long, the PBX has not been silent", async () => {
   const { signal } = new AbortController();
   const address = { host: "127.0.0.1", port, tls: false, tlsAuthority: "" };
   const socket = await openSocket(address, { signal, connectTimeoutMs: 10_000 });
+  const close = async () => {
+    socket.destroy();
+    server.close();
+    await once(server, "close");
+  };
+  return { socket, close };
+}
+
+test("while a store takes long, the PBX has not been silent", async () => {
+  const { socket, close } = await openGreeted();
   let nowMs = 0;
   let turnsAfter = 0;
   const listener = {
@@ -48,7 +62,28 @@ test("while a store takes long, the PBX has not been silent", async () => {
   };
   await converse({ socket, dialogue, listener, limits, now: () => nowMs });
   assert.equal(socket.bytesWritten, 0);
-  socket.destroy();
-  server.close();
-  await once(server, "close");
+  await close();
+});
+
+test("a line that is dead is left, though the clock was set back by hours", async () => {
+  const { socket, close } = await openGreeted();
+  const hourMs = 3_600_000;
+  let nowMs = 5 * hourMs;
+  let turns = 0;
+  const listener = {
+    heard: () => {
+      nowMs -= 4 * hourMs;
+    },
+    told: () => Promise.resolve(),
+    isOver: () => {
+      turns += 1;
+      nowMs += turns === 2 ? -hourMs / 2 : 1000;
+      return turns > 60;
+    },
+  };
+  await assert.rejects(
+    converse({ socket, dialogue, listener, limits, now: () => nowMs }),
+    /Cannot hear from the PBX: silent for 30000 ms/,
+  );
+  await close();
 });

@@ -53,6 +53,9 @@ export async function converse(options: {
       continue;
     }
     await act(dialogue.quiet(nowMs));
+    // A clock that was set back by hours would else hide for hours that the line is dead.
+    heardAt = Math.min(heardAt, nowMs);
+    askedAt = Math.min(askedAt, nowMs);
     if (nowMs - heardAt >= 2 * limits.silenceMs) {
       throw new Error(`Cannot hear from the PBX: silent for ${nowMs - heardAt} ms`);
     }

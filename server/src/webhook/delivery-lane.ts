@@ -70,7 +70,7 @@ export class DeliveryLane implements AsyncDisposable {
     while (this.#inFlight.size < limits.inFlightMax) {
       const next = this.#next();
       if (next === undefined) return;
-      const waitMs = next.dueAt - this.#parts.now();
+      const waitMs = this.#dueAt(next) - this.#parts.now();
       if (waitMs > 0) return this.#sleep(waitMs);
       if (!slots.take(this.look)) return;
       this.#inFlight.set(next.seq, this.#send(now, next));
@@ -85,10 +85,18 @@ export class DeliveryLane implements AsyncDisposable {
         .pending(webhookId, isAside, this.#inFlight.size + 1)
         .find(({ seq }) => !this.#inFlight.has(seq));
     const aside = first(true);
-    if (aside !== undefined && aside.dueAt <= this.#parts.now()) return aside;
+    const now = this.#parts.now();
+    if (aside !== undefined && this.#dueAt(aside) <= now) return aside;
     const inTurn = first(false);
     if (aside === undefined || inTurn === undefined) return inTurn ?? aside;
-    return aside.dueAt < inTurn.dueAt && inTurn.dueAt > this.#parts.now() ? aside : inTurn;
+    const inTurnAt = this.#dueAt(inTurn);
+    return this.#dueAt(aside) < inTurnAt && inTurnAt > now ? aside : inTurn;
+  }
+
+  /** What was queued, or tried, in the future is due: the clock has been set back since. */
+  #dueAt({ attempts, queuedAt, lastAttemptAt, dueAt }: Delivery): number {
+    const plannedAt = attempts === 0 ? queuedAt : lastAttemptAt;
+    return plannedAt > this.#parts.now() ? 0 : dueAt;
   }
 
   async #send(webhook: Webhook, delivery: Delivery): Promise<void> {

@@ -31,7 +31,9 @@ export function afterAttempt(
   },
 ): Attempted {
   const attempts = delivery.attempts + 1;
-  const firstAttemptAt = delivery.attempts === 0 ? begunAt : delivery.firstAttemptAt;
+  // One in the future was before the clock was set back: it would be tried until then.
+  const firstAttemptAt =
+    delivery.attempts === 0 ? begunAt : Math.min(delivery.firstAttemptAt, begunAt);
   const tried = { attempts, firstAttemptAt, lastAttemptAt: now };
   if (result.kind === "delivered") {
     return { ...tried, state: "delivered", dueAt: 0, isAside: false, lastError: "" };

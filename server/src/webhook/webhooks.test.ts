@@ -147,6 +147,26 @@ test("a receiver that was gone for a day is switched off, and is sent all when i
   assert.equal(hooks.webhooks.counts(webhook.id).parked, 0);
 });
 
+test("a clock that was far ahead for a while holds nothing up when it is set back", async () => {
+  let isBack = false;
+  await using receiver = await openReceiver((response) =>
+    isBack ? accept(response) : refuse(response),
+  );
+  await using hooks = openTestWebhooks();
+  const { id } = hooks.make(receiver.url);
+  hooks.advance(8760 * hourMs);
+  await hooks.end(...calls(2));
+  await hooks.attempted(1);
+  hooks.advance(-8760 * hourMs);
+  await hooks.attempted(2);
+  const [tried] = hooks.store.pending(id, false, 1);
+  assert.equal(tried?.firstAttemptAt, hooks.clock.now);
+  assert.ok(tried.dueAt > hooks.clock.now);
+  isBack = true;
+  hooks.advance(hourMs);
+  assert.deepEqual(callIds(await receiver.reached(4)), ["c1", "c1", "c1", "c2"]);
+});
+
 test("a message that a receiver cannot stomach steps aside and is parked; the others go on", async () => {
   await using receiver = await openReceiver((response, { body }) =>
     body.includes('"callId":"c1"') ? refuse(response) : accept(response),
