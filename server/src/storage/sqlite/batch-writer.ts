@@ -91,9 +91,10 @@ export class BatchWriter implements Disposable {
     });
     this.#links = new Links({
       ...{ files: this.#files, main: this.#main },
+      isLeaving: (day) => this.#leaving.has(day),
       stretchOf: (day) => this.#days.known(day)?.stretch(),
     });
-    this.#withoutDamage(() => this.#days.updateAll());
+    this.#setAsideAll(this.#days.updateAll());
     // Day files may have been taken away or put back while nobody was looking.
     const unknown = this.#unknownDays();
     const live = new LiveEvents();
@@ -204,6 +205,12 @@ export class BatchWriter implements Disposable {
     }
     this.#writeAgain(day);
     this.#leaving.delete(day);
+  }
+
+  /** At the start: until the last of them is away, nobody asks any. */
+  #setAsideAll(days: readonly number[]): void {
+    for (const day of days) this.#leaving.set(day, false);
+    for (const day of days) this.#withoutDamage(() => this.setAside(day));
   }
 
   #writeAgain(day: number): void {

@@ -179,6 +179,35 @@ test("a day is set aside, though its calls cannot be read to see how far they re
   assert.deepEqual(await idsOf(history), ["resolved", "late"]);
 });
 
+test("days of an older schema are brought up to date though some of them are damaged", async () => {
+  const dataDir = newDir();
+  const pathOf = (at: number) =>
+    join(dataDir, "days", `${new Date(at).toISOString().slice(0, 10)}.db`);
+  const days = [0, 1, 2].map((n) => day + n * dayMs);
+  {
+    await using history = await open(dataDir);
+    await record(history, [{ callId: "resolved", at: day - dayMs, missedAfterMs: 5 }]);
+    await record(
+      history,
+      [...days.entries()].map(([n, at]) => ({ callId: `day ${n}`, at })),
+    );
+    await history.dropDay(day - 9 * dayMs);
+    assert.deepEqual(await missedOf(history), ["resolved"]);
+  }
+  for (const at of [day - dayMs, ...days]) {
+    using database = new DatabaseSync(pathOf(at));
+    database.exec(`update call set logged_after_end = logged_after_end + end_after;
+      alter table call rename column logged_after_end to logged_after;
+      pragma user_version = 2;
+      pragma wal_checkpoint(truncate)`);
+  }
+  for (const at of days.slice(0, 2)) damage(pathOf(at), "call");
+  await using history = await open(dataDir);
+  assert.deepEqual(namesTold(history), ["2026-11-21.db.damaged", "2026-11-22.db.damaged"]);
+  assert.deepEqual(await idsOf(history), ["resolved", "day 2"]);
+  assert.deepEqual(await missedOf(history), ["resolved"]);
+});
+
 test("a file that cannot be opened is tried again, and not set aside", async () => {
   const dataDir = newDir();
   await using history = await open(dataDir);

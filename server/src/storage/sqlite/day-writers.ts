@@ -1,7 +1,7 @@
 // The day files that are open for writing.
 import type { DataFiles } from "./data-files.ts";
 import { DayWriter } from "./day-writer.ts";
-import { naming } from "./file-failure.ts";
+import { damagedDay, naming } from "./file-failure.ts";
 import type { Journal } from "./journal.ts";
 import { updateDatabase } from "./open-database.ts";
 
@@ -26,11 +26,17 @@ export class DayWriters {
     this.#closing = options.closing;
   }
 
-  /** Those of an older schema, before anybody reads them. */
-  updateAll(): void {
-    for (const path of this.#files.days().map(this.#files.day)) {
-      updateDatabase(path, "day");
-    }
+  /** Those of an older schema, before anybody reads them; the days whose file is found damaged. */
+  updateAll(): readonly number[] {
+    return this.#files.days().filter((day) => {
+      try {
+        updateDatabase(this.#files.day(day), "day");
+        return false;
+      } catch (error) {
+        if (damagedDay(error) !== day) throw error;
+        return true;
+      }
+    });
   }
 
   /** Opens the file, and makes one where there is none. */

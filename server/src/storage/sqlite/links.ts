@@ -16,6 +16,7 @@ const readersMax = 16;
 export class Links implements Disposable {
   readonly #files: DataFiles;
   readonly #main: MainWriter;
+  readonly #isLeaving: (day: number) => boolean;
   readonly #stretchOf: (day: number) => Stretch | undefined;
   readonly #queue = new LinkQueue();
   readonly #pool = new ReaderPool({ readersMax });
@@ -26,11 +27,14 @@ export class Links implements Disposable {
   constructor(parts: {
     readonly files: DataFiles;
     readonly main: MainWriter;
+    /** Days whose damaged file is being set aside. */
+    readonly isLeaving: (day: number) => boolean;
     /** Of days that are being written. */
     readonly stretchOf: (day: number) => Stretch | undefined;
   }) {
     this.#files = parts.files;
     this.#main = parts.main;
+    this.#isLeaving = parts.isLeaving;
     this.#stretchOf = parts.stretchOf;
     this.#linkedSeq = this.#main.linkedSeq;
     this.#seq = this.#linkedSeq;
@@ -101,7 +105,8 @@ export class Links implements Disposable {
   /** One that is going is not asked anything: it may be damaged. */
   #talkDays(going?: number): TalkDay[] {
     return this.#main.fileDays().flatMap(({ fileDay, endMax }) => {
-      if (fileDay === going || !this.#files.hasDay(fileDay)) return [];
+      if (fileDay === going || this.#isLeaving(fileDay)) return [];
+      if (!this.#files.hasDay(fileDay)) return [];
       const { endMax: reached = endMax, longestMs } = this.#stretchOf(fileDay) ?? {};
       return [{ day: fileDay, path: this.#files.day(fileDay), endMax: reached, longestMs }];
     });
