@@ -109,7 +109,10 @@ function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void
   }
 }
 
-/** Migration n brings version n - 1 to n; they are never edited. */
+/**
+ * Migration n brings version n - 1 to n; they are never edited. One of `day` comes with one of `main`, which may do
+ * nothing: an older version, which asks that file first, is to refuse all of them.
+ */
 function migrationsOf(kind: DatabaseKind): readonly string[] {
   const folder = fileURLToPath(new URL(`./migrations/${kind}/`, import.meta.url));
   return readdirSync(folder)

@@ -70,7 +70,7 @@ test("a day that only readers ask of is brought up to date at the start", async 
 });
 
 test("a schema newer than known is refused with what to do", async () => {
-  const known = { "main.db": 4, "journal-000001.db": 1, "days/2026-11-21.db": 3 };
+  const known = { "main.db": 5, "journal-000001.db": 1, "days/2026-11-21.db": 3 };
   for (const [name, version] of Object.entries(known)) {
     const dataDir = newDir();
     {
