@@ -38,17 +38,19 @@ export function PeriodChoice({
       {period === "custom" ? (
         <span class="from-to">
           {(["from", "to"] as const).map((end) => {
-            const at = end === "from" ? from : to;
+            const shown = end === "from" ? from : to;
             return (
               <label key={end}>
                 <span class="label">{say(`common.${end}`)}</span>
                 <input
                   class="input"
                   type="datetime-local"
-                  value={at === undefined ? "" : zone.localText(at)}
-                  onChange={({ currentTarget: { value } }) =>
-                    onChange({ period, from, to, [end]: zone.instantOf(value) })
-                  }
+                  value={shown === undefined ? "" : zone.localText(shown)}
+                  onChange={({ currentTarget: { value } }) => {
+                    const at = zone.instantOf(value);
+                    // A year that is being typed, 0202, is none yet: told, it would empty the field.
+                    if (at === undefined || at >= 0) onChange({ period, from, to, [end]: at });
+                  }}
                 />
               </label>
             );
