@@ -33,3 +33,14 @@ test("a beginning or an end alone is a period of its own; beside a named one it 
   assert.deepEqual(leftOut("from=1776220200000", read), []);
   assert.deepEqual(leftOut("period=week&from=1776220200000", read), ["from=1776220200000"]);
 });
+
+test("an instant that no date can have is left out", () => {
+  const query = new URLSearchParams("from=9999999999999999&to=8640000000000000");
+  assert.deepEqual(periodIn(query, "day"), {
+    period: "day",
+    from: undefined,
+    to: undefined,
+  });
+  const spoilt = "period=custom&from=9999999999999999";
+  assert.deepEqual(leftOut(spoilt, read), ["from=9999999999999999"]);
+});

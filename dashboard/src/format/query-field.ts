@@ -18,7 +18,7 @@ export function oneOfIn<Value extends string | number>(
 }
 
 export function periodIn(query: URLSearchParams, usual: Period): ChosenPeriod {
-  const [from, to] = [wholeIn(query, "from"), wholeIn(query, "to")];
+  const [from, to] = [instantIn(query, "from"), instantIn(query, "to")];
   const isBound = from !== undefined || to !== undefined;
   const named = oneOfIn(query, "period", [...periods, "custom" as const]);
   const period = named ?? (isBound ? "custom" : usual);
@@ -41,6 +41,14 @@ export function leftOut(
   return fields
     .filter((field, index) => !isUsed(field, index))
     .map(([name, value]) => `${name}=${value}`);
+}
+
+/** The last that a date can be, in every zone; epoch ms. */
+const instantMax = 8_640_000_000_000_000 - 86_400_000;
+
+function instantIn(query: URLSearchParams, name: string): number | undefined {
+  const at = wholeIn(query, name);
+  return at === undefined || at > instantMax ? undefined : at;
 }
 
 function wholeNumber(text: string | null): number | undefined {
