@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { MemoryHistory } from "../storage/memory/memory-history.ts";
 import { emptyBatch, endedCall, record } from "../storage/made-up-call.ts";
 import { openSqliteWebhookStore } from "../storage/sqlite/sqlite-webhook-store.ts";
@@ -168,6 +169,24 @@ test("a history that fails is read again", async () => {
   hooks.webhooks.change(webhook, { isEnabled: true });
   await hooks.attempted(3);
   assert.deepEqual(idsOf(receiver.received), names(3));
+  assert.deepEqual(hooks.errors, [diskGone]);
+});
+
+class Failing extends MemoryHistory {
+  override searchCalls() {
+    return Promise.reject(diskGone);
+  }
+}
+
+test("a history that fails is read after a pause, not anew with each call that ends", async () => {
+  await using receiver = await openReceiver();
+  const limits = { feed: { retryMs: hourMs } };
+  await using hooks = openTestWebhooks({ history: new Failing(), limits });
+  hooks.make(receiver.url);
+  for (let first = 1; first <= 5; first += 1) {
+    await hooks.end(...calls(1, first));
+    await nextTurn();
+  }
   assert.deepEqual(hooks.errors, [diskGone]);
 });
 

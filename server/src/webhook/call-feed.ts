@@ -1,5 +1,6 @@
 // Records -> one webhook's queue. The history is what is true: what a commit tells is taken at once, and
 // whatever was not (a stop, a full queue, a replay) is read from the history, then live again, without a gap.
+import { setTimeout as delay } from "node:timers/promises";
 import type { CallRow } from "../call/record.ts";
 import type { History } from "../storage/history.ts";
 import type { CallCursor } from "../storage/call-search.ts";
@@ -97,7 +98,7 @@ export class CallFeed implements AsyncDisposable {
         if (signal.aborted) return;
         this.#parts.failed(error);
         this.#fallBehind();
-        await this.#sleepAfterFailure();
+        await this.#sleepAfterFailure(signal);
       }
     }
   }
@@ -177,10 +178,9 @@ export class CallFeed implements AsyncDisposable {
     this.#woken = Promise.withResolvers();
   }
 
-  async #sleepAfterFailure(): Promise<void> {
-    const timer = setTimeout(() => this.wake(), this.#parts.limits.retryMs);
-    timer.unref();
-    await this.#sleep();
-    clearTimeout(timer);
+  /** Whatever wakes it: calls that end would have it fail as often. */
+  async #sleepAfterFailure(signal: AbortSignal): Promise<void> {
+    const { retryMs } = this.#parts.limits;
+    await delay(retryMs, undefined, { signal, ref: false }).catch(() => {});
   }
 }
