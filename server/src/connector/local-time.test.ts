@@ -54,6 +54,7 @@ test("what is no time is none", () => {
     "2026-11-21",
     "12",
     "0000-00-00 00:00:00",
+    "2026-02-30 10:00:00",
     "2026-11-21 4:29:33",
   ]) {
     assert.equal(timeReader("UTC")(text), undefined);

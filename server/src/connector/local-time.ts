@@ -1,4 +1,5 @@
 // Date and time as a PBX writes it, of its own zone and without saying which -> an instant.
+import { isDate } from "../lib/parse-time.ts";
 import type { FactTime } from "./fact-writer.ts";
 
 const form = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,](\d{1,9}))?$/;
@@ -63,7 +64,7 @@ function shifted({ micros, at, precisionMs }: WrittenTime, ms: number): WrittenT
  */
 function startOfHour(hour: string, format: Intl.DateTimeFormat): number {
   const local = Date.parse(`${hour.replace(" ", "T")}:00:00Z`);
-  if (Number.isNaN(local)) return local;
+  if (Number.isNaN(local) || !isDate(hour.slice(0, 10))) return NaN;
   return local - offsetOf(format, local - offsetOf(format, local));
 }
 

@@ -12,8 +12,8 @@ export function parseTime(text: string): number | undefined {
   return Number.isNaN(at) || !isDate(local.slice(0, 10)) ? undefined : at;
 }
 
-/** Date.parse takes 30 February for 2 March. */
-function isDate(text: string): boolean {
+/** Of 2026-02-28. Date.parse takes 30 February for 2 March. */
+export function isDate(text: string): boolean {
   const at = Date.parse(text);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }

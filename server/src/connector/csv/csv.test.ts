@@ -211,6 +211,20 @@ test("a date whose year comes last is read in the order of the settings, and ask
   });
 });
 
+test("a day that its month does not have is no date, whatever the form", async () => {
+  const columns = { callId: ["id"], arrived: "at", date: "day" };
+  const rows = [
+    "2026-02-30T04:00:00Z,",
+    "2026-02-30 04:00:00,",
+    "31.4.2026 4:00,",
+    "4:00,31/04/26",
+  ];
+  const text = rows.map((row, index) => `c${index},${row}\n`).join("");
+  const settings = { ...base, columns, dateOrder: "dmy" };
+  const { report } = await imported(`id,at,day\n${text}`, settings);
+  assert.deepEqual(report.skipped, { "'arrived' is no time": 3, "'arrived' has no date": 1 });
+});
+
 test("a call through the end of summer time ends after it begins", async () => {
   const settings = {
     ...base,

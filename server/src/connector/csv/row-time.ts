@@ -1,9 +1,9 @@
 // A time as spreadsheets and databases write it -> an instant. Its shape tells its form.
+import { isDate, parseTime } from "../../lib/parse-time.ts";
 import { timeReader, type WrittenTime } from "../local-time.ts";
 
 const timeOfDayForm = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s?([ap])\.?m\.?)?$/i;
 const dayAndTimeForm = /^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:T|,? +)(\S.*)$/;
-const zonedForm = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
 const epochMillisForm = /^\d{12,14}$/;
 const yearFirstForms = [
   /^(?<year>\d{4})[-/.]?(?<month>\d\d)[-/.]?(?<day>\d\d)$/,
@@ -83,9 +83,8 @@ function timeOfDay(text: string): TimeOfDay | undefined {
 
 function instantOf(text: string): WrittenTime | undefined {
   if (epochMillisForm.test(text)) return instant(Number(text), 1);
-  if (!zonedForm.test(text)) return undefined;
-  const at = Date.parse(text.replace(" ", "T"));
-  return Number.isNaN(at) ? undefined : instant(at, text.includes(".") ? 1 : secondMs);
+  const at = parseTime(text.replace(" ", "T"));
+  return at === undefined ? undefined : instant(at, /[.,]/.test(text) ? 1 : secondMs);
 }
 
 function instant(at: number, precisionMs: number): WrittenTime {
@@ -99,8 +98,8 @@ function dayOf(date: string, order: DateOrder): number | undefined {
     if (groups === undefined) continue;
     const { year = "", month = "", day = "" } = groups;
     const full = year.length === 2 ? Number(year) + (Number(year) < 70 ? 2000 : 1900) : year;
-    const at = Date.parse(`${full}-${month.padStart(2, "0")}-${day.padStart(2, "0")}T00:00:00Z`);
-    return Number.isNaN(at) ? undefined : at;
+    const iso = `${full}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+    return isDate(iso) ? Date.parse(iso) : undefined;
   }
   return undefined;
 }
