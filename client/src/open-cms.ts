@@ -124,8 +124,10 @@ function tokensOf({ app }: CmsOptions, post: Post, now: () => number) {
         try {
           return await ask({ authorization: `Bearer ${token.text}` });
         } catch (error) {
-          kept = undefined;
-          if (!canRetry || !(error instanceof TrunklineError) || error.status !== 401) throw error;
+          // Whatever else is refused says nothing of the token; and another call may have got a new one.
+          const isForgotten = error instanceof TrunklineError && error.status === 401;
+          if (isForgotten && kept === token) kept = undefined;
+          if (!canRetry || !isForgotten) throw error;
         }
       }
     },

@@ -285,6 +285,10 @@ test("a token is kept for as long as it is good, and got anew when the service f
   isForgotten = true;
   await ask();
   assert.deepEqual(asked.splice(0), ["queryCallDetailRecord", ...get]);
+  const inverted = { startTime: day.endDate, endTime: day.beginDate };
+  assert.equal((await refusal(cms.queryCallDetailRecord(inverted))).code, "2");
+  await ask();
+  assert.deepEqual(asked.splice(0), ["queryCallDetailRecord", "queryCallDetailRecord"]);
   const none = await cms.queryCallDetailRecord({ startTime: 0, endTime: 1 });
   assert.deepEqual(none.result, { total: 0, callInfo: [] });
 });
