@@ -57,6 +57,21 @@ test("refused events are shown, and the exit code says so", async () => {
   assert.match(simulated.said, /^Cannot simulate all of it: \d+ events were refused$/m);
 });
 
+test("made-up traffic begins when it is told to, on every machine, or says that it cannot read the time", async () => {
+  for (const from of ["2026-11-20", "2026-11-20T00:00Z", String(Date.UTC(2026, 10, 20))]) {
+    const span = ["--from", from, "--to", "2026-11-20T00:10Z"];
+    const { code, said } = await run("simulate", ...span, "--out", "-");
+    assert.equal(code, 0, said);
+    assert.match(said, /"at":179513280\d{4},/);
+  }
+  // Seconds, a time of nobody's zone, a day that there is not.
+  for (const from of ["1795132800", "2026-11-20T00:00", "2026-02-30"]) {
+    const { code, said } = await run("simulate", "--from", from, "--out", "-");
+    assert.equal(code, 2, from);
+    assert.match(said, /must be ISO 8601 with a zone/);
+  }
+});
+
 test("a place that cannot be written or read, or is no URL, is told by its name", async () => {
   const span = ["--from", "2026-11-20T08:00:00Z", "--to", "2026-11-20T08:10:00Z"];
   const where = { "--out": dir, "--url": "nowhere" };

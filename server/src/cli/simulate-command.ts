@@ -7,7 +7,7 @@ import type { ProfileName } from "../simulate/day-profile.ts";
 import { demoTenant } from "../simulate/demo-tenant.ts";
 import { atSpeed, paceEvents } from "../simulate/pace.ts";
 import { simulateTraffic } from "../simulate/simulate-traffic.ts";
-import { choiceArgument, tenantsArgument, timeZoneArgument } from "./argument.ts";
+import { choiceArgument, tenantsArgument, timeArgument, timeZoneArgument } from "./argument.ts";
 import {
   addDestinationFlags,
   deliverByFlags,
@@ -41,8 +41,12 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     .command("simulate")
     .description("makes up the traffic of a contact centre; the same flags give the same events")
     .option("--tenant <cc/vdn>", "several times for several (default: 1/100)", tenantsArgument)
-    .option("--from <time>", "first arrival, ISO 8601 (default: today 00:00 UTC)", timeArgument)
-    .option("--to <time>", "no arrival from then on (default: now)", timeArgument)
+    .option(
+      "--from <time>",
+      "first arrival, ISO 8601 (default: today 00:00 UTC)",
+      dayOrTimeArgument,
+    )
+    .option("--to <time>", "no arrival from then on (default: now)", dayOrTimeArgument)
     .option("--seed <n>", "another number gives other traffic", wholeArgument, 1)
     .option("--time-zone <zone>", "decides when it is night", timeZoneArgument, "UTC")
     .option(
@@ -103,10 +107,10 @@ function paced(
   return paceEvents({ events, clock: { now, sleep }, signal, dueAt, ...paceBatch });
 }
 
-function timeArgument(text: string): number {
-  const at = /^\d{10,16}$/.test(text) ? Number(text) : Date.parse(text);
-  if (!Number.isNaN(at)) return at;
-  throw new InvalidArgumentError("It must be a time such as 2026-11-21T08:00:00Z, or epoch ms.");
+/** A day is one of UTC and a time needs a zone: the same flags give the same events wherever they are given. */
+function dayOrTimeArgument(text: string): number {
+  if (/^\d{12,14}$/.test(text)) return Number(text);
+  return timeArgument(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00Z` : text);
 }
 
 function wholeArgument(text: string): number {
