@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { naming } from "./file-failure.ts";
+import { transact } from "./transaction.ts";
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
@@ -92,8 +93,7 @@ function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void
   const files = migrationsOf(kind);
   if (versionOf(database) === files.length) return;
   // Another process may be migrating the registry: look again under the lock.
-  database.exec("begin immediate");
-  try {
+  transact(database, () => {
     const version = versionOf(database);
     if (version > files.length) {
       throw new Error(
@@ -102,11 +102,7 @@ function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void
     }
     for (const file of files.slice(version)) database.exec(readFileSync(file, "utf8"));
     database.exec(`pragma user_version = ${files.length}`);
-    database.exec("commit");
-  } catch (error) {
-    if (database.isTransaction) database.exec("rollback");
-    throw error;
-  }
+  });
 }
 
 /**

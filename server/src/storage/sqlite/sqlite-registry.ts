@@ -23,6 +23,7 @@ import type {
 import { naming } from "./file-failure.ts";
 import { openDatabase, type SqlRow } from "./open-database.ts";
 import { bytesOf, SecretBox } from "./secret-box.ts";
+import { transact } from "./transaction.ts";
 
 export function openSqliteRegistry(options: {
   readonly dataDir: string;
@@ -168,7 +169,7 @@ class SqliteRegistry implements Registry {
 
   /** Asked at start alone: the copy does without. */
   noteToldQueues(queues: readonly ToldQueue[], before: number): void {
-    this.#write(() => {
+    transact(this.#database, () => {
       for (const { tenant, id, name, seenAt } of queues) {
         this.#run(
           "insert or replace into told_queue (tenant, skill_id, name, seen_at) values (?, ?, ?, ?)",
@@ -261,7 +262,7 @@ class SqliteRegistry implements Registry {
   }
 
   noteKeyUses(uses: readonly KeyUse[]): void {
-    this.#write(() => {
+    transact(this.#database, () => {
       for (const { kind, id, at } of uses) this.#run(noteUseSql[kind], at, id);
     });
     // Nothing else has changed: the copy need not be read anew.
@@ -286,21 +287,8 @@ class SqliteRegistry implements Registry {
   }
 
   #change<Result>(work: () => Result): Result {
-    const result = this.#write(work);
+    const result = transact(this.#database, work);
     this.#copy = this.#read();
-    return result;
-  }
-
-  #write<Result>(work: () => Result): Result {
-    this.#database.exec("begin immediate");
-    let result: Result;
-    try {
-      result = work();
-      this.#database.exec("commit");
-    } catch (error) {
-      this.#database.exec("rollback");
-      throw error;
-    }
     return result;
   }
 
