@@ -16,12 +16,11 @@ export function openRateLimit(options: {
   const buckets = new Map<string, Bucket>();
   return {
     take: (name, now) => {
-      let bucket = buckets.get(name);
-      if (bucket === undefined) {
-        if (buckets.size >= namesMax) forgetOldest(buckets);
-        bucket = { tokens: perSecond, filledAt: now };
-        buckets.set(name, bucket);
-      }
+      const known = buckets.get(name);
+      if (known !== undefined) buckets.delete(name);
+      else if (buckets.size >= namesMax) forgetOldest(buckets);
+      const bucket = known ?? { tokens: perSecond, filledAt: now };
+      buckets.set(name, bucket);
       const elapsed = Math.max(0, now - bucket.filledAt);
       bucket.tokens = Math.min(perSecond, bucket.tokens + (elapsed * perSecond) / 1000);
       bucket.filledAt = now;
@@ -32,6 +31,7 @@ export function openRateLimit(options: {
   };
 }
 
+/** A Map iterates in order of insertion, and each filling inserts its name anew. */
 function forgetOldest(buckets: Map<string, Bucket>): void {
   for (const name of buckets.keys()) {
     buckets.delete(name);
