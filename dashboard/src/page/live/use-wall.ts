@@ -43,7 +43,10 @@ export function useWall(): { readonly isOn: boolean; readonly toggle: () => void
   }, [isOn]);
   const rows = feed.model.queues.keys.value.length + feed.model.accessCodes.keys.value.length;
   useEffect(() => {
-    if (isOn) requestAnimationFrame(fit);
+    if (!isOn) return undefined;
+    const asked = requestAnimationFrame(fit);
+    // Off the wall it would leave the text as large as there.
+    return () => cancelAnimationFrame(asked);
   }, [isOn, rows, navigation.query.value]);
   return { isOn, toggle: () => set(!isOn) };
 }
