@@ -16,7 +16,6 @@ import {
   outboundReasons,
   releaseCauses,
   subMediaTypes,
-  type EventKind,
   type TrunklineEvent,
 } from "@trunkline/contract";
 import { Compile } from "typebox/compile";
@@ -103,10 +102,6 @@ export function validateEvent(value: unknown): Validated {
   // The validator has checked every field but the time, which is read here.
   const event = (at === fields["at"] ? value : { ...fields, at }) as TrunklineEvent;
   return { kind: "event", event };
-}
-
-export function isEventKind(kind: string): kind is EventKind {
-  return validators.has(kind);
 }
 
 function refusal(field: string, reason: string): Validated {
