@@ -42,7 +42,10 @@ export const LiveChange = Type.Object({
         tenant: TenantName,
         id: Type.Union([Type.Integer(), Type.String()], { description: "of calls: callId" }),
       }),
-      { description: "rows that are no more: calls that have ended" },
+      {
+        description:
+          "rows that are no more: calls that have ended, access codes, queues and agents that were removed",
+      },
     ),
   ),
 });

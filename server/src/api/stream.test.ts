@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CallEvent } from "@trunkline/contract";
 import { arrivedIn, callEvents, evening } from "../cms/test-call-centre.ts";
-import { marksOfB, startApi, tenantB, type TestApi } from "../test-api.ts";
+import { tenantKey } from "../lib/tenant-key.ts";
+import { marksOfB, startApi, tenantA, tenantB, type TestApi } from "../test-api.ts";
 import { applyChange, applyRows, openStream, type Rows } from "../test-stream.ts";
 
 const fast = { "api.streamEventsPerSecondMax": "100" };
@@ -72,6 +74,27 @@ test("snapshot and changes together are the live state, whatever happens", async
   const expected = JSON.stringify(sorted(await liveRows(api)));
   while (JSON.stringify(sorted(rows)) !== expected) {
     applyChange(rows, (await stream.until("change")).data);
+  }
+});
+
+test("an access code and a queue that are removed go from the stream, too", async () => {
+  await using api = await startApi({ flags: { ...fast, "api.streamHeartbeatMs": "10" } });
+  const { registry } = api.server;
+  const tenant = tenantKey(tenantA);
+  registry.putName("skill", tenant, { id: 77, name: "made by mistake" });
+  await using stream = await openStream(api);
+  const rows: Rows = new Map();
+  applyRows(rows, (await stream.until("snapshot")).data);
+  registry.removeName("skill", tenant, 77);
+  const settings = registry.tenant(tenant);
+  assert.ok(settings);
+  registry.putTenant({ ...settings, accessCodes: settings.accessCodes.slice(1) });
+  const expected = JSON.stringify(sorted(await liveRows(api)));
+  for (let left = 3; JSON.stringify(sorted(rows)) !== expected; left -= 1) {
+    assert.ok(left > 0, "the stream tells of it");
+    const message = await Promise.race([stream.until("change"), sleep(2000)]);
+    assert.ok(message);
+    applyChange(rows, message.data);
   }
 });
 

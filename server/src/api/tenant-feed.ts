@@ -57,6 +57,8 @@ export class TenantFeed {
       const row = this.#rows.accessCode(this.tenant, code);
       this.#note(changes, "accessCodes", code.innoId, row);
     }
+    const codeIds = codes.map(({ innoId }) => innoId);
+    if (marks.isAll) this.#takeRemoved("accessCodes", codeIds, changes);
     if (marks.isAll || marks.isTenant) {
       const row = this.#rows.tenant(this.tenant, this.#agents.values());
       this.#note(changes, "tenants", tenantOfKey(this.tenant).vdn, row);
@@ -88,10 +90,24 @@ export class TenantFeed {
   #takeQueues(marks: LiveMarks, served: ReadonlySet<number>, changes: RowChange[]): void {
     const marked = marks.isAll
       ? queueIds(this.#parts, this.tenant)
-      : new Set([...marks.queues, ...served]);
+      : [...new Set([...marks.queues, ...served])];
     for (const skillId of marked) {
       const row = this.#rows.queue(this.tenant, skillId, this.#agents.values());
       this.#note(changes, "queues", skillId, row);
+    }
+    if (marks.isAll) this.#takeRemoved("queues", marked, changes);
+  }
+
+  /** Of those that were sent: who takes an access code or a name away tells the board nothing. */
+  #takeRemoved(
+    kind: "accessCodes" | "queues",
+    present: readonly number[],
+    changes: RowChange[],
+  ): void {
+    const names = new Set(present.map((id) => `${kind} ${id}`));
+    for (const name of this.#sent.keys()) {
+      const [sentKind, id] = name.split(" ");
+      if (sentKind === kind && !names.has(name)) changes.push(this.#gone(kind, Number(id)));
     }
   }
 
