@@ -71,6 +71,9 @@ export function addressCases({ openPage, url, centre }: GivenDashboard): void {
     await page.goBack();
     await page.waitForFunction((top) => scrollY === top, top);
     await call.click();
+    // A place within the page is an entry of the browser's history, too.
+    await page.locator(".ribbon .event circle").last().click();
+    await page.waitForURL(/#event-\d+$/);
     await page.getByRole("link", { name: "All calls" }).click();
     await page.waitForURL(/\/calls\?state=answered$/);
     await page.context().close();

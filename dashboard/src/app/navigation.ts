@@ -33,6 +33,10 @@ export function openNavigation(window: Window, signal_: AbortSignal): Navigation
   };
   const options = { signal: signal_ };
   const back = () => {
+    // A place within the page that a link leads to: it came from where the page came from.
+    if (history.state === null && location.pathname === path.peek()) {
+      history.replaceState({ cameFrom: cameFrom.peek(), top: 0 } satisfies Entry, "");
+    }
     look();
     scrollWhenThere(window, entryOf(history).top);
   };
