@@ -20,6 +20,7 @@ import type { AppLimits } from "./http/open-app.ts";
 import { openHttp, type Http } from "./http/open-http.ts";
 import type { JsonCdrSource } from "./http/json-cdr-route.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
+import type { CommitObserver } from "./ingest/group-commit.ts";
 import type { Ingest } from "./ingest/ingest.ts";
 import { openIngest, type IngestLimits, type TrunklineIngest } from "./ingest/open-ingest.ts";
 import { keepToldQueues } from "./ingest/told-queues.ts";
@@ -27,13 +28,14 @@ import { tenantKey } from "./lib/tenant-key.ts";
 import { LiveBoard } from "./live/live-board.ts";
 import { openAudit } from "./observe/audit.ts";
 import { openIngestTally, type IngestTally } from "./observe/ingest-tally.ts";
+import { openCommitLog, type CommitLog } from "./observe/commit-log.ts";
 import { openMetrics, type Metrics } from "./observe/metrics.ts";
 import { newestRecords } from "./query/newest-records.ts";
 import { openQuestions } from "./query/questions.ts";
 import { periodicJobs } from "./periodic-jobs.ts";
 import { openSources } from "./run-sources.ts";
 import { runWebhooks } from "./run-webhooks.ts";
-import type { History } from "./storage/history.ts";
+import type { History, HistoryBatch } from "./storage/history.ts";
 import type { Registry } from "./storage/registry.ts";
 import type { WebhookStore } from "./storage/webhook-store.ts";
 import type { Webhooks } from "./webhook/webhooks.ts";
@@ -85,18 +87,11 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     board,
     registry,
     now: callNow,
-    observer: {
-      committed: (batch, tookMs) => {
-        metrics.commit(tookMs, batch.events.length);
-        for (const { call } of batch.ended) api?.feed.recorded(tenantKey(call));
-        for (const { tenant } of batch.reopened) api?.feed.recorded(tenant);
-        webhooks?.committed(batch);
-      },
-      failed: (err, attempt) => {
-        metrics.commitFailed();
-        logger.error({ err, attempt }, "the store refused a commit; it will be tried again");
-      },
-    },
+    observer: commitObserver(metrics, openCommitLog(logger), (batch) => {
+      for (const { call } of batch.ended) api?.feed.recorded(tenantKey(call));
+      for (const { tenant } of batch.reopened) api?.feed.recorded(tenant);
+      webhooks?.committed(batch);
+    }),
     limits: ingestLimits(options),
   });
   opened.use(ingest);
@@ -128,6 +123,25 @@ export async function startServer(parts: ServerParts): Promise<Server> {
     ingest: counted,
     board,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** `tell` those who wait for what is on disk. */
+function commitObserver(
+  metrics: Metrics,
+  log: CommitLog,
+  tell: (batch: HistoryBatch) => void,
+): CommitObserver {
+  return {
+    committed: (batch, tookMs) => {
+      metrics.commit(tookMs, batch.events.length);
+      log.committed();
+      tell(batch);
+    },
+    failed: (error, attempt) => {
+      metrics.commitFailed();
+      log.failed(error, attempt);
+    },
   };
 }
 
