@@ -48,7 +48,7 @@ test("a server that listens to a PBX and is killed in the middle of calls has ev
     await using server = await SpawnedServer.start(words);
     await server.logged("connected to Asterisk");
     pbx.playTo(stopAt);
-    await until(async () => (await gauge(server, "bytes_read")) === pbx.sentBytes());
+    await until(async () => (await sum(server, "bytes_read")) === pbx.sentBytes());
     await isQuiet(server);
     server.signal("SIGKILL");
     await server.ended();
@@ -86,17 +86,18 @@ test("a server whose source lacks the file of its secret says so, and never list
   });
 });
 
-async function gauge(server: SpawnedServer, name: string): Promise<number> {
+async function sum(server: SpawnedServer, name: string): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
-  const line = new RegExp(`^trunkline_source_${name}\\{.*\\} (\\d+)$`, "m").exec(text);
-  return Number(line?.[1] ?? 0);
+  const line = new RegExp(`^trunkline_source_${name}_total\\{.*\\} (\\d+)$`, "m").exec(text);
+  assert.ok(line !== null, `the metrics tell no ${name}`);
+  return Number(line[1]);
 }
 
 /** What waits for its order has gone on: a connector lets it go when the line has been quiet. */
 async function isQuiet(server: SpawnedServer): Promise<void> {
   let before = -1;
   await until(async () => {
-    const sent = await gauge(server, "events_sent");
+    const sent = await sum(server, "events_sent");
     const isSame = sent === before;
     before = sent;
     await delay(4 * defaultLineLimits.quietMs);
