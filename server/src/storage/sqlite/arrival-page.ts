@@ -123,7 +123,7 @@ export class ArrivalPage {
     search: DaySearch,
     window: CallWindow,
   ): readonly [part: CallWindow, rest: CallWindow | undefined] {
-    if (search.isByHour || (search.isInOrder && search.isCounted)) return [window, undefined];
+    if (search.needsDigests || (search.isInOrder && search.isCounted)) return [window, undefined];
     return this.#stride.cut(window, this.#search.sort.order, search.size());
   }
 

@@ -5,6 +5,7 @@ import type { CallOutcome } from "../../call/call-outcome.ts";
 import type { CallFilter, CallSort, CallTime, DurationRange } from "../call-search.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
 import { ofTenants, type Condition } from "./condition.ts";
+import { directionCode } from "./call-columns.ts";
 import { packNumber } from "./packed-text.ts";
 
 const durations = {
@@ -14,9 +15,9 @@ const durations = {
   durationMs: "max(0, coalesce(end_after, 0))",
 } as const;
 
-const outcome = `case
+const outcomeOf = (isAnswered: string) => `case
   when is_missed = 1 then iif(leave_reason = ${leaveReason.userReleased}, 'abandoned', 'missed')
-  when call_after is not null then 'answered'
+  when ${isAnswered} then 'answered'
   else iif(direction = 1, 'unanswered', 'selfService') end`;
 
 export const missedOutcomes: readonly CallOutcome[] = ["abandoned", "missed"];
@@ -45,41 +46,65 @@ export function ofOwners({ tenants, directions }: CallOwners, plus: "" | "+" = "
 
 /** All but the owners, the time of arrival and the devices. */
 export function conditionOf(filter: CallFilter, day: number): Condition {
-  const terms = ["true"];
-  const values: SQLInputValue[] = [];
-  const add = (term: string, ...bound: readonly SQLInputValue[]) => {
-    terms.push(term);
-    values.push(...bound);
-  };
-  const addList = (sql: string, list: readonly (number | string)[] | undefined) => {
-    if (list === undefined) return;
-    add(`${sql} in (select value from json_each(?))`, JSON.stringify(list));
-  };
-  const addRange = (sql: string, range: DurationRange | undefined) => {
-    if (range?.min !== undefined) add(`${sql} >= ?`, range.min);
-    if (range?.max !== undefined) add(`${sql} <= ?`, range.max);
-  };
-  const addFlag = (column: string, flag: boolean | undefined) => {
-    if (flag !== undefined) add(`${column} = ?`, flag ? 1 : 0);
-  };
+  const terms = new Terms();
   if (filter.time !== "arrived") {
-    add(`${timeOf(filter.time, day)} between ? and ?`, filter.from - day, filter.to - day);
+    terms.add(`${timeOf(filter.time, day)} between ? and ?`, filter.from - day, filter.to - day);
   }
-  addNumbers(filter, add);
-  addList("inno_id", filter.innoIds);
-  addList("media_type", filter.mediaTypes);
-  addList("call_type", filter.callTypes);
-  addList("leave_reason", filter.leaveReasons);
-  addList(outcome, filter.outcomes);
+  addNumbers(filter, (term, ...values) => terms.add(term, ...values));
+  terms.addList("inno_id", filter.innoIds);
+  addKind(filter, terms, outcomeOf("call_after is not null"));
+  terms.addRange(durations.waitMs, filter.waitMs);
+  terms.addRange(durations.talkMs, filter.talkMs);
+  terms.addRange(durations.durationMs, filter.durationMs);
+  return terms.all();
+}
+
+/** Of the table `call_kind`: what of a filter is alike for all calls of a kind. */
+export function kindCondition(filter: CallFilter): Condition {
+  const terms = new Terms();
+  if (filter.direction !== undefined) terms.add("direction = ?", directionCode(filter.direction));
+  addKind(filter, terms, outcomeOf("is_answered = 1"));
+  return terms.all();
+}
+
+function addKind(filter: CallFilter, terms: Terms, outcome: string): void {
+  terms.addList("media_type", filter.mediaTypes);
+  terms.addList("call_type", filter.callTypes);
+  terms.addList("leave_reason", filter.leaveReasons);
+  terms.addList(outcome, filter.outcomes);
   if (filter.outcomes?.every((outcome) => missedOutcomes.includes(outcome)) === true) {
-    add("is_missed = 1");
+    terms.add("is_missed = 1");
   }
-  addFlag("is_missed", filter.isMissed);
-  addFlag("is_expired", filter.isExpired);
-  addRange(durations.waitMs, filter.waitMs);
-  addRange(durations.talkMs, filter.talkMs);
-  addRange(durations.durationMs, filter.durationMs);
-  return { where: terms.join(" and "), values };
+  terms.addFlag("is_missed", filter.isMissed);
+  terms.addFlag("is_expired", filter.isExpired);
+}
+
+class Terms {
+  readonly #terms = ["true"];
+  readonly #values: SQLInputValue[] = [];
+
+  add(term: string, ...values: readonly SQLInputValue[]): void {
+    this.#terms.push(term);
+    this.#values.push(...values);
+  }
+
+  addList(sql: string, list: readonly (number | string)[] | undefined): void {
+    if (list === undefined) return;
+    this.add(`${sql} in (select value from json_each(?))`, JSON.stringify(list));
+  }
+
+  addRange(sql: string, range: DurationRange | undefined): void {
+    if (range?.min !== undefined) this.add(`${sql} >= ?`, range.min);
+    if (range?.max !== undefined) this.add(`${sql} <= ?`, range.max);
+  }
+
+  addFlag(column: string, flag: boolean | undefined): void {
+    if (flag !== undefined) this.add(`${column} = ?`, flag ? 1 : 0);
+  }
+
+  all(): Condition {
+    return { where: this.#terms.join(" and "), values: this.#values };
+  }
 }
 
 /** Since the day began; ms. */

@@ -10,6 +10,7 @@ import { scanDay } from "./day-scan.ts";
 import { DaySearch, type CallKey, type OpenDay } from "./day-search.ts";
 import type { DayReader } from "./day-reader.ts";
 import { mayReach, settledDays, type DerivedDays } from "./derived-days.ts";
+import { asksDevices } from "./filter-shape.ts";
 import type { StoredDay } from "./main-reader.ts";
 import { dayOf } from "./minute.ts";
 import { Turns } from "./turns.ts";
@@ -100,10 +101,11 @@ async function byValue(
   days: readonly StoredDay[],
   turns: Turns,
 ): Promise<FoundCalls> {
+  const { sort } = search;
   const best = new BestKeys(search);
   const openers = new Map<number, OpenDay>();
   for (const { day, extent } of days) {
-    const open = opener(source, day, search);
+    const open = opener(source, day, search, sort.by !== "time");
     openers.set(day, open);
     for (const piece of pieces(open(), windowOfDay(day, arrivalRange(search)))) {
       if (!best.mayTake(valuesOf(search, piece, extent))) continue;
@@ -127,14 +129,20 @@ async function byValue(
 }
 
 /** Asked each time: the day may be dropped in between. */
-function opener(source: SearchedDays, day: number, filter: CallFilter): OpenDay {
+function opener(
+  source: SearchedDays,
+  day: number,
+  filter: CallFilter,
+  isByDuration = false,
+): OpenDay {
   let kept: { readonly reader: DayReader; readonly search: DaySearch } | undefined;
   return () => {
     const reader = source.day(day);
     if (reader === undefined) return undefined;
     if (kept?.reader !== reader) {
       const { callsPerTurnMax } = source;
-      kept = { reader, search: new DaySearch({ reader, day, filter, callsPerTurnMax }) };
+      const parts = { reader, day, filter, isByDuration, callsPerTurnMax };
+      kept = { reader, search: new DaySearch(parts) };
     }
     return kept.search;
   };
@@ -142,9 +150,9 @@ function opener(source: SearchedDays, day: number, filter: CallFilter): OpenDay 
 
 /** Days that may hold matches, ascending. */
 async function daysOf(source: SearchedDays, filter: CallFilter): Promise<readonly StoredDay[]> {
-  const { time, from, to, agentIds, skillIds, tenants } = filter;
+  const { time, from, to, tenants } = filter;
   if (tenants.length === 0) return [];
-  if (time === "arrived" && agentIds === undefined && skillIds === undefined) {
+  if (time === "arrived" && !asksDevices(filter)) {
     return source.days().filter(({ day }) => windowOfDay(day, filter) !== undefined);
   }
   return settledDays(source, (stored) => {

@@ -19,6 +19,7 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../history.ts";
 import { callPage, emptyBatch, endedCall, missedPage, record, tenant } from "../made-up-call.ts";
+import { makeVersion2 } from "./older-day.ts";
 import { openSqliteHistory } from "./sqlite-history.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-damaged-"));
@@ -194,13 +195,7 @@ test("days of an older schema are brought up to date though some of them are dam
     await history.dropDay(day - 9 * dayMs);
     assert.deepEqual(await missedOf(history), ["resolved"]);
   }
-  for (const at of [day - dayMs, ...days]) {
-    using database = new DatabaseSync(pathOf(at));
-    database.exec(`update call set logged_after_end = logged_after_end + end_after;
-      alter table call rename column logged_after_end to logged_after;
-      pragma user_version = 2;
-      pragma wal_checkpoint(truncate)`);
-  }
+  for (const at of [day - dayMs, ...days]) makeVersion2(pathOf(at));
   for (const at of days.slice(0, 2)) damage(pathOf(at), "call");
   await using history = await open(dataDir);
   assert.deepEqual(namesTold(history), ["2026-11-21.db.damaged", "2026-11-22.db.damaged"]);

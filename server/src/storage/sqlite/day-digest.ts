@@ -5,6 +5,7 @@ import type { CallRow } from "../history.ts";
 import { prepareArrays, type ArrayStatement } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { digestOfStored, type CallDigest } from "./call-digest.ts";
+import { CallKinds } from "./call-kinds.ts";
 import { DigestHour, digestIdOf, type StoredDigest } from "./digest-hour.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { transact } from "./transaction.ts";
@@ -37,7 +38,9 @@ export class DayDigest {
   readonly #unread: ArrayStatement;
   readonly #select: StatementSync;
   readonly #put: StatementSync;
+  readonly #putTraits: StatementSync;
   readonly #delete: StatementSync;
+  readonly #deleteTraits: StatementSync;
   readonly #noteGone: StatementSync;
 
   constructor(database: DatabaseSync, day: number) {
@@ -53,14 +56,20 @@ export class DayDigest {
       database,
       `select ${columns}, events, id from call where id > ? and id <= ? order by id limit ?`,
     );
-    this.#select = database.prepare("select * from digest where id = ?");
+    this.#select = database.prepare(
+      "select * from digest left join digest_traits using (id) where digest.id = ?",
+    );
     this.#put = database.prepare(
       `insert or replace into digest
          (id, calls, end_max, logged_min, logged_max, last_call, visits,
           vdn_cells, access_code_cells, skill_cells, facts)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    this.#putTraits = database.prepare(
+      "insert or replace into digest_traits (id, traits) values (?, ?)",
+    );
     this.#delete = database.prepare("delete from digest where id = ?");
+    this.#deleteTraits = database.prepare("delete from digest_traits where id = ?");
     this.#noteGone = database.prepare("insert into gone_call (id, digest) values (?, ?)");
   }
 
@@ -133,10 +142,13 @@ export class DayDigest {
     if (upTo === this.#lastCall && !this.#hasGone()) return;
     const hours = this.#changes(upTo);
     transact(this.#database, () => {
+      const kinds = new CallKinds(this.#database);
       for (const [id, { added, gone }] of hours) {
         const hour = new DigestHour(id, this.#day, this.#select.get(id));
         if (gone.size > 0) hour.remove(gone);
-        for (const [callId, { row, digest }] of added) hour.add(callId, row, digest);
+        for (const [callId, { row, digest }] of added) {
+          hour.add(callId, row, digest, kinds.idOf(row));
+        }
         this.#putHour(id, hour.stored());
       }
       this.#database.exec("delete from gone_call");
@@ -170,10 +182,12 @@ export class DayDigest {
     const { calls, endMax, loggedMin, loggedMax, lastCall, visits, cells, facts } = digest;
     if (calls === 0) {
       this.#delete.run(id);
+      this.#deleteTraits.run(id);
       return;
     }
     const { vdn = null, accessCode = null, skill = null } = cells ?? {};
     const extent = [endMax, loggedMin, loggedMax];
     this.#put.run(id, calls, ...extent, lastCall, visits, vdn, accessCode, skill, facts);
+    this.#putTraits.run(id, digest.traits);
   }
 }

@@ -30,7 +30,7 @@ export async function* scanDay(scan: Scan): AsyncIterable<readonly CallRow[]> {
   for (let left: CallWindow | undefined = scan.window; left !== undefined;) {
     await turns.rest();
     // Records that were replaced meanwhile are found by what is derived of them now.
-    if (open()?.isByHour === true) await scan.settle();
+    if (open()?.needsDigests === true) await scan.settle();
     const search = open();
     if (search === undefined) return;
     const [part, rest] = stride.cut(left, "ascending", day);

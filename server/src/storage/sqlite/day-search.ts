@@ -3,19 +3,26 @@ import type { SQLInputValue } from "node:sqlite";
 import { tenantKey } from "../../lib/tenant-key.ts";
 import type { CallCursor, CallFilter, CallSearch, CallSort } from "../call-search.ts";
 import type { CallRow } from "../history.ts";
-import { ByteReader } from "./byte-text.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { conditionOf, numberRanges, ofOwners, valueOf, type CallOwners } from "./call-condition.ts";
 import type { CallWindow } from "./call-windows.ts";
 import { allOf, type Condition } from "./condition.ts";
 import { accessOf } from "./day-query.ts";
 import type { DayReader } from "./day-reader.ts";
-import { digestIdsOf } from "./digest-hour.ts";
-import { countedKinds, directionsOf, isByNumberAlone, simplest } from "./filter-shape.ts";
-import { dayMs, hourMs } from "./minute.ts";
+import { DigestSearch, type ValueRange } from "./digest-search.ts";
+import {
+  asksDevices,
+  asksTraits,
+  countedKinds,
+  directionsOf,
+  hasNumber,
+  isByNumberAlone,
+  simplest,
+} from "./filter-shape.ts";
+import { dayMs } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
 import { unpackCallId } from "./packed-text.ts";
-import { readIds } from "./visits-codec.ts";
+import type { DurationName } from "./traits-codec.ts";
 
 /** The place of a row, and where it lies: in the file that this search was opened on. */
 export type CallKey = CallCursor & { readonly search: DaySearch; readonly id: number };
@@ -48,6 +55,7 @@ export class DaySearch {
   readonly #numbers: readonly Condition[];
   /** Kinds of counts whose sum is the filter's; undefined when it must be counted one by one. */
   readonly #kinds: readonly number[] | undefined;
+  readonly #digests: DigestSearch | undefined;
   readonly #callsPerTurnMax: number;
   #size: DaySize | undefined;
   #found: number | undefined;
@@ -56,9 +64,11 @@ export class DaySearch {
     readonly reader: DayReader;
     readonly day: number;
     readonly filter: CallFilter;
+    /** What is asked for are the first by a duration. */
+    readonly isByDuration: boolean;
     readonly callsPerTurnMax: number;
   }) {
-    const { reader, day, callsPerTurnMax } = parts;
+    const { reader, day, callsPerTurnMax, isByDuration } = parts;
     const filter = simplest(parts.filter);
     this.#day = day;
     this.#reader = reader;
@@ -68,6 +78,11 @@ export class DaySearch {
     this.#condition = conditionOf(filter, day);
     this.#numbers = numberRanges(filter);
     this.#kinds = countedKinds(filter);
+    const isCompared = isByDuration
+      ? !hasNumber(filter)
+      : this.#kinds === undefined && asksTraits(filter);
+    if (isCompared || asksDevices(filter))
+      this.#digests = new DigestSearch({ reader, day, filter });
   }
 
   /** What it asks is answered by counts: nothing is looked at in vain. */
@@ -83,8 +98,12 @@ export class DaySearch {
 
   /** It asks the digests, which are by the hour. */
   get isByHour(): boolean {
-    const { agentIds, skillIds } = this.#filter;
-    return agentIds !== undefined || skillIds !== undefined;
+    return this.#digests !== undefined;
+  }
+
+  /** Only the digests tell which calls match: they must be up to date. */
+  get needsDigests(): boolean {
+    return asksDevices(this.#filter);
   }
 
   /** As it was when it was first asked: to guess by. */
@@ -99,6 +118,8 @@ export class DaySearch {
       return this.#countOfNumber(window);
     }
     return this.#reader.snapshot(() => {
+      const counted = this.#digests?.count(window);
+      if (counted !== undefined) return counted;
       const { where, values, isEmpty } = this.#within(window);
       if (isEmpty) return 0;
       const sql = `select count(*) from call where ${where}`;
@@ -144,8 +165,10 @@ export class DaySearch {
     if (bound !== undefined) within += ` and ${value} ${before} ?`;
     if (after !== undefined) within += ` and ${value} ${behind} ?`;
     for (const limit of [bound, after?.value]) if (limit !== undefined) bounds.push(limit);
+    const { by } = sort;
+    const wanted = by === "time" ? undefined : valuesBetween(by, sort, bound, after?.value);
     const found = this.#reader.snapshot(() => {
-      const { where, values, isEmpty } = this.#within(window);
+      const { where, values, isEmpty } = this.#within(window, wanted);
       if (isEmpty) return [];
       const sql = `select id, tenant, arrived_ms, call_id, ${value} from call where ${where}${within}`;
       return this.#reader.reader.arrays(sql).all(...values, ...bounds);
@@ -276,11 +299,11 @@ export class DaySearch {
     };
   }
 
-  #within(window: CallWindow) {
+  #within(window: CallWindow, value?: ValueRange) {
     const terms: Condition[] = [];
-    const visited = this.#visited(window);
-    if (visited !== undefined) {
-      const values = [JSON.stringify(visited)];
+    const ids = this.#digests?.ids(window, value);
+    if (ids !== undefined) {
+      const values = [JSON.stringify(ids)];
       terms.push({ where: "id in (select value from json_each(?))", values });
     }
     if (this.#isSought()) {
@@ -294,30 +317,7 @@ export class DaySearch {
       where: `${plus}arrived_ms between ? and ? and ${where}`,
       values: [window.from - this.#day, window.to - this.#day, ...values],
     });
-    return { ...allOf(terms), isEmpty: visited?.length === 0 };
-  }
-
-  /** IDs of the calls that visited what is asked for, from the digests; undefined = nothing is asked for. */
-  #visited({ from, to }: CallWindow): readonly number[] | undefined {
-    const { tenants, agentIds, skillIds } = this.#filter;
-    if (!this.isByHour) return undefined;
-    const [agents, skills] = [agentIds && new Set(agentIds), skillIds && new Set(skillIds)];
-    const hour = (at: number) => Math.floor((at - this.#day) / hourMs);
-    const hours = Array.from({ length: hour(to) - hour(from) + 1 }, (_, n) => hour(from) + n);
-    const digests = tenants.flatMap((tenant) => hours.map((hour) => digestIdsOf(tenant, hour)));
-    const sql = "select visits from digest where id in (select value from json_each(?))";
-    const found: number[] = [];
-    for (const [visits] of this.#reader.reader.arrays(sql).all(JSON.stringify(digests))) {
-      if (!(visits instanceof Uint8Array)) continue;
-      let id = 0;
-      for (const bytes = new ByteReader(visits); !bytes.isAtEnd;) {
-        id += bytes.count();
-        const byAgent = isAmong(bytes, agents);
-        const bySkill = isAmong(bytes, skills);
-        if (byAgent && bySkill) found.push(id);
-      }
-    }
-    return found;
+    return { ...allOf(terms), isEmpty: ids?.length === 0 };
   }
 }
 
@@ -336,11 +336,13 @@ function textColumns(day: number): string {
     .join(", ");
 }
 
-/** The row is read to its end, whatever is found. */
-function isAmong(bytes: ByteReader, wanted: ReadonlySet<number> | undefined): boolean {
-  let isFound = wanted === undefined;
-  readIds(bytes, (id) => {
-    isFound ||= wanted?.has(id) === true;
-  });
-  return isFound;
+/** What a page may still take: not behind its bound, nor before the cursor. */
+function valuesBetween(
+  by: DurationName,
+  { order }: CallSort,
+  bound: number | undefined,
+  after: number | undefined,
+): ValueRange {
+  const [min, max] = order === "ascending" ? [after, bound] : [bound, after];
+  return { by, range: { ...(min !== undefined && { min }), ...(max !== undefined && { max }) } };
 }

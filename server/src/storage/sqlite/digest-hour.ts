@@ -10,7 +10,8 @@ import { packCells, readCells, totalsIn, type Cells } from "./cells-codec.ts";
 import { readFacts } from "./facts-codec.ts";
 import { dayMs, hourMs, hourOf, hoursOfDay } from "./minute.ts";
 import type { SqlRow } from "./open-database.ts";
-import { readIds } from "./visits-codec.ts";
+import { packTraits, traitsOf, unpackTraits, type CallTraits } from "./traits-codec.ts";
+import { skipIds } from "./visits-codec.ts";
 
 /** From so many calls on totals are kept beside the facts: adding those up takes longer. */
 const cellsFromCalls = 256;
@@ -19,7 +20,7 @@ const cellsFromCalls = 256;
 export const cellKinds = ["vdn", "accessCode", "skill"] as const;
 export type CellKind = (typeof cellKinds)[number];
 
-/** A row of the table `digest`. Times are since the day began. */
+/** A row of the table `digest`, and what lies beside it. Times are since the day began. */
 export type StoredDigest = {
   readonly calls: number;
   readonly endMax: number;
@@ -29,6 +30,8 @@ export type StoredDigest = {
   readonly visits: Uint8Array;
   readonly cells: Readonly<Record<CellKind, Uint8Array>> | undefined;
   readonly facts: Uint8Array;
+  /** Of the table `digest_traits`. */
+  readonly traits: Uint8Array;
 };
 
 export function digestIdOf(row: CallRow): number {
@@ -53,6 +56,7 @@ export class DigestHour {
   #lastCall = 0;
   readonly #visits = new ByteWriter();
   readonly #facts = new ByteWriter();
+  #traits: CallTraits[] = [];
   /** Of the facts that came first; kept by itself until it is known whether there are totals. */
   #cells: Record<CellKind, Cells> | undefined;
 
@@ -69,15 +73,17 @@ export class DigestHour {
     this.#lastCall = Number(stored["last_call"]);
     this.#visits.putBytes(blobOf(stored["visits"]));
     this.#facts.putBytes(blobOf(stored["facts"]));
+    this.#traits = unpackTraits(blobOf(stored["traits"]));
     if (stored["vdn_cells"] !== null) this.#cells = this.#unpackCells(stored);
   }
 
-  /** IDs must rise. */
-  add(callId: number, row: CallRow, { visits, facts }: CallDigest): void {
+  /** IDs must rise; for `kind` see CallKinds. */
+  add(callId: number, row: CallRow, { visits, facts }: CallDigest, kind: number): void {
     const { arrivedAt, callEnd, loggedAt } = row;
     this.#visits.putCount(callId - this.#lastCall);
     this.#visits.putBytes(visits);
     this.#facts.putBytes(facts);
+    this.#traits.push(traitsOf(row, kind));
     this.#lastCall = callId;
     this.#calls += 1;
     this.#endMax = Math.max(this.#endMax, callEnd - this.#day, arrivedAt - this.#day);
@@ -89,19 +95,23 @@ export class DigestHour {
   remove(gone: ReadonlySet<number>): void {
     const [visits, facts] = [this.#visits.take(), this.#facts.take()];
     const [visitReader, factReader] = [new ByteReader(visits), new ByteReader(facts)];
+    const traits = this.#traits.values();
     let [id, kept] = [0, 0];
     this.#calls = 0;
+    this.#traits = [];
     while (!visitReader.isAtEnd) {
       id += visitReader.count();
       const [visitsFrom, factsFrom] = [visitReader.at, factReader.at];
-      readIds(visitReader, nothing);
-      readIds(visitReader, nothing);
+      skipIds(visitReader);
+      skipIds(visitReader);
       this.#read(factReader);
+      const { value } = traits.next();
       if (gone.has(id)) continue;
       this.#visits.putCount(id - kept);
       this.#visits.putBytes(visits.subarray(visitsFrom, visitReader.at));
       this.#facts.putBytes(facts.subarray(factsFrom, factReader.at));
       this.#calls += 1;
+      if (value !== undefined) this.#traits.push(value);
       kept = id;
     }
     this.#lastCall = kept;
@@ -126,6 +136,7 @@ export class DigestHour {
         skill: packCells(this.#cells.skill, this.#hour),
       },
       facts,
+      traits: packTraits(this.#traits),
     };
   }
 
@@ -163,8 +174,6 @@ export class DigestHour {
     };
   }
 }
-
-function nothing(): void {}
 
 function blobOf(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;

@@ -22,6 +22,34 @@ export function directionsOf({ direction }: CallFilter): readonly (0 | 1)[] {
   return direction === undefined ? bothDirections : [directionCode(direction)];
 }
 
+/** Of the calls' own; the digests know none. */
+export function hasNumber(filter: CallFilter): boolean {
+  const { callerNo, calleeNo, number, numberPrefix = "" } = filter;
+  return [callerNo, calleeNo, number].some((no) => no !== undefined) || numberPrefix !== "";
+}
+
+const traitFields = [
+  "innoIds",
+  "outcomes",
+  "isMissed",
+  "isExpired",
+  "mediaTypes",
+  "callTypes",
+  "leaveReasons",
+  "waitMs",
+  "talkMs",
+  "durationMs",
+] as const satisfies readonly (keyof CallFilter)[];
+
+/** The digests tell which calls match, but for what indexes by number tell sooner. */
+export function asksTraits(filter: CallFilter): boolean {
+  return !hasNumber(filter) && traitFields.some((field) => filter[field] !== undefined);
+}
+
+export function asksDevices({ agentIds, skillIds }: CallFilter): boolean {
+  return agentIds !== undefined || skillIds !== undefined;
+}
+
 /** The same filter: both outcomes of missed calls are all missed calls, which are counted. */
 export function simplest(filter: CallFilter): CallFilter {
   const { outcomes, isMissed } = filter;

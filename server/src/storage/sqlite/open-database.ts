@@ -1,14 +1,20 @@
 // Opens a SQLite file and brings its schema up to date. Its errors name the file.
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { addTraits } from "./add-traits.ts";
 import { naming } from "./file-failure.ts";
 import { transact } from "./transaction.ts";
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
 export type DatabaseKind = "journal" | "day" | "main" | "registry" | "webhooks";
+
+/** What SQL alone cannot bring over, after the migration of that name. */
+const fills: Readonly<Record<string, (database: DatabaseSync) => void>> = {
+  "day/0004-traits.sql": addTraits,
+};
 
 /** full: a commit is on disk when it returns. normal: after the next checkpoint. */
 export type Durability = "full" | "normal";
@@ -100,7 +106,10 @@ function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void
         `Cannot open '${path}': its schema version is ${version}, this program knows up to ${files.length}; use a newer Trunkline`,
       );
     }
-    for (const file of files.slice(version)) database.exec(readFileSync(file, "utf8"));
+    for (const file of files.slice(version)) {
+      database.exec(readFileSync(file, "utf8"));
+      fills[`${kind}/${basename(file)}`]?.(database);
+    }
     database.exec(`pragma user_version = ${files.length}`);
   });
 }

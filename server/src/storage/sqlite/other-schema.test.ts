@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import { foldTask } from "../../call/task.ts";
+import type { CallSearch, DurationRange } from "../call-search.ts";
+import type { History } from "../history.ts";
 import { callPage, record, tenant } from "../made-up-call.ts";
+import { makeVersion2 } from "./older-day.ts";
 import { openSqliteHistory } from "./sqlite-history.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-schema-"));
@@ -57,20 +60,59 @@ test("a day that only readers ask of is brought up to date at the start", async 
     ]);
     return callPage(history, calls);
   })();
-  using database = new DatabaseSync(join(dataDir, "days", "2026-11-21.db"));
-  const stored = "select call_id, logged_after_end from call";
-  const before = database.prepare(stored).all();
-  database.exec(`update call set logged_after_end = logged_after_end + end_after;
-    alter table call rename column logged_after_end to logged_after;
-    pragma user_version = 2;
-    pragma wal_checkpoint(truncate)`);
+  const path = join(dataDir, "days", "2026-11-21.db");
+  const stored = () => {
+    using database = new DatabaseSync(path);
+    return database.prepare("select call_id, logged_after_end from call").all();
+  };
+  const before = stored();
+  makeVersion2(path);
   await using history = await open(dataDir);
   assert.deepEqual(await callPage(history, calls), written);
-  assert.deepEqual(database.prepare(stored).all(), before);
+  assert.deepEqual(stored(), before);
+});
+
+test("what searches compare of calls is read from the records of a day that has not kept it", async () => {
+  const dataDir = newDir();
+  const search = (waitMs: DurationRange): CallSearch => ({
+    ...{ tenants: [tenant], time: "arrived", from: day, to: day + dayMs - 1 },
+    ...{ waitMs, offset: 0, limit: 9, sort: { by: "waitMs", order: "descending" } },
+  });
+  const { signal } = new AbortController();
+  const found = async (history: History) => {
+    const { rows } = await history.searchCalls(search({ min: 1000 }), signal);
+    const counts = [{ min: 1000 }, { max: 999 }].map((waitMs) => {
+      return history.countCalls(search(waitMs), signal);
+    });
+    return [rows.map(({ callId }) => callId), await Promise.all(counts)];
+  };
+  const settle = (history: History) => {
+    const query = { tenants: [tenant], from: 0, to: 9e14, by: "vdn" } as const;
+    return history.statistics(query, signal);
+  };
+  {
+    await using history = await open(dataDir);
+    const missed = [5, 60_000, 90_000, 120_000].map((missedAfterMs) => ({
+      ...{ callId: `missed ${missedAfterMs}`, at: day + missedAfterMs, missedAfterMs },
+    }));
+    await record(history, missed);
+    await settle(history);
+    // One is gone, and still in its digest; one is not in a digest yet.
+    await record(history, [{ callId: "missed 90000", at: day + 90_000, missedAfterMs: 999 }]);
+  }
+  makeVersion2(join(dataDir, "days", "2026-11-21.db"));
+  await using history = await open(dataDir);
+  const expected = [
+    ["missed 120000", "missed 60000"],
+    [2, 2],
+  ];
+  assert.deepEqual(await found(history), expected);
+  await settle(history);
+  assert.deepEqual(await found(history), expected);
 });
 
 test("a schema newer than known is refused with what to do", async () => {
-  const known = { "main.db": 5, "journal-000001.db": 1, "days/2026-11-21.db": 3 };
+  const known = { "main.db": 6, "journal-000001.db": 1, "days/2026-11-21.db": 4 };
   for (const [name, version] of Object.entries(known)) {
     const dataDir = newDir();
     {

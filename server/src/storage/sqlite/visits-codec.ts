@@ -1,7 +1,7 @@
 // By which devices calls are found, as bytes: per call its row's ID and the agents and queues that it
 // visited; four bytes for most. Row IDs ascend.
 import type { CallVisits } from "../../call/call-visits.ts";
-import type { ByteReader, ByteWriter } from "./byte-text.ts";
+import { ByteReader, type ByteWriter } from "./byte-text.ts";
 
 export function putVisits(writer: ByteWriter, { agentIds, skillIds }: CallVisits): void {
   putIds(writer, agentIds);
@@ -17,6 +17,25 @@ export function readIds(reader: ByteReader, each: (id: number) => void): void {
     return;
   }
   for (let left = (head - 1) / 2; left > 0; left -= 1) each(reader.count());
+}
+
+/** Row IDs, in their order. */
+export function callIdsOf(visits: Uint8Array): number[] {
+  const ids: number[] = [];
+  let id = 0;
+  for (const reader = new ByteReader(visits); !reader.isAtEnd;) {
+    id += reader.count();
+    skipIds(reader);
+    skipIds(reader);
+    ids.push(id);
+  }
+  return ids;
+}
+
+export function skipIds(reader: ByteReader): void {
+  const head = reader.count();
+  if (head % 2 === 0) return;
+  for (let left = (head - 1) / 2; left > 0; left -= 1) reader.count();
 }
 
 /** None is 0, one is even, several are an odd count and then each. */

@@ -1,0 +1,34 @@
+// Migration 0004 of day files: the traits of calls that were digested before there were any.
+import type { DatabaseSync } from "node:sqlite";
+import { prepareArrays } from "./array-statement.ts";
+import { callColumns, rowOfArray } from "./call-columns.ts";
+import { CallKinds } from "./call-kinds.ts";
+import { dayMs, hourMs, hoursOfDay } from "./minute.ts";
+import { packTraits, traitsOf, traitsOfGone, type CallTraits } from "./traits-codec.ts";
+import { callIdsOf } from "./visits-codec.ts";
+
+/** Only spans of time are asked of the rows: any day will do but that of the epoch, whose 0 is "never". */
+const anyDay = dayMs;
+
+export function addTraits(database: DatabaseSync): void {
+  const kinds = new CallKinds(database);
+  const digests = prepareArrays(database, "select id, visits from digest");
+  const calls = prepareArrays(
+    database,
+    `select ${callColumns.join(", ")}, id from call
+     where tenant = ? and direction in (0, 1) and arrived_ms between ? and ?`,
+  );
+  const put = database.prepare("insert into digest_traits (id, traits) values (?, ?)");
+  for (const [id, visits] of digests.all()) {
+    if (!(visits instanceof Uint8Array)) continue;
+    const tenant = Math.floor(Number(id) / hoursOfDay);
+    const from = (Number(id) % hoursOfDay) * hourMs;
+    const traits = new Map<number, CallTraits>();
+    for (const columns of calls.all(tenant, from, from + hourMs - 1)) {
+      const row = rowOfArray(columns, anyDay);
+      traits.set(Number(columns.at(-1)), traitsOf(row, kinds.idOf(row)));
+    }
+    const ofVisits = callIdsOf(visits).map((callId) => traits.get(callId) ?? traitsOfGone);
+    put.run(Number(id), packTraits(ofVisits));
+  }
+}

@@ -1,0 +1,196 @@
+// What the digests of one day tell of a search: which calls match it, without a look at their rows.
+import type { CallFilter, DurationRange } from "../call-search.ts";
+import { ByteReader } from "./byte-text.ts";
+import { kindCondition } from "./call-condition.ts";
+import type { CallWindow } from "./call-windows.ts";
+import type { DayReader } from "./day-reader.ts";
+import { digestIdsOf } from "./digest-hour.ts";
+import { asksDevices, asksTraits, hasNumber } from "./filter-shape.ts";
+import { hourMs } from "./minute.ts";
+import { durationNames, TraitColumns, type DurationName } from "./traits-codec.ts";
+import { readIds, skipIds } from "./visits-codec.ts";
+
+/** More are not worth naming: the index by arrival has them among few others. */
+const namedMax = 1000;
+const noBytes = new Uint8Array();
+
+/** Values of what is sorted by; ms, inclusive. */
+export type ValueRange = { readonly by: DurationName; readonly range: DurationRange };
+
+type Asked = { readonly value?: ValueRange | undefined; readonly wantsIds?: boolean };
+
+/** Of the calls of one digest: 1 = it matches. `visits` is empty when nobody wants IDs. */
+type HourMatches = { readonly matches: Uint8Array; readonly visits: Uint8Array };
+
+export class DigestSearch {
+  readonly #reader: DayReader;
+  readonly #day: number;
+  readonly #filter: CallFilter;
+  readonly #asksDevices: boolean;
+  readonly #innoIds: ReadonlySet<number> | undefined;
+  readonly #agents: ReadonlySet<number> | undefined;
+  readonly #skills: ReadonlySet<number> | undefined;
+
+  constructor(parts: {
+    readonly reader: DayReader;
+    readonly day: number;
+    readonly filter: CallFilter;
+  }) {
+    const { agentIds, skillIds, innoIds } = parts.filter;
+    this.#reader = parts.reader;
+    this.#day = parts.day;
+    this.#filter = parts.filter;
+    this.#asksDevices = asksDevices(parts.filter);
+    this.#agents = agentIds && new Set(agentIds);
+    this.#skills = skillIds && new Set(skillIds);
+    this.#innoIds = innoIds && new Set(innoIds);
+  }
+
+  /** Undefined when the rows must be looked at. To be asked in a snapshot, as what follows. */
+  count(window: CallWindow): number | undefined {
+    const { time } = this.#filter;
+    if (time !== "arrived" || hasNumber(this.#filter)) return undefined;
+    if (!isOfWholeHours(window) || !this.#isExact()) return undefined;
+    let count = 0;
+    for (const { matches } of this.#hours(window)) for (const flag of matches) count += flag;
+    return count;
+  }
+
+  /**
+   * IDs of the rows that may match, those of the window's hours: what numbers and times ask is not looked at.
+   * Undefined when they are not worth naming.
+   */
+  ids(window: CallWindow, value?: ValueRange): readonly number[] | undefined {
+    if (!this.#asksDevices && !this.#isExact()) return undefined;
+    const ids: number[] = [];
+    const isLong = !this.#asksDevices && value === undefined;
+    for (const { matches, visits } of this.#hours(window, { value, wantsIds: true })) {
+      if (!matches.includes(1)) continue;
+      let id = 0;
+      const reader = new ByteReader(visits);
+      for (const flag of matches) {
+        id += reader.count();
+        skipIds(reader);
+        skipIds(reader);
+        if (flag === 1) ids.push(id);
+      }
+      if (isLong && ids.length > namedMax) return undefined;
+    }
+    return ids;
+  }
+
+  /** All calls of the day are in their digests, and no others. */
+  #isExact(): boolean {
+    const sql = `select (select last_call from digest_state) >= coalesce((select max(id) from call), 0)
+      and not exists (select 1 from gone_call)`;
+    return this.#reader.reader.arrays(sql).get()?.[0] === 1;
+  }
+
+  *#hours(
+    { from, to }: CallWindow,
+    { value, wantsIds = false }: Asked = {},
+  ): Iterable<HourMatches> {
+    const hour = (at: number) => Math.floor((at - this.#day) / hourMs);
+    const hours = Array.from({ length: hour(to) - hour(from) + 1 }, (_, n) => hour(from) + n);
+    const ids = this.#filter.tenants.flatMap((tenant) =>
+      hours.map((hour) => digestIdsOf(tenant, hour)),
+    );
+    // Nothing is read of an hour that is not asked for.
+    const { direction } = this.#filter;
+    const isCompared = direction !== undefined || asksTraits(this.#filter) || value !== undefined;
+    const visitsColumn = wantsIds || this.#asksDevices ? "visits" : "null";
+    const sql = isCompared
+      ? `select calls, ${visitsColumn}, traits from digest join digest_traits using (id)`
+      : `select calls, ${visitsColumn}, null from digest`;
+    const found = this.#reader.reader
+      .arrays(`${sql} where digest.id in (select value from json_each(?))`)
+      .all(JSON.stringify(ids));
+    const kinds = this.#kinds();
+    for (const [calls, stored, traits] of found) {
+      const visits = stored instanceof Uint8Array ? stored : noBytes;
+      const matches =
+        traits instanceof Uint8Array
+          ? this.#matches(new TraitColumns(traits), kinds, value)
+          : new Uint8Array(Number(calls)).fill(1);
+      if (this.#asksDevices) this.#keepVisitors(matches, visits);
+      yield { matches, visits };
+    }
+  }
+
+  /** By their IDs: 1 = calls of this kind match. */
+  #kinds(): Uint8Array {
+    const { where, values } = kindCondition(this.#filter);
+    const all = this.#reader.reader
+      .arrays(`select id from call_kind where ${where} order by id desc`)
+      .all(...values);
+    const kinds = new Uint8Array(Number(all[0]?.[0] ?? 0) + 1);
+    for (const [id] of all) kinds[Number(id)] = 1;
+    return kinds;
+  }
+
+  #matches(columns: TraitColumns, kinds: Uint8Array, value: ValueRange | undefined): Uint8Array {
+    const matches = ofKinds(columns.column("kind"), kinds);
+    const innoIds = this.#innoIds;
+    if (innoIds !== undefined) keepAmong(matches, columns.column("innoId"), innoIds);
+    for (const name of durationNames) {
+      const ranges = [this.#filter[name], value?.by === name ? value.range : undefined];
+      for (const range of ranges) {
+        if (range === undefined) continue;
+        keepWithin(matches, columns.durations(name), range);
+      }
+    }
+    return matches;
+  }
+
+  #keepVisitors(matches: Uint8Array, visits: Uint8Array): void {
+    const reader = new ByteReader(visits);
+    for (let call = 0; call < matches.length; call += 1) {
+      reader.count();
+      const byAgent = isAmong(reader, this.#agents);
+      const bySkill = isAmong(reader, this.#skills);
+      if (!byAgent || !bySkill) matches[call] = 0;
+    }
+  }
+}
+
+function isOfWholeHours({ from, to }: CallWindow): boolean {
+  return from % hourMs === 0 && (to + 1) % hourMs === 0;
+}
+
+function ofKinds(kindOf: Float64Array, kinds: Uint8Array): Uint8Array {
+  const matches = new Uint8Array(kindOf.length);
+  for (let call = 0; call < matches.length; call += 1) {
+    matches[call] = kinds[kindOf[call] ?? 0] ?? 0;
+  }
+  return matches;
+}
+
+function keepAmong(matches: Uint8Array, values: Float64Array, wanted: ReadonlySet<number>): void {
+  for (let call = 0; call < matches.length; call += 1) {
+    if (matches[call] === 1 && !wanted.has(values[call] ?? 0)) matches[call] = 0;
+  }
+}
+
+function keepWithin(
+  matches: Uint8Array,
+  values: Float64Array,
+  { min = -Infinity, max = Infinity }: DurationRange,
+): void {
+  for (let call = 0; call < matches.length; call += 1) {
+    const value = values[call] ?? 0;
+    if (value < min || value > max) matches[call] = 0;
+  }
+}
+
+/** The list is read to its end, whatever is found. */
+function isAmong(reader: ByteReader, wanted: ReadonlySet<number> | undefined): boolean {
+  if (wanted === undefined) {
+    skipIds(reader);
+    return true;
+  }
+  let isFound = false;
+  readIds(reader, (id) => {
+    isFound ||= wanted.has(id);
+  });
+  return isFound;
+}

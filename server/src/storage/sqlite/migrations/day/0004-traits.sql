@@ -1,0 +1,18 @@
+-- What searches compare of a call beside numbers, times and devices: few kinds, many calls.
+create table call_kind (
+  id integer primary key,
+  direction integer not null,
+  call_type integer not null,
+  media_type integer not null,
+  leave_reason integer not null,
+  is_answered integer not null,
+  is_missed integer not null,
+  is_expired integer not null,
+  unique (direction, call_type, media_type, leave_reason, is_answered, is_missed, is_expired)
+) strict;
+
+-- Beside each row of `digest`, under its ID: traits-codec.ts, in the order of its visits.
+create table digest_traits (
+  id integer primary key,
+  traits blob not null
+) strict;

@@ -1,0 +1,2 @@
+-- As 0005: day files have another form again.
+select 1;
