@@ -98,7 +98,7 @@ async function missedOf(history: History): Promise<readonly string[]> {
 
 test("a day file that is damaged is set aside, and begun anew from the journal", async () => {
   const dataDir = await made();
-  damage(fileOf(dataDir), "minute_count");
+  damage(fileOf(dataDir), "hour_count");
   const history = await open(dataDir);
   const names = namesTold(history);
   const late = ["late", "today"].map((callId, n) => endedCall({ callId, at: day + 2 + n * dayMs }));
@@ -125,7 +125,7 @@ test("a day file that is found damaged at the start does not keep the server fro
   const dataDir = await made();
   const [path, copy] = [fileOf(dataDir), join(newDir(), "copy.db")];
   cpSync(path, copy);
-  damage(copy, "day_count", "minute_count");
+  damage(copy, "day_count", "hour_count");
   await using history = await open(dataDir);
   await record(history, [{ callId: "late", at: day + 2 }]);
   await history[Symbol.asyncDispose]();
@@ -171,7 +171,7 @@ test("a day that is damaged where others look for conversations holds nobody up"
 
 test("a day is set aside, though its calls cannot be read to see how far they reach", async () => {
   const dataDir = await madeManyAndDamaged();
-  damage(fileOf(dataDir), "minute_count");
+  damage(fileOf(dataDir), "hour_count");
   await using history = await open(dataDir);
   const batch = { ...emptyBatch, ended: [endedCall({ callId: "late", at: day + 5 })] };
   await assert.rejects(history.commit(batch), /2026-11-21\.db/);
@@ -220,7 +220,7 @@ test("a file that cannot be opened is tried again, and not set aside", async () 
 
 test("a damaged day is set aside when the last that borrowed its file has left it", async () => {
   const dataDir = await made();
-  damage(fileOf(dataDir), "minute_count");
+  damage(fileOf(dataDir), "hour_count");
   await using history = await open(dataDir);
   const names = namesTold(history);
   const borrower = history.lend();

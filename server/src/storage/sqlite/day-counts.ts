@@ -3,6 +3,7 @@ import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
 import { directionCode } from "./call-columns.ts";
+import type { MinuteChanges } from "./hour-counts.ts";
 import { dayMs, dayOf, minuteOf, missedArrivalKind, missedKind } from "./minute.ts";
 
 /** How many calls of a kind a file holds whose time lies on `day`; epoch ms of its first instant. */
@@ -11,11 +12,6 @@ export type DayCount = {
   readonly kind: number;
   readonly day: number;
   readonly calls: number;
-};
-
-export type MinuteChange = Omit<DayCount, "day"> & {
-  /** Since the epoch. */
-  readonly minute: number;
 };
 
 const minutesOfDay = minuteOf(dayMs);
@@ -30,12 +26,14 @@ export class CountChanges {
     this.#add(tenantKey(row), missedArrivalKind, minuteOf(row.arrivedAt), by);
   }
 
-  *minutes(): Iterable<MinuteChange> {
+  /** `firstMinute`: of the file's day, since the epoch. */
+  *minutes(firstMinute: number): Iterable<MinuteChanges> {
     for (const [tenant, kinds] of this.#byTenant) {
-      for (const [kind, minutes] of kinds) {
-        for (const [minute, calls] of minutes) {
-          if (calls !== 0) yield { tenant, kind, minute, calls };
-        }
+      for (const [kind, changes] of kinds) {
+        const minutes = [...changes].flatMap(([minute, calls]) => {
+          return calls === 0 ? [] : [[minute - firstMinute, calls] as const];
+        });
+        yield { tenant, kind, minutes };
       }
     }
   }

@@ -17,6 +17,7 @@ import {
 import { unpackEvents } from "./event-codec.ts";
 import { longFrom, type LongCall } from "./long-calls.ts";
 import { dayMs, dayOf, hourMs, hoursOfDay, minuteMs, minuteOf } from "./minute.ts";
+import { eachMinute, minutesOfHour } from "./minutes-codec.ts";
 import { packCallId, packForeignId, unpackCallId, unpackNumber } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
@@ -73,13 +74,11 @@ export class DayReader {
 
   /** Calls of each minute (since the epoch) from `first` to before `end`, ascending. */
   minutes({ tenant, kind }: DayQuery, first: number, end: number): readonly [number, number][] {
-    const sql =
-      "select minute, calls from minute_count where tenant = ? and kind = ? and minute >= ? and minute < ? order by minute";
-    const base = minuteOf(this.#day);
-    return this.reader
-      .arrays(sql)
-      .all(tenant, kind, first - base, end - base)
-      .map(([minute, calls]) => [base + Number(minute), Number(calls)]);
+    const minutes: [number, number][] = [];
+    this.#eachMinute({ tenants: [tenant], kind }, first, end, (minute, calls) => {
+      minutes.push([minute, calls]);
+    });
+    return minutes;
   }
 
   /**
@@ -260,11 +259,35 @@ export class DayReader {
     return first(this.reader.arrays(sql).get(...values, kind, from));
   }
 
-  #sumOfMinutes({ tenants, kind }: CountQuery, from: number, end: number): number {
-    const { where, values } = ofTenants(tenants);
-    const sql = `select sum(calls) from minute_count where ${where} and kind = ? and minute >= ? and minute < ?`;
+  #sumOfMinutes(query: CountQuery, from: number, end: number): number {
+    let sum = 0;
+    this.#eachMinute(query, from, end, (_, calls) => {
+      sum += calls;
+    });
+    return sum;
+  }
+
+  /** Those since the epoch from `first` to before `end`; of one tenant they ascend. */
+  #eachMinute(
+    { tenants, kind }: Pick<CountQuery, "tenants" | "kind">,
+    first: number,
+    end: number,
+    found: (minute: number, calls: number) => void,
+  ): void {
     const base = minuteOf(this.#day);
-    return first(this.reader.arrays(sql).get(...values, kind, from - base, end - base));
+    const hourOf = (minute: number) => Math.floor((minute - base) / minutesOfHour);
+    const { where, values } = ofTenants(tenants);
+    const sql = `select hour, minutes from hour_count
+      where ${where} and kind = ? and hour between ? and ? order by tenant, hour`;
+    const hours = this.reader.arrays(sql).all(...values, kind, hourOf(first), hourOf(end - 1));
+    for (const [hour, minutes] of hours) {
+      if (!(minutes instanceof Uint8Array)) continue;
+      const from = base + Number(hour) * minutesOfHour;
+      eachMinute(minutes, (minute, calls) => {
+        const at = from + minute;
+        if (at >= first && at < end) found(at, calls);
+      });
+    }
   }
 
   /** In the times of the file. */

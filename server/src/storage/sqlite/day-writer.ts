@@ -11,6 +11,7 @@ import { DayAgents } from "./day-agents.ts";
 import { DayDigest, type DayExtent } from "./day-digest.ts";
 import { CountChanges, type DayCount } from "./day-counts.ts";
 import { naming } from "./file-failure.ts";
+import { HourCounts } from "./hour-counts.ts";
 import { minuteOf } from "./minute.ts";
 import { appliedSeq, openDatabase, syncAll, type SqlRow } from "./open-database.ts";
 import { packCallId, unpackNumber } from "./packed-text.ts";
@@ -49,7 +50,7 @@ export class DayWriter implements Disposable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
-  readonly #countMinute: StatementSync;
+  readonly #hourCounts: HourCounts;
   readonly #countDay: StatementSync;
   readonly #countsOf: StatementSync;
   readonly #setApplied: StatementSync;
@@ -78,10 +79,7 @@ export class DayWriter implements Disposable {
        where tenant = ? and direction in (0, 1) and arrived_ms = ? and call_id = ?
        returning id, direction, wait_after, is_missed, caller_no, callee_no`,
     );
-    this.#countMinute = this.#database.prepare(
-      `insert into minute_count (tenant, kind, minute, calls) values (?, ?, ?, ?)
-       on conflict do update set calls = calls + excluded.calls`,
-    );
+    this.#hourCounts = new HourCounts(this.#database);
     this.#countDay = this.#database.prepare(
       `insert into day_count (tenant, kind, day, calls) values (?, ?, ?, ?)
        on conflict do update set calls = calls + excluded.calls`,
@@ -203,10 +201,7 @@ export class DayWriter implements Disposable {
   }
 
   #count(changes: CountChanges): void {
-    const firstMinute = minuteOf(this.#day);
-    for (const { tenant, kind, minute, calls } of changes.minutes()) {
-      this.#countMinute.run(tenant, kind, minute - firstMinute, calls);
-    }
+    for (const minutes of changes.minutes(minuteOf(this.#day))) this.#hourCounts.change(minutes);
     for (const { tenant, kind, day, calls } of changes.days()) {
       this.#countDay.run(tenant, kind, day, calls);
     }

@@ -3,8 +3,8 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:f
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import { addTraits } from "./add-traits.ts";
 import { naming } from "./file-failure.ts";
+import { packDay } from "./pack-day.ts";
 import { transact } from "./transaction.ts";
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
@@ -13,7 +13,7 @@ export type DatabaseKind = "journal" | "day" | "main" | "registry" | "webhooks";
 
 /** What SQL alone cannot bring over, after the migration of that name. */
 const fills: Readonly<Record<string, (database: DatabaseSync) => void>> = {
-  "day/0004-traits.sql": addTraits,
+  "day/0004-packed.sql": packDay,
 };
 
 /** full: a commit is on disk when it returns. normal: after the next checkpoint. */

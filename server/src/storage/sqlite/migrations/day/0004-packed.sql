@@ -1,3 +1,12 @@
+-- Calls per minute, those of an hour in one row: minutes-codec.ts. `hour` is since the day began, `kind` as it was.
+create table hour_count (
+  tenant integer not null,
+  kind integer not null,
+  hour integer not null,
+  minutes blob not null,
+  primary key (tenant, kind, hour)
+) strict, without rowid;
+
 -- What searches compare of a call beside numbers, times and devices: few kinds, many calls.
 create table call_kind (
   id integer primary key,

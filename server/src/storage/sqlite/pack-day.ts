@@ -1,8 +1,9 @@
-// Migration 0004 of day files: the traits of calls that were digested before there were any.
+// Migration 0004 of day files: packs the calls per minute, and makes the traits of the calls that are digested.
 import type { DatabaseSync } from "node:sqlite";
 import { prepareArrays } from "./array-statement.ts";
 import { callColumns, rowOfArray } from "./call-columns.ts";
 import { CallKinds } from "./call-kinds.ts";
+import { HourCounts } from "./hour-counts.ts";
 import { dayMs, hourMs, hoursOfDay } from "./minute.ts";
 import { packTraits, traitsOf, traitsOfGone, type CallTraits } from "./traits-codec.ts";
 import { callIdsOf } from "./visits-codec.ts";
@@ -10,7 +11,30 @@ import { callIdsOf } from "./visits-codec.ts";
 /** Only spans of time are asked of the rows: any day will do but that of the epoch, whose 0 is "never". */
 const anyDay = dayMs;
 
-export function addTraits(database: DatabaseSync): void {
+export function packDay(database: DatabaseSync): void {
+  packCounts(database);
+  // Its pages are taken by what comes next.
+  database.exec("drop table minute_count");
+  addTraits(database);
+}
+
+function packCounts(database: DatabaseSync): void {
+  const counts = new HourCounts(database);
+  const ofKind = prepareArrays(
+    database,
+    "select minute, calls from minute_count where tenant = ? and kind = ?",
+  );
+  const kinds = prepareArrays(database, "select distinct tenant, kind from minute_count");
+  for (const [tenant, kind] of kinds.all().map((row) => row.map(Number))) {
+    if (tenant === undefined || kind === undefined) continue;
+    const minutes = ofKind.all(tenant, kind).map(([minute, calls]) => {
+      return [Number(minute), Number(calls)] as const;
+    });
+    counts.change({ tenant, kind, minutes });
+  }
+}
+
+function addTraits(database: DatabaseSync): void {
   const kinds = new CallKinds(database);
   const digests = prepareArrays(database, "select id, visits from digest");
   const calls = prepareArrays(
