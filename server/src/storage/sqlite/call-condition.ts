@@ -51,7 +51,6 @@ export function conditionOf(filter: CallFilter, day: number): Condition {
     terms.add(`${timeOf(filter.time, day)} between ? and ?`, filter.from - day, filter.to - day);
   }
   addNumbers(filter, (term, ...values) => terms.add(term, ...values));
-  terms.addList("inno_id", filter.innoIds);
   addKind(filter, terms, outcomeOf("call_after is not null"));
   terms.addRange(durations.waitMs, filter.waitMs);
   terms.addRange(durations.talkMs, filter.talkMs);
@@ -68,6 +67,7 @@ export function kindCondition(filter: CallFilter): Condition {
 }
 
 function addKind(filter: CallFilter, terms: Terms, outcome: string): void {
+  terms.addList("inno_id", filter.innoIds);
   terms.addList("media_type", filter.mediaTypes);
   terms.addList("call_type", filter.callTypes);
   terms.addList("leave_reason", filter.leaveReasons);

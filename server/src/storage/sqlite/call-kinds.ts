@@ -14,20 +14,20 @@ export class CallKinds {
 
   constructor(database: DatabaseSync) {
     const columns =
-      "direction, call_type, media_type, leave_reason, is_answered, is_missed, is_expired";
+      "inno_id, direction, call_type, media_type, leave_reason, is_answered, is_missed, is_expired";
     this.#add = database.prepare(
-      `insert or ignore into call_kind (${columns}) values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert or ignore into call_kind (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#select = database.prepare(
-      `select id from call_kind where (${columns}) = (?, ?, ?, ?, ?, ?, ?)`,
+      `select id from call_kind where (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
   /** From 1. */
   idOf(row: CallRow): number {
-    const { direction, callType, mediaType, leaveReason, callBegin, isMissed, isExpired } = row;
-    const flags = [callBegin > 0, isMissed, isExpired].map((flag) => (flag ? 1 : 0));
-    const kind = [directionCode(direction), callType, mediaType, leaveReason, ...flags];
+    const { innoId, direction, callType, mediaType, leaveReason } = row;
+    const flags = [row.callBegin > 0, row.isMissed, row.isExpired].map((flag) => (flag ? 1 : 0));
+    const kind = [innoId, directionCode(direction), callType, mediaType, leaveReason, ...flags];
     return getOrPutUpTo(this.#known, knownMax, kind.join(" "), () => {
       this.#add.run(...kind);
       return Number(this.#select.get(...kind)?.["id"]);

@@ -3,7 +3,7 @@ import { getOrPut } from "../../lib/get-or-put.ts";
 import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import type { CallRow } from "../history.ts";
 import { directionCode } from "./call-columns.ts";
-import type { MinuteChanges } from "./hour-counts.ts";
+import type { MinuteChange } from "./hour-counts.ts";
 import { dayMs, dayOf, minuteOf, missedArrivalKind, missedKind } from "./minute.ts";
 
 /** How many calls of a kind a file holds whose time lies on `day`; epoch ms of its first instant. */
@@ -26,15 +26,16 @@ export class CountChanges {
     this.#add(tenantKey(row), missedArrivalKind, minuteOf(row.arrivedAt), by);
   }
 
-  /** `firstMinute`: of the file's day, since the epoch. */
-  *minutes(firstMinute: number): Iterable<MinuteChanges> {
+  /** By tenant; `firstMinute` is that of the file's day, since the epoch. */
+  *minutes(firstMinute: number): Iterable<readonly [TenantKey, readonly MinuteChange[]]> {
     for (const [tenant, kinds] of this.#byTenant) {
-      for (const [kind, changes] of kinds) {
-        const minutes = [...changes].flatMap(([minute, calls]) => {
-          return calls === 0 ? [] : [[minute - firstMinute, calls] as const];
-        });
-        yield { tenant, kind, minutes };
+      const changes: MinuteChange[] = [];
+      for (const [kind, minutes] of kinds) {
+        for (const [minute, calls] of minutes) {
+          if (calls !== 0) changes.push({ kind, minute: minute - firstMinute, calls });
+        }
       }
+      yield [tenant, changes];
     }
   }
 

@@ -17,7 +17,7 @@ import {
 import { unpackEvents } from "./event-codec.ts";
 import { longFrom, type LongCall } from "./long-calls.ts";
 import { dayMs, dayOf, hourMs, hoursOfDay, minuteMs, minuteOf } from "./minute.ts";
-import { eachMinute, minutesOfHour } from "./minutes-codec.ts";
+import { eachMinute, minutesOfHour, placeOf } from "./minutes-codec.ts";
 import { packCallId, packForeignId, unpackCallId, unpackNumber } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
@@ -278,12 +278,15 @@ export class DayReader {
     const hourOf = (minute: number) => Math.floor((minute - base) / minutesOfHour);
     const { where, values } = ofTenants(tenants);
     const sql = `select hour, minutes from hour_count
-      where ${where} and kind = ? and hour between ? and ? order by tenant, hour`;
-    const hours = this.reader.arrays(sql).all(...values, kind, hourOf(first), hourOf(end - 1));
+      where ${where} and hour between ? and ? order by tenant, hour`;
+    const hours = this.reader.arrays(sql).all(...values, hourOf(first), hourOf(end - 1));
+    const ofKind = placeOf(kind, 0);
     for (const [hour, minutes] of hours) {
       if (!(minutes instanceof Uint8Array)) continue;
       const from = base + Number(hour) * minutesOfHour;
-      eachMinute(minutes, (minute, calls) => {
+      eachMinute(minutes, (place, calls) => {
+        const minute = place - ofKind;
+        if (minute < 0 || minute >= minutesOfHour) return;
         const at = from + minute;
         if (at >= first && at < end) found(at, calls);
       });

@@ -201,7 +201,9 @@ export class DayWriter implements Disposable {
   }
 
   #count(changes: CountChanges): void {
-    for (const minutes of changes.minutes(minuteOf(this.#day))) this.#hourCounts.change(minutes);
+    for (const [tenant, minutes] of changes.minutes(minuteOf(this.#day))) {
+      this.#hourCounts.change(tenant, minutes);
+    }
     for (const { tenant, kind, day, calls } of changes.days()) {
       this.#countDay.run(tenant, kind, day, calls);
     }

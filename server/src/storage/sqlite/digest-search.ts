@@ -27,23 +27,22 @@ export class DigestSearch {
   readonly #day: number;
   readonly #filter: CallFilter;
   readonly #asksDevices: boolean;
-  readonly #innoIds: ReadonlySet<number> | undefined;
   readonly #agents: ReadonlySet<number> | undefined;
   readonly #skills: ReadonlySet<number> | undefined;
+  #kinds = noBytes;
 
   constructor(parts: {
     readonly reader: DayReader;
     readonly day: number;
     readonly filter: CallFilter;
   }) {
-    const { agentIds, skillIds, innoIds } = parts.filter;
+    const { agentIds, skillIds } = parts.filter;
     this.#reader = parts.reader;
     this.#day = parts.day;
     this.#filter = parts.filter;
     this.#asksDevices = asksDevices(parts.filter);
     this.#agents = agentIds && new Set(agentIds);
     this.#skills = skillIds && new Set(skillIds);
-    this.#innoIds = innoIds && new Set(innoIds);
   }
 
   /** Undefined when the rows must be looked at. To be asked in a snapshot, as what follows. */
@@ -105,7 +104,7 @@ export class DigestSearch {
     const found = this.#reader.reader
       .arrays(`${sql} where digest.id in (select value from json_each(?))`)
       .all(JSON.stringify(ids));
-    const kinds = this.#kinds();
+    const kinds = this.#kindsNow();
     for (const [calls, stored, traits] of found) {
       const visits = stored instanceof Uint8Array ? stored : noBytes;
       const matches =
@@ -117,21 +116,21 @@ export class DigestSearch {
     }
   }
 
-  /** By their IDs: 1 = calls of this kind match. */
-  #kinds(): Uint8Array {
+  /** By their IDs: 1 = calls of this kind match. Kinds stay what they are; those that come later have larger IDs. */
+  #kindsNow(): Uint8Array {
+    const { reader } = this.#reader;
+    const last = Number(reader.arrays("select max(id) from call_kind").get()?.[0] ?? 0);
+    if (last < this.#kinds.length) return this.#kinds;
     const { where, values } = kindCondition(this.#filter);
-    const all = this.#reader.reader
-      .arrays(`select id from call_kind where ${where} order by id desc`)
-      .all(...values);
-    const kinds = new Uint8Array(Number(all[0]?.[0] ?? 0) + 1);
-    for (const [id] of all) kinds[Number(id)] = 1;
-    return kinds;
+    this.#kinds = new Uint8Array(last + 1);
+    for (const [id] of reader.arrays(`select id from call_kind where ${where}`).all(...values)) {
+      this.#kinds[Number(id)] = 1;
+    }
+    return this.#kinds;
   }
 
   #matches(columns: TraitColumns, kinds: Uint8Array, value: ValueRange | undefined): Uint8Array {
     const matches = ofKinds(columns.column("kind"), kinds);
-    const innoIds = this.#innoIds;
-    if (innoIds !== undefined) keepAmong(matches, columns.column("innoId"), innoIds);
     for (const name of durationNames) {
       const ranges = [this.#filter[name], value?.by === name ? value.range : undefined];
       for (const range of ranges) {
@@ -163,12 +162,6 @@ function ofKinds(kindOf: Float64Array, kinds: Uint8Array): Uint8Array {
     matches[call] = kinds[kindOf[call] ?? 0] ?? 0;
   }
   return matches;
-}
-
-function keepAmong(matches: Uint8Array, values: Float64Array, wanted: ReadonlySet<number>): void {
-  for (let call = 0; call < matches.length; call += 1) {
-    if (matches[call] === 1 && !wanted.has(values[call] ?? 0)) matches[call] = 0;
-  }
 }
 
 function keepWithin(

@@ -13,12 +13,11 @@ export function makeVersion2(path: string): void {
       primary key (tenant, kind, minute)
     ) strict, without rowid`);
   const put = database.prepare("insert into minute_count values (?, ?, ?, ?)");
-  for (const { tenant, kind, hour, minutes } of database
-    .prepare("select * from hour_count")
-    .all()) {
+  for (const { tenant, hour, minutes } of database.prepare("select * from hour_count").all()) {
     if (!(minutes instanceof Uint8Array)) throw new Error("The minutes are no bytes");
-    eachMinute(minutes, (minute, calls) => {
-      put.run(Number(tenant), Number(kind), minutesOfHour * Number(hour) + minute, calls);
+    eachMinute(minutes, (place, calls) => {
+      const [kind, minute] = [Math.floor(place / minutesOfHour), place % minutesOfHour];
+      put.run(Number(tenant), kind, minutesOfHour * Number(hour) + minute, calls);
     });
   }
   database.exec(`drop table hour_count;

@@ -20,17 +20,16 @@ export function packDay(database: DatabaseSync): void {
 
 function packCounts(database: DatabaseSync): void {
   const counts = new HourCounts(database);
-  const ofKind = prepareArrays(
+  const ofTenant = prepareArrays(
     database,
-    "select minute, calls from minute_count where tenant = ? and kind = ?",
+    "select kind, minute, calls from minute_count where tenant = ?",
   );
-  const kinds = prepareArrays(database, "select distinct tenant, kind from minute_count");
-  for (const [tenant, kind] of kinds.all().map((row) => row.map(Number))) {
-    if (tenant === undefined || kind === undefined) continue;
-    const minutes = ofKind.all(tenant, kind).map(([minute, calls]) => {
-      return [Number(minute), Number(calls)] as const;
+  const tenants = prepareArrays(database, "select distinct tenant from minute_count");
+  for (const [tenant] of tenants.all()) {
+    const changes = ofTenant.all(Number(tenant)).map(([kind, minute, calls]) => {
+      return { kind: Number(kind), minute: Number(minute), calls: Number(calls) };
     });
-    counts.change({ tenant, kind, minutes });
+    counts.change(Number(tenant), changes);
   }
 }
 

@@ -10,7 +10,7 @@ const count = fc
   .integer({ min: 1, max: 53 })
   .chain((bits) => fc.maxSafeNat().map((value) => value % 2 ** bits));
 const call = fc.record(
-  { kind: count, innoId: count, waitMs: count, talkMs: count, otherMs: count },
+  { kind: count, waitMs: count, talkMs: count, otherMs: count },
   { noNullPrototype: true },
 );
 

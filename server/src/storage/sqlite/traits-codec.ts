@@ -4,7 +4,7 @@ import { durationMsOf, talkMsOf, waitMsOf } from "../../call/call-duration.ts";
 import type { CallRow } from "../history.ts";
 
 /** The order is part of the format. */
-const names = ["kind", "innoId", "waitMs", "talkMs", "otherMs"] as const;
+const names = ["kind", "waitMs", "talkMs", "otherMs"] as const;
 
 /** A call's kind is its row in the table `call_kind`; 0 = it is gone. */
 export type CallTraits = Readonly<Record<(typeof names)[number], number>>;
@@ -16,14 +16,14 @@ const bytesAtOnce = 3;
 export const durationNames = ["waitMs", "talkMs", "durationMs"] as const;
 export type DurationName = (typeof durationNames)[number];
 
-export const traitsOfGone: CallTraits = { kind: 0, innoId: 0, waitMs: 0, talkMs: 0, otherMs: 0 };
+export const traitsOfGone: CallTraits = { kind: 0, waitMs: 0, talkMs: 0, otherMs: 0 };
 
 export function traitsOf(row: CallRow, kind: number): CallTraits {
   const [waitMs, talkMs] = [waitMsOf(row), talkMsOf(row)];
   // Mostly what came before the wait, of either sign.
   const otherMs = durationMsOf(row) - waitMs - talkMs;
   return {
-    ...{ kind, innoId: row.innoId, waitMs, talkMs },
+    ...{ kind, waitMs, talkMs },
     otherMs: otherMs < 0 ? -2 * otherMs - 1 : 2 * otherMs,
   };
 }
@@ -51,10 +51,8 @@ export function unpackTraits(bytes: Uint8Array): CallTraits[] {
   const columns = new TraitColumns(bytes);
   const values = names.map((name) => columns.column(name));
   return Array.from({ length: columns.calls }, (_, call) => {
-    const [kind = 0, innoId = 0, waitMs = 0, talkMs = 0, otherMs = 0] = values.map(
-      (column) => column[call],
-    );
-    return { kind, innoId, waitMs, talkMs, otherMs };
+    const [kind = 0, waitMs = 0, talkMs = 0, otherMs = 0] = values.map((column) => column[call]);
+    return { kind, waitMs, talkMs, otherMs };
   });
 }
 
