@@ -136,8 +136,10 @@ class AmiDialogue implements Dialogue {
     return this.#step();
   }
 
-  quiet(): DialogueStep {
-    this.#events.push(...this.#lasting.meaning.flush());
+  quiet(nowMs: number): DialogueStep {
+    const { meaning, clockAheadMs } = this.#lasting;
+    this.#events.push(...meaning.flush());
+    if (this.isReady) this.#events.push(...meaning.settle((nowMs + clockAheadMs) * 1000));
     return this.#step();
   }
 

@@ -22,6 +22,7 @@ import { indexSettings } from "./settings-index.ts";
 import { onAttendedTransfer, onBlindTransfer } from "./transferring.ts";
 import { onNewExtension, onQueueCallerAbandon, onQueueCallerJoin } from "./treatment.ts";
 import { onQueueCallerLeave, onQueueStatus, onUserEvent } from "./treatment.ts";
+import { settleDepartures } from "./treatment.ts";
 
 type Handler = (pbx: PbxState, block: AmiBlock, micros: number) => void;
 
@@ -32,7 +33,7 @@ function onVarSet(pbx: PbxState, block: AmiBlock, micros: number): void {
   if (variable === pbx.index.tasks.calledVariable) return onCalledVariable(pbx, block);
   const channel = pbx.channels.get(block.header("uniqueid"));
   if (channel !== undefined && variable === queueStatusVariable) {
-    onQueueStatus(channel, block.header("value"), micros);
+    onQueueStatus(pbx, channel, block.header("value"), micros);
   }
 }
 
@@ -91,6 +92,7 @@ export const defaultAmiMeaningLimits: AmiMeaningLimits = {
   ...defaultReorderLimits,
   trackedCallsMax: 100_000,
   originateResponseWaitMs: 2_000,
+  departureMsMax: 2_000,
 };
 
 export class AmiMeaning {
@@ -115,6 +117,7 @@ export class AmiMeaning {
       localPairs: new Map(),
       members: new Map(),
       awaitingResponse: new Set(),
+      departed: new Set(),
     };
     this.#reorder = new ReorderWindow(limits);
     this.#calledVariable = settings.tasks.calledVariable;
@@ -179,6 +182,13 @@ export class AmiMeaning {
     return this.#apply(this.#reorder.flush());
   }
 
+  /** What is no longer waited for while nothing comes; `micros` is the PBX's time. */
+  settle(micros: number): readonly TrunklineEvent[] {
+    if (this.#pbx.departed.size === 0) return noEvents;
+    settleDepartures(this.#pbx, micros);
+    return this.#pbx.writer.take();
+  }
+
   /** The end of the stream: calls that are open stay open, and are told as far as they are known. */
   finish(): readonly TrunklineEvent[] {
     const events = [...this.flush()];
@@ -208,6 +218,7 @@ export class AmiMeaning {
   #apply(blocks: readonly Stamped<AmiBlock>[]): readonly TrunklineEvent[] {
     for (const { micros, value: block } of blocks) {
       if (this.#pbx.awaitingResponse.size > 0) settleOverdue(this.#pbx, micros);
+      if (this.#pbx.departed.size > 0) settleDepartures(this.#pbx, micros);
       const id = block.header("uniqueid") || block.header("destuniqueid");
       const call = this.#pbx.channels.get(id)?.call;
       handlers.get(block.event)?.(this.#pbx, block, micros);

@@ -1,7 +1,7 @@
 // Who talks with whom: channels in bridges, joined through Local pairs.
 import type { AmiBlock } from "./ami-block.ts";
 import { answerAgent } from "./agent-part.ts";
-import { leaveReason } from "./departing.ts";
+import { leaveReason, noteDeparture } from "./departing.ts";
 import { joinCaller } from "./joining.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
 import { otherHalf, partOf } from "./pbx-state.ts";
@@ -40,7 +40,8 @@ function connectParty(
   if (call.isOver) return;
   if (party === call.customer) {
     // Back in a talk path: the caller had only changed bridges.
-    if (parties.some((other) => partOf(other)?.isTalking === true)) call.departure = undefined;
+    const isBack = (other: Channel) => other === call.outside || partOf(other)?.isTalking === true;
+    if (parties.some(isBack)) call.departure = undefined;
     if (call.begin !== "inbound") answerCustomer(pbx, party, micros);
   } else if (party === call.outside && call.customer !== undefined) {
     if (parties.includes(call.customer)) answerOutside(pbx, party, micros);
@@ -95,11 +96,9 @@ export function leaveBridge(pbx: PbxState, channel: Channel, micros: number): vo
   leaveIndex(pbx, channel);
   const isCaller = channel === call.customer && !channel.hangupRequested;
   if (!isCaller || call.isOver || (call.place !== "agent" && call.place !== "outside")) return;
-  call.departure ??= {
-    micros,
-    leaveReason: leaveReason.agentReleased,
-    transferredBy: call.releasedBy === "agent" ? undefined : 0,
-  };
+  if (call.departure !== undefined) return;
+  const transferredBy = call.releasedBy === "agent" ? undefined : 0;
+  noteDeparture(pbx, call, { micros, leaveReason: leaveReason.agentReleased, transferredBy });
 }
 
 function leaveIndex(pbx: PbxState, channel: Channel): void {

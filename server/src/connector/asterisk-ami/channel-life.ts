@@ -160,6 +160,7 @@ function forgetOldest(pbx: PbxState): void {
 export function forgetCall(pbx: PbxState, call: TrackedCall): void {
   for (const channel of call.channels) removeChannel(pbx, channel);
   pbx.awaitingResponse.delete(call);
+  pbx.departed.delete(call);
   pbx.calls.delete(call.linkedId);
 }
 

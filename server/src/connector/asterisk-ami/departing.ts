@@ -34,6 +34,12 @@ export function leaveReasonOfQueueStatus(status: string): number {
   }
 }
 
+/** The caller has left where it was. What it comes to next tells of it, or that nothing does. */
+export function noteDeparture(pbx: PbxState, call: TrackedCall, departure: Departure): void {
+  call.departure = departure;
+  pbx.departed.add(call);
+}
+
 /**
  * Takes the caller out of where it is. Returns how: a transfer has been written, else the departure
  * is for the next event to tell; undefined when nothing had to be left.

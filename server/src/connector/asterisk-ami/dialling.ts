@@ -4,7 +4,8 @@ import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { dialledNumber, phoneNumber, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveForAgent, leaveReason, writeTransfer } from "./departing.ts";
+import { depart, leaveForAgent, leaveReason, noteDeparture } from "./departing.ts";
+import { writeTransfer } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import { otherHalf, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
@@ -176,7 +177,8 @@ export function onDialEnd(pbx: PbxState, block: AmiBlock, micros: number): void 
   if (channel === call.outside && !call.outsideHasAnswered) {
     const isBusy = status === "BUSY" || channel.cause === busyCause;
     const reason = isBusy ? leaveReason.calledBusy : leaveReason.agentDidNotAnswer;
-    call.departure ??= { micros, leaveReason: reason, transferredBy: undefined };
+    if (call.departure !== undefined) return;
+    noteDeparture(pbx, call, { micros, leaveReason: reason, transferredBy: undefined });
   }
 }
 

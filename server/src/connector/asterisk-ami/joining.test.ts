@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isTaskEvent } from "@trunkline/contract";
 import { foldTask } from "../../call/task.ts";
-import { callsOf, onlyCallOf, storyOf } from "../call-story.ts";
+import { traceStart } from "../../call/event-trace.ts";
+import { callsOf, eventLines, onlyCallOf, storyOf } from "../call-story.ts";
 import { callOfAmiTrace, runAmiTrace } from "./ami-trace.ts";
 
 const talking = `
@@ -35,9 +36,102 @@ test("a parked caller who is fetched has left the first agent, and talks with th
   assert.equal(meaning.openCalls, 0);
   assert.deepEqual(storyOf(onlyCallOf(events)), [
     "agent 1001: 1 1 2 5 reason 17",
-    "agent 1005: 5 8 8 12 reason 16",
+    "ivr 0: 5 - - 8 reason 0",
+    "agent 1005: 8 8 8 12 reason 16",
     "ended by agent",
   ]);
+});
+
+const parked = `${talking}
+    5  BlindTransfer -             Result=Success Transferer=PJSIP/1001-2 Transferee=PJSIP/trunk-1 Extension=700
+    5  BridgeLeave   PJSIP/trunk-1 Bridge=b1
+    5  BridgeEnter   PJSIP/trunk-1 Bridge=lot BridgeTechnology=holding_bridge
+    5  BridgeLeave   PJSIP/1001-2  Bridge=b1
+    5  Hangup        PJSIP/1001-2  Cause=16
+`;
+
+test("who parks a caller is free, though nobody fetches the caller, or the lot gives the caller back", () => {
+  const abandoned = callOfAmiTrace(`${parked}
+    60 HangupRequest PJSIP/trunk-1
+    60 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(abandoned), [
+    "agent 1001: 1 1 2 5 reason 17",
+    "ivr 0: 5 - - 60 reason 15",
+    "ended by customer",
+  ]);
+  const givenBack = callOfAmiTrace(`${parked}
+    50 Newchannel    PJSIP/1001-4  State=Down
+    50 DialBegin     PJSIP/trunk-1 -> PJSIP/1001-4
+    53 DialEnd       PJSIP/trunk-1 -> PJSIP/1001-4 DialStatus=ANSWER
+    53 BridgeEnter   PJSIP/1001-4  Bridge=b3
+    53 BridgeEnter   PJSIP/trunk-1 Bridge=b3
+  `);
+  assert.deepEqual(storyOf(givenBack), [
+    "agent 1001: 1 1 2 5 reason 17",
+    "ivr 0: 5 - - 50 reason 0",
+    "agent 1001: 50 50 53 - reason 0",
+    "open",
+  ]);
+});
+
+test("a caller who is parked is with the PBX while nothing else comes", () => {
+  const { meaning } = runAmiTrace(parked);
+  const at = (seconds: number) => meaning.settle(traceStart * 1000 + seconds * 1_000_000);
+  assert.deepEqual(at(7), []);
+  assert.deepEqual(eventLines(at(7.1)), ['5 transferred to={"kind":"ivr"} agentId=1001']);
+  assert.deepEqual(at(9), []);
+});
+
+test("a caller whom the PBX itself keeps after a queue's timeout does not wait in it", () => {
+  const call = callOfAmiTrace(`
+    0  Newchannel         PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    1  Newexten           PJSIP/trunk-1 Application=Queue AppData=sales
+    1  QueueCallerJoin    PJSIP/trunk-1 Queue=sales
+    4  QueueCallerAbandon PJSIP/trunk-1 Queue=sales
+    4  QueueCallerLeave   PJSIP/trunk-1 Queue=sales
+    4  VarSet             PJSIP/trunk-1 Variable=QUEUESTATUS Value=TIMEOUT
+    4  Newexten           PJSIP/trunk-1 Application=ConfBridge AppData=9
+    9  HangupRequest      PJSIP/trunk-1
+    9  Hangup             PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "queue 1: 1 - - 4 reason 2",
+    "ivr 0: 4 - - 9 reason 15",
+    "ended by customer, missed",
+  ]);
+});
+
+test("while the agent who has picked up hears an announcement, the caller goes nowhere else", () => {
+  const call = callOfAmiTrace(`
+    0  Newchannel       PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    1  Newexten         PJSIP/trunk-1 Application=Queue AppData=sales
+    1  QueueCallerJoin  PJSIP/trunk-1 Queue=sales
+    1  Newchannel       PJSIP/1001-2  State=Down
+    1  DialBegin        PJSIP/trunk-1 -> PJSIP/1001-2
+    2  DialEnd          PJSIP/trunk-1 -> PJSIP/1001-2 DialStatus=ANSWER
+    2  QueueCallerLeave PJSIP/trunk-1 Queue=sales
+    2  Newexten         PJSIP/1001-2  Application=Playback AppData=recorded
+    8  BridgeEnter      PJSIP/1001-2  Bridge=b1
+    8  BridgeEnter      PJSIP/trunk-1 Bridge=b1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "queue 1: 1 - - 8 reason 0",
+    "agent 1001: 1 1 8 - reason 0",
+    "open",
+  ]);
+});
+
+test("what the dialplan does after the hangup keeps nobody on the line", () => {
+  const call = callOfAmiTrace(`${talking}
+    5  HangupRequest PJSIP/1001-2
+    5  BridgeLeave   PJSIP/1001-2  Bridge=b1
+    5  BridgeLeave   PJSIP/trunk-1 Bridge=b1
+    5  Hangup        PJSIP/1001-2
+    5  Newexten      PJSIP/trunk-1 Exten=h Application=AGI AppData=bill
+    9  Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), ["agent 1001: 1 1 2 9 reason 16", "ended by agent"]);
 });
 
 test("one who joins a conversation that goes on takes nobody's place", () => {

@@ -97,6 +97,8 @@ export type PbxLimits = {
   readonly trackedCallsMax: number;
   /** How long, in the stream's own time, an ended originated call waits for its numbers. */
   readonly originateResponseWaitMs: number;
+  /** How long, in the stream's own time, a caller who has left is on the way to whatever comes next. */
+  readonly departureMsMax: number;
 };
 
 export type PbxState = {
@@ -111,6 +113,8 @@ export type PbxState = {
   readonly members: Map<string, MemberState>;
   /** Ended calls that wait for OriginateResponse. */
   readonly awaitingResponse: Set<TrackedCall>;
+  /** Calls with a departure; some have arrived since. */
+  readonly departed: Set<TrackedCall>;
 };
 
 /** What the queues say of one agent. */

@@ -1,7 +1,7 @@
 // Transfers that Asterisk tells of. Those without an event are seen in bridging.ts.
 import type { TransferTarget } from "@trunkline/contract";
 import type { AmiBlock } from "./ami-block.ts";
-import { leaveReason, writeTransfer } from "./departing.ts";
+import { leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 const success = "Success";
@@ -12,11 +12,11 @@ export function onBlindTransfer(pbx: PbxState, block: AmiBlock, micros: number):
   if (call === undefined || call.isOver || block.header("result") !== success) return;
   const by = pbx.channels.get(block.header("transfereruniqueid"))?.agentId ?? 0;
   const since = call.departure?.micros ?? micros;
-  call.departure = {
+  noteDeparture(pbx, call, {
     micros: Math.min(since, micros),
     leaveReason: leaveReason.agentReleased,
     transferredBy: by,
-  };
+  });
   call.releasedBy = undefined;
 }
 

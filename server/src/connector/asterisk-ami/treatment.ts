@@ -2,7 +2,8 @@
 import { outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { noteTenant, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveReason, leaveReasonOfQueueStatus, leaving } from "./departing.ts";
+import { depart, leaveReason, leaveReasonOfQueueStatus } from "./departing.ts";
+import { leaving, noteDeparture } from "./departing.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { treatedChannel } from "./pbx-state.ts";
 
@@ -13,7 +14,8 @@ export function onNewExtension(pbx: PbxState, block: AmiBlock, micros: number): 
   if (channel === undefined) return;
   const { call } = channel;
   noteTenant(pbx, call, block);
-  if (block.header("exten") === hangupExtension) return;
+  // However long it takes, the call is ending.
+  if (block.header("exten") === hangupExtension) return void pbx.departed.delete(call);
   const application = block.header("application").toLowerCase();
   const data = block.header("appdata");
   // A channel that is sent elsewhere tells the old application once more, with the new extension.
@@ -39,6 +41,26 @@ function queueOf({ applicationData }: Channel): string {
   return applicationData.split(",")[0] ?? "";
 }
 
+/**
+ * A caller who has left a conversation or a queue and has come to nothing that is told is with the PBX itself, such as in
+ * a parking lot or a conference room: the agent is free, and nobody waits in the queue. `micros`: the PBX's time.
+ */
+export function settleDepartures(pbx: PbxState, micros: number): void {
+  for (const call of pbx.departed) {
+    const { departure, customer } = call;
+    if (departure === undefined || customer === undefined || call.isOver) {
+      pbx.departed.delete(call);
+      continue;
+    }
+    if (micros - departure.micros <= pbx.limits.departureMsMax * 1000) continue;
+    // An agent who has picked up hears an announcement first, or comes along.
+    const isAwaited = [...call.agents.values()].some((part) => part.channel.isUp);
+    if (isAwaited || customer.hangupRequested) continue;
+    pbx.departed.delete(call);
+    takeToIvr(pbx, call, undefined, departure.micros);
+  }
+}
+
 export function onUserEvent(pbx: PbxState, block: AmiBlock, micros: number): void {
   const channel = pbx.channels.get(block.header("uniqueid"));
   if (channel === undefined || !pbx.index.ivrEnterEvents.has(block.header("userevent"))) return;
@@ -51,6 +73,15 @@ function enterIvr(pbx: PbxState, channel: Channel, context: string, micros: numb
   if (call.isOver || channel !== call.customer || channel.hangupRequested) return;
   const flowId = pbx.index.flowByContext.get(context);
   if (call.place === "ivr" && (flowId === undefined || flowId === call.flowId)) return;
+  takeToIvr(pbx, call, flowId, micros);
+}
+
+function takeToIvr(
+  pbx: PbxState,
+  call: TrackedCall,
+  flowId: number | undefined,
+  micros: number,
+): void {
   const flow = flowId === undefined ? {} : { flowId };
   const departure = depart(pbx, call, micros, { kind: "ivr", ...flow });
   call.place = "ivr";
@@ -99,7 +130,8 @@ export function onQueueCallerLeave(pbx: PbxState, block: AmiBlock, micros: numbe
   const call = waitingCall(pbx, block);
   if (call === undefined || treatedChannel(call).hangupRequested) return;
   const reason = call.waitIsOver ? leaveReason.timeout : leaveReason.queuingCancelled;
-  call.departure ??= { micros, leaveReason: reason, transferredBy: undefined };
+  if (call.departure !== undefined) return;
+  noteDeparture(pbx, call, { micros, leaveReason: reason, transferredBy: undefined });
 }
 
 /** Asterisk calls a timeout an abandonment too; only a hangup tells that the caller gave up. */
@@ -115,12 +147,17 @@ function waitingCall(pbx: PbxState, block: AmiBlock): TrackedCall | undefined {
 }
 
 /** The only sign of a queue that was full or empty, and of why a wait ended. */
-export function onQueueStatus(channel: Channel, status: string, micros: number): void {
+export function onQueueStatus(
+  pbx: PbxState,
+  channel: Channel,
+  status: string,
+  micros: number,
+): void {
   if (status === "") return;
   channel.applicationIsOver = true;
   const { call } = channel;
   if (call.isOver || call.place !== "queue" || channel !== treatedChannel(call)) return;
   const since = call.departure?.micros ?? micros;
   const reason = leaveReasonOfQueueStatus(status);
-  call.departure = { micros: since, leaveReason: reason, transferredBy: undefined };
+  noteDeparture(pbx, call, { micros: since, leaveReason: reason, transferredBy: undefined });
 }
