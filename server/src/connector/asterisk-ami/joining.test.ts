@@ -150,6 +150,25 @@ test("one who joins a conversation that goes on takes nobody's place", () => {
   ]);
 });
 
+test("caller and agent who are moved into a conference talk again, though the caller hears prompts first", () => {
+  const call = callOfAmiTrace(`${talking}
+    5  BridgeLeave   PJSIP/trunk-1 Bridge=b1
+    5  BridgeLeave   PJSIP/1001-2  Bridge=b1
+    5  Newexten      PJSIP/trunk-1 Application=Playback AppData=conference
+    5  BridgeEnter   PJSIP/1001-2  Bridge=room BridgeTechnology=softmix
+    8  Newexten      PJSIP/trunk-1 Application=ConfBridge AppData=9
+    8  BridgeEnter   PJSIP/trunk-1 Bridge=room BridgeTechnology=softmix
+    12 HangupRequest PJSIP/trunk-1
+    12 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "agent 1001: 1 1 2 5 reason 17",
+    "ivr 0: 5 - - 8 reason 0",
+    "agent 1001: 8 8 8 12 reason 15",
+    "ended by customer",
+  ]);
+});
+
 /** AgentLogin keeps the agent's phone on the line; the queue calls it through AgentRequest. */
 const requested = (phone: string) => `
     0  Newchannel       PJSIP/trunk-1          State=Ring Context=from-trunk Exten=88880001

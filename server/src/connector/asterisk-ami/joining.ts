@@ -14,6 +14,10 @@ export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: n
   const { call } = caller;
   const member = call.place === "queue" ? memberWith(pbx, caller) : undefined;
   for (const phone of parties) {
+    if (isBack(phone, caller)) {
+      leaveForAgent(pbx, call, phone.agentId, micros);
+      offerAgent(pbx, phone, micros);
+    }
     if (phone.call === call || !isIdle(phone) || !isOfTenant(pbx, phone, call)) continue;
     const isConference = talkingParts(call).some((part) => parties.includes(part.channel));
     const since = ringsSince(phone, call, micros);
@@ -28,6 +32,12 @@ export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: n
   offerAgent(pbx, member, micros);
   const part = call.agents.get(member.agentId);
   if (part !== undefined) answerAgent(pbx, part, member, micros);
+}
+
+/** Of an agent whom the caller had left, such as for the announcement before a conference of both. */
+function isBack(phone: Channel, { call }: Channel): boolean {
+  const isAgents = phone.call === call && phone.agentId > 0 && phone !== call.customer;
+  return isAgents && !phone.hangupRequested && !call.agents.has(phone.agentId);
 }
 
 /** The Local channel of a queue's member that the caller is bridged with. */
