@@ -53,3 +53,18 @@ test("no more wait than the limit, even when their time stands still", () => {
   const sizes = [0, 1, 2, 3].map((value) => window.push({ micros: 5, value }).length);
   assert.deepEqual(sizes, [0, 0, 1, 1]);
 });
+
+test("a clock that is set back holds up nothing: what waits goes on, and what comes is in order again", () => {
+  const hour = 3_600_000_000;
+  const window = new ReorderWindow<string>(limits);
+  assert.deepEqual(window.push({ micros: hour, value: "before" }), []);
+  const passed = [
+    { micros: 1_000, value: "second" },
+    { micros: 0, value: "first" },
+    { micros: 20_000, value: "later" },
+  ].flatMap((item) => window.push(item));
+  assert.deepEqual(
+    passed.map(({ value }) => value),
+    ["before", "first", "second"],
+  );
+});

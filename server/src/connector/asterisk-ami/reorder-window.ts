@@ -35,6 +35,14 @@ export class ReorderWindow<T> {
 
   /** Takes one in; hands out, in order, those whose wait is over. */
   push(item: Stamped<T>): readonly Stamped<T>[] {
+    if (item.micros >= this.#newest - setBackMicros) return this.#put(item);
+    // By a clock that was set back they would wait until it is as late again.
+    const before = this.flush();
+    this.#newest = 0;
+    return [...before, ...this.#put(item)];
+  }
+
+  #put(item: Stamped<T>): readonly Stamped<T>[] {
     if (item.micros < this.#released) this.#late += 1;
     let index = this.#waiting.length;
     while (index > 0 && (this.#waiting[index - 1]?.micros ?? 0) > item.micros) index -= 1;
@@ -58,5 +66,8 @@ export class ReorderWindow<T> {
     return released;
   }
 }
+
+/** Nothing comes out of order by so much. */
+const setBackMicros = 1_000_000;
 
 const none: readonly never[] = [];

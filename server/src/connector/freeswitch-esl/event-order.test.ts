@@ -66,3 +66,12 @@ test("no more wait, and no more are remembered, than the limits say", () => {
   order.push(item(1, 5));
   assert.deepEqual([order.repeated, order.late], [0, 1]);
 });
+
+test("a clock that is set back holds up nothing: what waits goes on, and so does what comes", () => {
+  const order = new EventOrder<number>(limits);
+  const hour = 3_600_000_000;
+  assert.deepEqual(order.push(item(1, hour)), []);
+  const items = [item(3, 1_000), item(2, 0), item(4, 20_000)];
+  const passed = items.flatMap((one) => order.push(one)).map(({ value }) => value);
+  assert.deepEqual(passed, [1, 2, 3]);
+});

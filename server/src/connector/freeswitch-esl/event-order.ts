@@ -51,6 +51,15 @@ export class EventOrder<T> {
       return none;
     }
     this.#remember(sequence);
+    if (micros >= this.#newestMicros - setBackMicros) return this.#put(item);
+    // By a clock that was set back they would wait until it is as late again.
+    const before = this.flush();
+    this.#newestMicros = 0;
+    return [...before, ...this.#put(item)];
+  }
+
+  #put(item: Ordered<T>): readonly Ordered<T>[] {
+    const { sequence, micros } = item.moment;
     if (sequence < this.#released) this.#late += 1;
     let index = this.#waiting.length;
     while (index > 0 && (this.#waiting[index - 1]?.moment.sequence ?? 0) > sequence) index -= 1;
@@ -91,5 +100,8 @@ export class EventOrder<T> {
     return released;
   }
 }
+
+/** Nothing comes out of order by so much. */
+const setBackMicros = 1_000_000;
 
 const none: readonly never[] = [];
