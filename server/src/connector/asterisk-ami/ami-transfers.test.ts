@@ -170,6 +170,25 @@ test("three talk, and the one who leaves is told, without the call being over", 
   ]);
 });
 
+test("an agent who makes three of a consultation stays in the call", () => {
+  const call = callOfAmiTrace(`${consulting}
+    5  BridgeEnter      PJSIP/1005-3     Bridge=b3
+    5  BridgeEnter      Local/1005@a-1;2 Bridge=b3
+    6  Unhold           PJSIP/1001-2
+    6  BridgeEnter      PJSIP/1001-2     Bridge=b1
+    6  BridgeEnter      Local/1005@a-1;1 Bridge=b1
+    6  AttendedTransfer -                Result=Success OrigTransferer=PJSIP/1001-2 SecondTransferer=PJSIP/1001-2 DestType=Threeway
+    9  HangupRequest    PJSIP/1001-2
+    9  BridgeLeave      PJSIP/1001-2     Bridge=b1
+    9  Hangup           PJSIP/1001-2
+  `);
+  assert.deepEqual(storyOf(call), [
+    ...talkingLegs("9 reason 16"),
+    "agent 1005: 3 3 5 - reason 0",
+    "open",
+  ]);
+});
+
 /** As phones do it: the consultation is a call of its own, that agent 1001 begins. */
 const consultingApart = `${talking}
     3  Hold        PJSIP/1001-2

@@ -5,6 +5,7 @@ import { leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 const success = "Success";
+const threeway = "Threeway";
 
 /** Where the caller goes to shows in what the dialplan does next with it. */
 export function onBlindTransfer(pbx: PbxState, block: AmiBlock, micros: number): void {
@@ -22,7 +23,8 @@ export function onBlindTransfer(pbx: PbxState, block: AmiBlock, micros: number):
 
 /** The agent who consulted leaves, and the one consulted has the caller. */
 export function onAttendedTransfer(pbx: PbxState, block: AmiBlock, micros: number): void {
-  if (block.header("result") !== success) return;
+  // Where three talk, nobody has left: who does later is seen then.
+  if (block.header("result") !== success || block.header("desttype") === threeway) return;
   const first = pbx.channels.get(block.header("origtransfereruniqueid"));
   const second = pbx.channels.get(block.header("secondtransfereruniqueid"));
   if (first === undefined || second === undefined) return;
