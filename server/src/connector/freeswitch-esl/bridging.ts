@@ -1,7 +1,7 @@
 // Who talks with whom, and who was put on hold. A transfer has no event of its own: it shows here.
 import { answerAgent } from "./agent-part.ts";
 import { noteDestination } from "./call-facts.ts";
-import { leaveReason } from "./departing.ts";
+import { leaveReason, noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
@@ -80,7 +80,7 @@ export function onUnbridge(pbx: PbxState, event: EslEvent, moment: Moment): void
   const other = caller === a ? b : a;
   if (caller !== undefined) {
     const isSentOn = own === caller && isSentElsewhere(caller, event);
-    noteDeparture(caller, other, isSentOn, moment);
+    leaveConversation(pbx, caller, other, isSentOn, moment);
   }
   for (const channel of [a, b]) if (channel !== undefined) channel.partner = undefined;
   if (own !== undefined) noteDestination(own, event);
@@ -97,7 +97,8 @@ function isSentElsewhere(caller: Channel, event: EslEvent): boolean {
   return isNewSource || (destination !== "" && destination !== caller.destination);
 }
 
-function noteDeparture(
+function leaveConversation(
+  pbx: PbxState,
   caller: Channel,
   other: Channel | undefined,
   isSentOn: boolean,
@@ -108,7 +109,7 @@ function noteDeparture(
   const byAgent = other?.hasTransferred === true ? other.agentId : 0;
   const hasHungUp = isHungUp(other) && other?.hasTransferred !== true;
   const transferredBy = isSentOn || !hasHungUp ? byAgent : undefined;
-  call.departure ??= { moment, leaveReason: leaveReason.agentReleased, transferredBy };
+  noteDeparture(pbx, call, { moment, leaveReason: leaveReason.agentReleased, transferredBy });
 }
 
 /** The channel named is the one that put the other on hold. */

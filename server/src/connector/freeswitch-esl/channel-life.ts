@@ -3,7 +3,7 @@ import { isAwaitedOutside } from "../tracked-call.ts";
 import { agentHungUp, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { endCall, isLastChannel } from "./call-end.ts";
-import { leaveReason } from "./departing.ts";
+import { leaveReason, noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import { microsOf } from "./esl-time.ts";
@@ -63,21 +63,21 @@ function hangUp(pbx: PbxState, channel: Channel, event: EslEvent, moment: Moment
   channel.hasTransferred = transfers.has(textOf(event, "variable_endpoint_disposition"));
   // Before the channel counts as hung up: of the caller, that ends the call.
   agentHungUp(pbx, channel, moment);
-  noteOutsideGone(channel, moment);
+  noteOutsideGone(pbx, channel, moment);
   channel.hungUpAt = moment;
   noteTaskParty(pbx, channel, "released", moment);
 }
 
 /** The party that the caller was passed on to did not come: what follows is the dialplan's. */
-function noteOutsideGone(channel: Channel, moment: Moment): void {
+function noteOutsideGone(pbx: PbxState, channel: Channel, moment: Moment): void {
   const { call } = channel;
   if (channel !== call.outside || call.outsideHasAnswered || talkingParts(call).length > 0) return;
   const isBusy = reasonOfCause(channel.cause) === "busy";
-  call.departure ??= {
+  noteDeparture(pbx, call, {
     moment,
     leaveReason: isBusy ? leaveReason.calledBusy : leaveReason.agentDidNotAnswer,
     transferredBy: undefined,
-  };
+  });
 }
 
 /** The last word on a channel: only here is it said which side hung up. */

@@ -28,6 +28,15 @@ export function leaveReasonOfCancel(reason: string): number {
 }
 
 /**
+ * The caller has left where it was, if nothing has told so before. What it comes to next tells of it, or that nothing
+ * does.
+ */
+export function noteDeparture(pbx: PbxState, call: TrackedCall, departure: Departure): void {
+  call.departure ??= departure;
+  pbx.departed.add(call);
+}
+
+/**
  * Takes the caller out of where it is. Returns how: a transfer has been written, else the departure
  * is for the next event to tell; undefined when nothing had to be left.
  */

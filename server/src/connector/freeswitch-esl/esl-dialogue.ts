@@ -124,8 +124,9 @@ class EslDialogue implements Dialogue {
     return this.#step();
   }
 
-  quiet(): DialogueStep {
+  quiet(nowMs: number): DialogueStep {
     this.#events.push(...this.#meaning.flush());
+    if (this.#isReady) this.#events.push(...this.#meaning.settle(this.#clock.microsAt(nowMs)));
     return this.#step();
   }
 

@@ -23,7 +23,7 @@ import type { PbxLimits, PbxState } from "./pbx-state.ts";
 import { indexSettings } from "./settings-index.ts";
 import { onChannelCreate } from "./taking-up.ts";
 import { onAgentOffering, onBridgeAgentFail, onBridgeAgentStart } from "./treatment.ts";
-import { onExecute, onMemberQueueEnd, onMemberQueueStart } from "./treatment.ts";
+import { onExecute, onMemberQueueEnd, onMemberQueueStart, settleDepartures } from "./treatment.ts";
 
 type Handler = (pbx: PbxState, event: EslEvent, moment: Moment) => void;
 
@@ -82,6 +82,7 @@ export const defaultEslMeaningLimits: EslMeaningLimits = {
   ...defaultEventOrderLimits,
   trackedCallsMax: 100_000,
   originateJobWaitMs: 5_000,
+  departureMsMax: 2_000,
 };
 
 export class EslMeaning {
@@ -167,6 +168,13 @@ export class EslMeaning {
     return this.#apply(this.#order.flush());
   }
 
+  /** What is no longer waited for while nothing comes; `micros` is FreeSWITCH's time. */
+  settle(micros: number): readonly TrunklineEvent[] {
+    if (this.#pbx.departed.size === 0) return noEvents;
+    settleDepartures(this.#pbx, micros);
+    return this.#pbx.writer.take();
+  }
+
   /** The end of the stream: calls that are open stay open, and are told as far as they are known. */
   finish(): readonly TrunklineEvent[] {
     const events = [...this.flush()];
@@ -213,6 +221,7 @@ export class EslMeaning {
   #apply(items: readonly Ordered<EslEvent>[]): readonly TrunklineEvent[] {
     for (const { moment, value: event } of items) {
       if (this.#pbx.awaitingJob.size > 0) settleOverdue(this.#pbx, moment.micros);
+      if (this.#pbx.departed.size > 0) settleDepartures(this.#pbx, moment.micros);
       handlerOf(event)?.(this.#pbx, event, moment);
     }
     return items.length === 0 ? noEvents : this.#pbx.writer.take();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callsOf, eventLines, storyOf } from "../call-story.ts";
 import { callOfEslTrace, eventsOfEslTrace } from "./esl-trace.ts";
-import { runEslTrace } from "./esl-trace.ts";
+import { microsOfTrace, runEslTrace } from "./esl-trace.ts";
 
 /** A caller who talks with agent 1001 from second 2 on, out of the queue "sales". */
 const talking = `
@@ -338,7 +338,41 @@ test("a caller who is fetched from a parking lot has left the first agent when i
   `);
   assert.deepEqual(storyOf(call), [
     ...talkingLegs("5 reason 17"),
-    "agent 1005: 5 5 8 12 reason 15",
+    "ivr 0: 5 - - 8 reason 0",
+    "agent 1005: 8 - 8 12 reason 15",
     "ended by customer",
+  ]);
+});
+
+test("a caller whom FreeSWITCH itself keeps is with no agent and in no queue any more", () => {
+  const parked = `${referred("5901")}
+    5    CHANNEL_EXECUTE         a  app=valet_park data=lot~5901
+    5    CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=send_bye
+  `;
+  const abandoned = callOfEslTrace(`${parked}
+    60   CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    60   CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(abandoned), [
+    ...talkingLegs("5 reason 17"),
+    "ivr 0: 5 - - 60 reason 15",
+    "ended by customer",
+  ]);
+  const { meaning } = runEslTrace(parked);
+  const at = (seconds: number) => eventLines(meaning.settle(microsOfTrace(seconds)));
+  assert.deepEqual(at(7), []);
+  assert.deepEqual(at(7.1), ['5 transferred to={"kind":"ivr"} agentId=1001']);
+  const timedOut = callOfEslTrace(`
+    0    CHANNEL_CREATE          a  in  context=public to=88880001 from=13800000001
+    1    member-queue-start      a  queue=sales@170 member=m1 session=a context=queues to=q_1
+    4    member-queue-end        a  queue=sales@170 member=m1 session=a end=Cancel reason=TIMEOUT
+    4    CHANNEL_EXECUTE         a  app=conference data=9
+    9    CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(timedOut), [
+    "queue 1: 1 - - 4 reason 2",
+    "ivr 0: 4 - - 9 reason 15",
+    "ended by customer, missed",
   ]);
 });

@@ -102,6 +102,8 @@ export type PbxLimits = {
   readonly trackedCallsMax: number;
   /** How long after its end an originated call waits for the result of its job. */
   readonly originateJobWaitMs: number;
+  /** How long, in the stream's own time, a caller who has left is on the way to whatever comes next. */
+  readonly departureMsMax: number;
 };
 
 export type PbxState = {
@@ -117,6 +119,8 @@ export type PbxState = {
   readonly calls: Set<TrackedCall>;
   /** Ended originated calls whose job has not told its result. */
   readonly awaitingJob: Set<TrackedCall>;
+  /** Calls with a departure; some have arrived since. */
+  readonly departed: Set<TrackedCall>;
   /** By agent name. */
   readonly agents: Map<string, AgentState>;
 };
@@ -131,6 +135,7 @@ export function openPbx(
     channels: new Map(),
     calls: new Set(),
     awaitingJob: new Set(),
+    departed: new Set(),
     agents: new Map(),
   };
 }

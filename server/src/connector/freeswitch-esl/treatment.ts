@@ -1,12 +1,12 @@
 // What the dialplan does with a caller: IVR and queue.
 import { outboundType } from "../tracked-call.ts";
 import { claimAgent, noteDestination, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveReasonOfCancel, leaving } from "./departing.ts";
+import { depart, leaveReasonOfCancel, leaving, noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
 import { answerAgent, offerAgent, unanswerAgent } from "./agent-part.ts";
-import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, treatedChannel } from "./pbx-state.ts";
 import { flowOf } from "./settings-index.ts";
 import { channelOf } from "./taking-up.ts";
@@ -38,6 +38,15 @@ function enterIvr(
   };
   const flowId = call.tenant === undefined ? undefined : flowOf(call.tenant, place);
   if (call.place === "ivr" && (flowId === undefined || flowId === call.flowId)) return;
+  takeToIvr(pbx, call, flowId, moment);
+}
+
+function takeToIvr(
+  pbx: PbxState,
+  call: TrackedCall,
+  flowId: number | undefined,
+  moment: Moment,
+): void {
   const flow = flowId === undefined ? {} : { flowId };
   const departure = depart(pbx, call, moment, { kind: "ivr", ...flow });
   call.place = "ivr";
@@ -48,6 +57,29 @@ function enterIvr(
   // The IVR has the caller since FreeSWITCH answered, not since its first prompt.
   const since = departure?.moment ?? treatedSince ?? moment;
   pbx.writer.write(call, since, { kind: "ivrEntered", ...flow, ...leaving(departure) });
+}
+
+/**
+ * A caller who has left a conversation or a queue and has come to nothing that is told is with FreeSWITCH itself, such as
+ * in a parking lot or a conference: the agent is free, and nobody waits in the queue. `micros`: FreeSWITCH's time.
+ */
+export function settleDepartures(pbx: PbxState, micros: number): void {
+  for (const call of pbx.departed) {
+    const { departure, customer } = call;
+    if (departure === undefined || customer === undefined || isEnding(call)) {
+      pbx.departed.delete(call);
+      continue;
+    }
+    if (micros - departure.moment.micros <= pbx.limits.departureMsMax * 1000) continue;
+    // An agent whose phone is on the line comes along.
+    if ([...call.agents.values()].some(isOnLine)) continue;
+    pbx.departed.delete(call);
+    takeToIvr(pbx, call, undefined, departure.moment);
+  }
+}
+
+function isOnLine({ channel }: AgentPart): boolean {
+  return channel?.isUp === true && channel.hungUpAt === undefined;
 }
 
 export function onMemberQueueStart(pbx: PbxState, event: EslEvent, moment: Moment): void {
@@ -97,7 +129,7 @@ export function onMemberQueueEnd(pbx: PbxState, event: EslEvent, moment: Moment)
   const call = waitingCall(pbx, event);
   if (call === undefined || textOf(event, "CC-Cause") !== "Cancel") return;
   const reason = leaveReasonOfCancel(textOf(event, "CC-Cancel-Reason"));
-  call.departure ??= { moment, leaveReason: reason, transferredBy: undefined };
+  noteDeparture(pbx, call, { moment, leaveReason: reason, transferredBy: undefined });
 }
 
 export function onAgentOffering(pbx: PbxState, event: EslEvent, moment: Moment): void {
