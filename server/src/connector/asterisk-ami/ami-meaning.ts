@@ -117,7 +117,7 @@ export class AmiMeaning {
       localPairs: new Map(),
       members: new Map(),
       awaitingResponse: new Set(),
-      departed: new Set(),
+      departed: new Map(),
     };
     this.#reorder = new ReorderWindow(limits);
     this.#calledVariable = settings.tasks.calledVariable;

@@ -35,9 +35,14 @@ export function leaveReasonOfQueueStatus(status: string): number {
 }
 
 /** The caller has left where it was. What it comes to next tells of it, or that nothing does. */
-export function noteDeparture(pbx: PbxState, call: TrackedCall, departure: Departure): void {
+export function noteDeparture(
+  pbx: PbxState,
+  call: TrackedCall,
+  departure: Departure,
+  seenMicros = departure.micros,
+): void {
   call.departure = departure;
-  pbx.departed.add(call);
+  pbx.departed.set(call, seenMicros);
 }
 
 /**

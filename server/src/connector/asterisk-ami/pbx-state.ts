@@ -113,8 +113,8 @@ export type PbxState = {
   readonly members: Map<string, MemberState>;
   /** Ended calls that wait for OriginateResponse. */
   readonly awaitingResponse: Set<TrackedCall>;
-  /** Calls with a departure; some have arrived since. */
-  readonly departed: Set<TrackedCall>;
+  /** Calls with a departure, by when it was seen; some have arrived since. */
+  readonly departed: Map<TrackedCall, number>;
 };
 
 /** What the queues say of one agent. */

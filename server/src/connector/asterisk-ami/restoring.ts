@@ -21,7 +21,7 @@ export function restoreCall(
     readonly linkedId: string;
     readonly channels: ReadonlyMap<string, AmiBlock>;
   },
-): void {
+): TrackedCall {
   const present = [...channels.values()].filter((block) => block.header("linkedid") === linkedId);
   const first = channels.get(linkedId);
   const origin = newChannel(linkedId, first?.header("channel") ?? "", undefined);
@@ -52,6 +52,7 @@ export function restoreCall(
   }
   if (begin !== "inbound") restored.customer = outsider(restored);
   restorePlace(pbx, restored, call);
+  return restored;
 }
 
 /** Of an outbound call whose numbers are known: the party that is no agent. */

@@ -5,14 +5,15 @@ import type { AmiSnapshot } from "./ami-snapshot.ts";
 import { offerAgent } from "./agent-part.ts";
 import { enterBridge, leaveBridge } from "./bridging.ts";
 import { endVanishedCall } from "./call-end.ts";
+import { leaveForAgent, leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
 import { phoneNumber } from "./call-facts.ts";
 import { addChannel, forgetCall, hangUp, newChannel } from "./channel-life.ts";
 import { stateRinging, stateUp } from "./channel-life.ts";
 import { dialFrom, noteRinging, noteUp } from "./dialling.ts";
 import { callIdOf } from "../platform-call-id.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
-import type { Channel, PbxState } from "./pbx-state.ts";
-import { treatedChannel } from "./pbx-state.ts";
+import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { talkingParts, treatedChannel } from "./pbx-state.ts";
 import { restoreCall } from "./restoring.ts";
 import { takeUpCall } from "./taking-up.ts";
 import { treat } from "./treatment.ts";
@@ -35,28 +36,34 @@ export function resynchronise(
 ): void {
   // As long as the line was there, silence about a call meant that it went on.
   for (const call of pbx.calls.values()) call.lastMicros = Math.max(call.lastMicros, heardMicros);
-  endVanished(pbx, snapshot);
-  restoreKnown(pbx, snapshot, known);
-  const fresh = [...snapshot.channels.values()].flatMap((block) => {
-    const channel = addFromSnapshot(pbx, snapshot, block, micros);
-    return channel === undefined ? [] : [{ block, channel }];
-  });
-  for (const { block, channel } of fresh) dialIn(pbx, channel, block, micros);
+  endVanished(pbx, snapshot, micros);
+  const followed = new Set(pbx.channels.keys());
+  restoreKnown(pbx, snapshot, known, micros);
+  const followedAgain = new Set(pbx.channels.keys());
+  for (const block of snapshot.channels.values()) addFromSnapshot(pbx, snapshot, block, micros);
+  // Before the phones that ring: whoever comes into a queue leaves behind those that rang until then.
   for (const [id, block] of snapshot.channels) {
     const channel = pbx.channels.get(id);
     if (channel !== undefined) noteTreatment(pbx, channel, block, snapshot, micros);
+  }
+  for (const [id, block] of snapshot.channels) {
+    const channel = pbx.channels.get(id);
+    if (channel === undefined || followed.has(id)) continue;
+    const isFresh = !followedAgain.has(id);
+    if (isFresh || isUntoldRing(channel, block)) dialIn(pbx, channel, block, micros);
   }
   noteBridges(pbx, snapshot, micros);
   for (const member of snapshot.members ?? []) onQueueMember(pbx, member, micros);
   if (snapshot.members !== undefined) keepMembers(pbx, snapshot.members, micros);
 }
 
-function endVanished(pbx: PbxState, { channels }: AmiSnapshot): void {
+function endVanished(pbx: PbxState, { channels }: AmiSnapshot, nowMicros: number): void {
   for (const call of pbx.calls.values()) {
     const gone = [...call.channels].filter((channel) => !channels.has(channel.id));
     if (gone.length === 0) continue;
     if (gone.length < call.channels.size) {
       for (const channel of gone) hangUp(pbx, channel, call.lastMicros);
+      noteAgentGone(pbx, call, call.lastMicros, nowMicros);
       continue;
     }
     if (!call.isOver) endVanishedCall(pbx, call);
@@ -64,10 +71,30 @@ function endVanished(pbx: PbxState, { channels }: AmiSnapshot): void {
   }
 }
 
+/** Who talked with the caller is gone, and the caller is not: on the way, or with whoever was consulted. */
+function noteAgentGone(
+  pbx: PbxState,
+  call: TrackedCall,
+  micros: number,
+  nowMicros: number,
+): void {
+  const { customer } = call;
+  const isLeft = call.place === "agent" && talkingParts(call).length === 0;
+  if (call.isOver || customer === undefined || !isLeft) return;
+  const [consulted] = call.agents.values();
+  if (consulted === undefined) {
+    const departure = { micros, leaveReason: leaveReason.agentReleased, transferredBy: 0 };
+    return noteDeparture(pbx, call, call.departure ?? departure, nowMicros);
+  }
+  writeTransfer(pbx, call, micros, { kind: "agent", agentId: consulted.agentId }, 0);
+  call.place = "arrived";
+}
+
 function restoreKnown(
   pbx: PbxState,
   { channels }: AmiSnapshot,
   known: Iterable<ReadonlyCall>,
+  nowMicros: number,
 ): void {
   const linkedIds = new Map<string, string>();
   for (const block of channels.values()) {
@@ -82,24 +109,31 @@ function restoreKnown(
     if (followed.has(call.callId) || tenant === undefined) continue;
     const linkedId = linkedIds.get(call.callId);
     if (linkedId === undefined) pbx.writer.writeEnd(tenant, call.callId, call.lastEventAt * 1000);
-    else restoreCall(pbx, { call, tenant, linkedId, channels });
+    else {
+      const restored = restoreCall(pbx, { call, tenant, linkedId, channels });
+      // It may have talked for long since its last event, and we were away for a moment.
+      noteAgentGone(pbx, restored, nowMicros, nowMicros);
+    }
   }
 }
 
-/** The channel, when it was not known. */
 function addFromSnapshot(
   pbx: PbxState,
   snapshot: AmiSnapshot,
   block: AmiBlock,
   micros: number,
-): Channel | undefined {
+): void {
   const id = block.header("uniqueid");
-  if (id === "" || pbx.channels.has(id)) return undefined;
+  if (id === "" || pbx.channels.has(id)) return;
   const call = pbx.calls.get(block.header("linkedid"));
-  if (call === undefined) return takeUpCall(pbx, snapshot, block, micros);
-  const channel = newChannel(id, block.header("channel"), call);
-  addChannel(pbx, call, channel);
-  return channel;
+  if (call === undefined) takeUpCall(pbx, snapshot, block, micros);
+  else addChannel(pbx, call, newChannel(id, block.header("channel"), call));
+}
+
+/** Of a call that we knew when we stopped. */
+function isUntoldRing({ call, agentId, isLocal, dialStatus }: Channel, block: AmiBlock): boolean {
+  const isRinging = block.header("channelstate") === stateRinging && dialStatus === "";
+  return isRinging && !isLocal && agentId > 0 && !call.agents.has(agentId);
 }
 
 /** A channel that the PBX called: its phone rings, or has been answered. */
@@ -109,8 +143,10 @@ function dialIn(pbx: PbxState, channel: Channel, block: AmiBlock, micros: number
   if (channel === call.origin && call.begin === "originated") offerAgent(pbx, channel, micros);
   if (channel !== call.origin && !channel.isLocal && !call.isOver) {
     const by = treatedChannel(call);
-    if (by === channel || channel.agentId > 0) offerAgent(pbx, channel, micros);
-    else dialFrom(pbx, channel, by, phoneNumber(block.header("calleridnum")), micros);
+    if (by === channel || channel.agentId > 0) {
+      if (call.departure !== undefined) leaveForAgent(pbx, call, channel.agentId, micros);
+      offerAgent(pbx, channel, micros);
+    } else dialFrom(pbx, channel, by, phoneNumber(block.header("calleridnum")), micros);
   }
   const state = block.header("channelstate");
   if (state === stateRinging) noteRinging(pbx, channel, micros);
@@ -138,13 +174,16 @@ function noteTreatment(
   const waited = snapshot.waits.get(channel.id);
   // A queue stays the application of a caller whom it has connected, and of one whom the agent left.
   const wasConnected = call.place === "agent" || call.place === "outside";
-  const isElsewhere = wasConnected || call.agents.size > 0;
+  const isElsewhere = wasConnected || call.agents.size > 0 || snapshot.members !== undefined;
   const isWaiting = application !== "queue" || waited !== undefined;
   const isInQueue = call.place === "queue" && isQueue(channel, call.queueName);
   if (isSame || isInQueue || (isElsewhere && !isWaiting)) return;
   if (wasConnected && bridgeOf(block, snapshot) !== "") return;
   const waitedMicros = (waited ?? 0) * 1_000_000;
   const begunMicros = Math.max(micros - waitedMicros, call.lastMicros);
+  if (call.departure !== undefined && call.departure.micros > begunMicros) {
+    call.departure = { ...call.departure, micros: begunMicros };
+  }
   treat(pbx, channel, block.header("context"), begunMicros);
 }
 

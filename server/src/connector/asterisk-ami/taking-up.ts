@@ -6,7 +6,7 @@ import { noteTenant, phoneNumber } from "./call-facts.ts";
 import { addChannel, newChannel, trackCall } from "./channel-life.ts";
 import { taskOf } from "./outbound-task.ts";
 import { deviceOf } from "./pbx-state.ts";
-import type { Channel, PbxState } from "./pbx-state.ts";
+import type { PbxState } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
 /** A channel's ID tells the second of its birth; its duration does, where a program chose the ID. */
@@ -18,14 +18,13 @@ export function takeUpCall(
   { dialledNumbers }: AmiSnapshot,
   block: AmiBlock,
   nowMicros: number,
-): Channel | undefined {
+): void {
   const id = block.header("uniqueid");
   const name = block.header("channel");
   if (id !== block.header("linkedid") || name.startsWith("Local/")) {
-    pbx.writer.skip(
+    return pbx.writer.skip(
       "channel of a call whose beginning nobody saw, and whose first channel is gone",
     );
-    return undefined;
   }
   const begin = beginOf(pbx, block);
   const context = block.header("context");
@@ -44,7 +43,6 @@ export function takeUpCall(
   call.beginPrecisionMs = precisionMs;
   addChannel(pbx, call, origin);
   noteTenant(pbx, call, block);
-  return origin;
 }
 
 function beginOf(pbx: PbxState, block: AmiBlock): CallBegin {

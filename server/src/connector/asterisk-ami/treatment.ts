@@ -46,13 +46,13 @@ function queueOf({ applicationData }: Channel): string {
  * a parking lot or a conference room: the agent is free, and nobody waits in the queue. `micros`: the PBX's time.
  */
 export function settleDepartures(pbx: PbxState, micros: number): void {
-  for (const call of pbx.departed) {
+  for (const [call, seenMicros] of pbx.departed) {
     const { departure, customer } = call;
     if (departure === undefined || customer === undefined || call.isOver) {
       pbx.departed.delete(call);
       continue;
     }
-    if (micros - departure.micros <= pbx.limits.departureMsMax * 1000) continue;
+    if (micros - seenMicros <= pbx.limits.departureMsMax * 1000) continue;
     // An agent who has picked up hears an announcement first, or comes along.
     const isAwaited = [...call.agents.values()].some((part) => part.channel.isUp);
     if (isAwaited || customer.hangupRequested) continue;

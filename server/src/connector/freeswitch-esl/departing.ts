@@ -31,9 +31,15 @@ export function leaveReasonOfCancel(reason: string): number {
  * The caller has left where it was, if nothing has told so before. What it comes to next tells of it, or that nothing
  * does.
  */
-export function noteDeparture(pbx: PbxState, call: TrackedCall, departure: Departure): void {
-  call.departure ??= departure;
-  pbx.departed.add(call);
+export function noteDeparture(
+  pbx: PbxState,
+  call: TrackedCall,
+  departure: Departure,
+  seenMicros = departure.moment.micros,
+): void {
+  if (call.departure !== undefined) return;
+  call.departure = departure;
+  pbx.departed.set(call, seenMicros);
 }
 
 /**

@@ -119,8 +119,8 @@ export type PbxState = {
   readonly calls: Set<TrackedCall>;
   /** Ended originated calls whose job has not told its result. */
   readonly awaitingJob: Set<TrackedCall>;
-  /** Calls with a departure; some have arrived since. */
-  readonly departed: Set<TrackedCall>;
+  /** Calls with a departure, by when it was seen; some have arrived since. */
+  readonly departed: Map<TrackedCall, number>;
   /** By agent name. */
   readonly agents: Map<string, AgentState>;
 };
@@ -135,7 +135,7 @@ export function openPbx(
     channels: new Map(),
     calls: new Set(),
     awaitingJob: new Set(),
-    departed: new Set(),
+    departed: new Map(),
     agents: new Map(),
   };
 }

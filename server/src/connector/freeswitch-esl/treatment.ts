@@ -64,13 +64,13 @@ function takeToIvr(
  * in a parking lot or a conference: the agent is free, and nobody waits in the queue. `micros`: FreeSWITCH's time.
  */
 export function settleDepartures(pbx: PbxState, micros: number): void {
-  for (const call of pbx.departed) {
+  for (const [call, seenMicros] of pbx.departed) {
     const { departure, customer } = call;
     if (departure === undefined || customer === undefined || isEnding(call)) {
       pbx.departed.delete(call);
       continue;
     }
-    if (micros - departure.moment.micros <= pbx.limits.departureMsMax * 1000) continue;
+    if (micros - seenMicros <= pbx.limits.departureMsMax * 1000) continue;
     // An agent whose phone is on the line comes along.
     if ([...call.agents.values()].some(isOnLine)) continue;
     pbx.departed.delete(call);
