@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isCallEvent, type TrunklineEvent } from "@trunkline/contract";
 import type { Call } from "../call/call.ts";
+import { placeOf } from "../call/call-state.ts";
+import { isOpen } from "../call/leg.ts";
 import { Random } from "../simulate/random.ts";
 import { callsOf, storiesOf } from "./call-story.ts";
 import type { Conversation } from "./dialogue.ts";
@@ -23,7 +25,9 @@ export function randomOf(seed: number): () => number {
   return () => numbers.next();
 }
 
-export function checkDialogue({ replay, converse, recording }: DialogueUnderTest): void {
+export function checkDialogue(under: DialogueUnderTest): void {
+  const { replay, converse, recording } = under;
+  checkPlaces(under);
   const imported = storiesOf(recording.events);
 
   test("heard live, in pieces of any size, the recording gives the events of its import", () => {
@@ -102,6 +106,62 @@ export function checkDialogue({ replay, converse, recording }: DialogueUnderTest
       assert.deepEqual(repeated, [], "an event was told twice");
     }
   });
+}
+
+/** Beside a line that never broke, wherever nothing happened for a moment. */
+function checkPlaces({ replay, converse }: DialogueUnderTest): void {
+  for (const gap of ["in the line", "between two runs of the server"] as const) {
+    test(`after a gap ${gap} each caller is where the PBX has it, and with no agent who has left`, () => {
+      const quiet = quietPositions(replay());
+      for (let run = 0; run < 3; run += 1) {
+        const [truth, line] = [replay(), replay()].map(
+          (pbx) => new ReplayedLine(pbx, randomOf(run)),
+        );
+        if (truth === undefined || line === undefined) return;
+        let conversation = converse();
+        truth.connect(converse());
+        line.connect(conversation);
+        for (let index = run; index + 2 < quiet.length; index += 2 + (index % 3)) {
+          line.playTo(quiet[index] ?? 0);
+          line.rest();
+          line.disconnect();
+          const position = quiet[index + 2] ?? 0;
+          line.playTo(position);
+          truth.playTo(position);
+          if (gap !== "in the line") conversation = converse(openCalls(line.events));
+          line.connect(conversation);
+          truth.rest();
+          line.rest();
+          assert.deepEqual(placesOf(line.events), placesOf(truth.events), `at ${position}`);
+        }
+      }
+    });
+  }
+}
+
+/** Where nothing happens for a tenth of a second. */
+function quietPositions(pbx: Replay): number[] {
+  const positions: number[] = [];
+  while (!pbx.isOver) {
+    const { position, nowMs } = pbx;
+    pbx.next();
+    if (position > 0 && pbx.nowMs - nowMs > 100) positions.push(position);
+  }
+  return positions;
+}
+
+/** callId -> place and agents of the calls that came in: of the others a PBX does not say all. */
+function placesOf(events: readonly TrunklineEvent[]): Map<string, string> {
+  const calls = openCalls(events).filter(({ direction }) => direction === "in");
+  return new Map(
+    calls.map((call) => {
+      const legs = call.legs.filter(isOpen);
+      const agents = legs.flatMap(({ device }) =>
+        device.kind === "agent" ? [device.agentId] : [],
+      );
+      return [call.callId, `${placeOf(call)} ${agents.toSorted().join()}`];
+    }),
+  );
 }
 
 export function openCalls(events: readonly TrunklineEvent[]): Call[] {

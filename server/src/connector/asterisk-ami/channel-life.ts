@@ -133,6 +133,7 @@ export function trackCall(
     responseDueMicros: 0,
     beginPrecisionMs: 0,
     lastMicros: micros,
+    toldMicros: 0,
     isOver: false,
   };
   pbx.calls.set(call.linkedId, call);

@@ -49,6 +49,7 @@ export class EventWriter {
     mark: number | string = "",
   ): void {
     const draft: Draft = { micros, mark: String(mark), event };
+    call.toldMicros = Math.max(call.toldMicros, micros);
     if (call.held !== undefined) call.held.push(draft);
     else if (call.tenant !== undefined) this.#add(call, call.tenant, draft);
   }

@@ -89,6 +89,8 @@ export type TrackedCall = {
   beginPrecisionMs: number;
   /** Its last sign of life: a call that vanishes while nobody listens ended then. */
   lastMicros: number;
+  /** Of the newest event told of it; 0 = none. */
+  toldMicros: number;
   isOver: boolean;
 };
 

@@ -6,6 +6,7 @@ import type { AmiBlock } from "./ami-block.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import { addChannel, newChannel, trackCall } from "./channel-life.ts";
 import { taskOf } from "./outbound-task.ts";
+import { talkingParts } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 export function restoreCall(
@@ -15,11 +16,13 @@ export function restoreCall(
     tenant,
     linkedId,
     channels,
+    nowMicros,
   }: {
     readonly call: ReadonlyCall;
     readonly tenant: AmiTenant;
     readonly linkedId: string;
     readonly channels: ReadonlyMap<string, AmiBlock>;
+    readonly nowMicros: number;
   },
 ): TrackedCall {
   const present = [...channels.values()].filter((block) => block.header("linkedid") === linkedId);
@@ -51,8 +54,13 @@ export function restoreCall(
     addChannel(pbx, restored, channel);
   }
   if (begin !== "inbound") restored.customer = outsider(restored);
-  restorePlace(pbx, restored, call);
+  restorePlace(pbx, restored, call, nowMicros);
   return restored;
+}
+
+/** Its last event was within this millisecond: what is told as of then comes after it. */
+export function lastMicrosOf({ lastEventAt }: ReadonlyCall): number {
+  return lastEventAt * 1000 + 999;
 }
 
 /** Of an outbound call whose numbers are known: the party that is no agent. */
@@ -60,7 +68,14 @@ function outsider(call: TrackedCall): Channel | undefined {
   return [...call.channels].find(({ agentId, isLocal }) => agentId === 0 && !isLocal);
 }
 
-function restorePlace(pbx: PbxState, restored: TrackedCall, call: ReadonlyCall): void {
+/** Agents who are gone went now: the last event may be long ago, and we were away for a moment. */
+function restorePlace(
+  pbx: PbxState,
+  restored: TrackedCall,
+  call: ReadonlyCall,
+  nowMicros: number,
+): void {
+  const gone: number[] = [];
   for (const leg of call.legs.filter(isOpen)) {
     const { device } = leg;
     notePlace(pbx, restored, device, leg.callBegin > 0);
@@ -70,10 +85,16 @@ function restorePlace(pbx: PbxState, restored: TrackedCall, call: ReadonlyCall):
     if (channel !== undefined) {
       const [isTalking, isHolding] = [leg.callBegin > 0, isHeldLeg(leg)];
       restored.agents.set(agentId, { agentId, channel, isTalking, isHolding });
-    } else if (leg.callBegin === 0) {
-      const micros = restored.lastMicros;
-      pbx.writer.write(restored, micros, { kind: "unanswered", agentId }, `${agentId}/vanished`);
-    }
+    } else if (leg.callBegin > 0) gone.push(agentId);
+    else
+      pbx.writer.write(restored, nowMicros, { kind: "unanswered", agentId }, `${agentId}/vanished`);
+  }
+  const [other] = talkingParts(restored);
+  if (other === undefined) return;
+  const to = { kind: "agent", agentId: other.agentId } as const;
+  for (const agentId of gone) {
+    const event = { kind: "transferred", to, agentId } as const;
+    pbx.writer.write(restored, nowMicros, event, `${agentId}/vanished`);
   }
 }
 

@@ -14,7 +14,7 @@ import { callIdOf } from "../platform-call-id.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { talkingParts, treatedChannel } from "./pbx-state.ts";
-import { restoreCall } from "./restoring.ts";
+import { lastMicrosOf, restoreCall } from "./restoring.ts";
 import { takeUpCall } from "./taking-up.ts";
 import { treat } from "./treatment.ts";
 
@@ -63,7 +63,7 @@ function endVanished(pbx: PbxState, { channels }: AmiSnapshot, nowMicros: number
     if (gone.length === 0) continue;
     if (gone.length < call.channels.size) {
       for (const channel of gone) hangUp(pbx, channel, call.lastMicros);
-      noteAgentGone(pbx, call, call.lastMicros, nowMicros);
+      noteAgentGone(pbx, call, Math.max(call.lastMicros, call.toldMicros), nowMicros);
       continue;
     }
     if (!call.isOver) endVanishedCall(pbx, call);
@@ -72,12 +72,7 @@ function endVanished(pbx: PbxState, { channels }: AmiSnapshot, nowMicros: number
 }
 
 /** Who talked with the caller is gone, and the caller is not: on the way, or with whoever was consulted. */
-function noteAgentGone(
-  pbx: PbxState,
-  call: TrackedCall,
-  micros: number,
-  nowMicros: number,
-): void {
+function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicros: number): void {
   const { customer } = call;
   const isLeft = call.place === "agent" && talkingParts(call).length === 0;
   if (call.isOver || customer === undefined || !isLeft) return;
@@ -108,10 +103,9 @@ function restoreKnown(
     );
     if (followed.has(call.callId) || tenant === undefined) continue;
     const linkedId = linkedIds.get(call.callId);
-    if (linkedId === undefined) pbx.writer.writeEnd(tenant, call.callId, call.lastEventAt * 1000);
+    if (linkedId === undefined) pbx.writer.writeEnd(tenant, call.callId, lastMicrosOf(call));
     else {
-      const restored = restoreCall(pbx, { call, tenant, linkedId, channels });
-      // It may have talked for long since its last event, and we were away for a moment.
+      const restored = restoreCall(pbx, { call, tenant, linkedId, channels, nowMicros });
       noteAgentGone(pbx, restored, nowMicros, nowMicros);
     }
   }
@@ -132,7 +126,7 @@ function addFromSnapshot(
 
 /** Of a call that we knew when we stopped. */
 function isUntoldRing({ call, agentId, isLocal, dialStatus }: Channel, block: AmiBlock): boolean {
-  const isRinging = block.header("channelstate") === stateRinging && dialStatus === "";
+  const isRinging = block.header("channelstate") !== stateUp && dialStatus === "";
   return isRinging && !isLocal && agentId > 0 && !call.agents.has(agentId);
 }
 

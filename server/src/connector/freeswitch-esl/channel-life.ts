@@ -1,6 +1,6 @@
 // A channel from its first event to its last.
 import { isAwaitedOutside } from "../tracked-call.ts";
-import { agentHungUp, answerAgent } from "./agent-part.ts";
+import { agentHungUp, answerAgent, unanswerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { endCall, isLastChannel } from "./call-end.ts";
 import { leaveReason, noteDeparture } from "./departing.ts";
@@ -98,12 +98,20 @@ export function onHangupComplete(pbx: PbxState, event: EslEvent, moment: Moment)
 export function vanish(pbx: PbxState, channel: Channel, moment: Moment): void {
   if (channel.hungUpAt === undefined) {
     agentHungUp(pbx, channel, moment);
+    endQueueRing(pbx, channel, moment);
     channel.hungUpAt = moment;
     noteTaskParty(pbx, channel, "released", moment);
   }
   removeChannel(pbx, channel);
   const { call } = channel;
   if (!call.isOver && isLastChannel(call, channel)) endCall(pbx, channel);
+}
+
+/** The queue has told how it went while nobody listened. */
+function endQueueRing(pbx: PbxState, channel: Channel, moment: Moment): void {
+  const part = partOf(channel);
+  if (!channel.isQueueLeg || part === undefined || part.isTalking) return;
+  unanswerAgent(pbx, channel.call, part, channel.hasRung ? "NO_ANSWER" : "", moment);
 }
 
 function removeChannel(pbx: PbxState, channel: Channel): void {

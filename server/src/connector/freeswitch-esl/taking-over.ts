@@ -1,15 +1,17 @@
 // After a gap in the line, or a restart of ours: what is known is brought to what FreeSWITCH has now.
 import type { ReadonlyCall } from "../../call/call.ts";
+import { unanswerAgent } from "./agent-part.ts";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
 import { onBridge, onUnbridge } from "./bridging.ts";
 import { endVanished } from "./call-end.ts";
 import { onAnswer, onProgress, vanish } from "./channel-life.ts";
+import { leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { EslSnapshot } from "./esl-snapshot.ts";
 import { microsOf, momentOf, type Moment } from "./esl-time.ts";
-import type { Channel, PbxState } from "./pbx-state.ts";
-import { treatedChannel } from "./pbx-state.ts";
+import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
+import { isEnding, treatedChannel } from "./pbx-state.ts";
 import { onChannelCreate } from "./taking-up.ts";
 import { onExecute, onMemberQueueStart } from "./treatment.ts";
 
@@ -38,6 +40,7 @@ export function takeOver(
     if (channel !== undefined && !wasKnown) fresh.add(channel);
   }
   for (const { event, moment } of dumps) noteProgress(pbx, event, moment, fresh);
+  for (const call of pbx.calls) noteAgentsGone(pbx, call, dumps.at(-1)?.moment ?? call.lastMoment);
   for (const { event, moment } of dumps) noteTreatment(pbx, event, moment);
   for (const { event, moment } of dumps) noteBridge(pbx, event, moment);
   pbx.known = undefined;
@@ -79,6 +82,39 @@ function stillThere(
   return there;
 }
 
+/** Rings that are over, and a caller whom the agent has left: on the way, or with whoever was consulted. */
+function noteAgentsGone(pbx: PbxState, call: TrackedCall, now: Moment): void {
+  if (isEnding(call)) return;
+  const known = pbx.known?.get(call.callId);
+  const heardMicros = known === undefined ? call.lastMoment.micros : known.lastEventAt * 1000;
+  // Of a call that we knew when we stopped, the last event may be long ago: we were away for a moment.
+  const moment = known === undefined ? call.lastMoment : now;
+  const parts = [...call.agents.values()];
+  const [there, gone] = [parts.filter(isThere), parts.filter((part) => !isThere(part))];
+  for (const part of gone) {
+    // A queue offers before it calls, and tells a while after it how that went.
+    const isDue = now.micros - heardMicros < offerMicrosMax;
+    if (!part.isTalking && !isDue) unanswerAgent(pbx, call, part, "", moment);
+  }
+  if (!gone.some((part) => part.isTalking) || there.some((part) => part.isTalking)) return;
+  const consulted = there.find(({ channel }) => channel?.isQueueLeg !== true);
+  if (consulted === undefined) {
+    const departure = { moment, leaveReason: leaveReason.agentReleased, transferredBy: 0 };
+    return noteDeparture(pbx, call, departure, now.micros);
+  }
+  for (const part of gone) call.agents.delete(part.agentId);
+  writeTransfer(pbx, call, moment, { kind: "agent", agentId: consulted.agentId }, 0);
+  call.place = "arrived";
+
+  function isThere({ agentId, channel }: AgentPart): boolean {
+    if (channel !== undefined && pbx.channels.has(channel.id)) return true;
+    return [...call.channels].some((other) => other.agentId === agentId);
+  }
+}
+
+/** How long a queue's ring may be without a channel, at most. */
+const offerMicrosMax = 2_000_000;
+
 function noteProgress(
   pbx: PbxState,
   event: EslEvent,
@@ -100,19 +136,44 @@ function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment): void {
   const { call } = channel;
   const application = textOf(event, "variable_current_application");
   const isConnected = call.place === "agent" || call.place === "outside";
-  if (isConnected) return;
+  if (isConnected && call.departure === undefined) return;
   if (application !== "callcenter") {
+    // What plays to a caller who is bridged is music; of one who has just left it may be of before.
+    if (isBridged(pbx, event) || call.departure !== undefined) return;
     const data = textOf(event, "variable_current_application_data");
     const told = { Application: application, "Application-Data": data };
     return onExecute(pbx, withValues(event, told), moment);
   }
   const memberUuid = textOf(event, "variable_cc_member_uuid");
   const joinedMicros = microsOf(textOf(event, "variable_cc_queue_joined_epoch")) * 1_000_000;
+  if (call.departure !== undefined && !isNextStay(pbx, call, memberUuid, joinedMicros)) return;
   const told = { "CC-Queue": textOf(event, "variable_cc_queue"), "CC-Member-UUID": memberUuid };
   const since = Math.max(joinedMicros, call.beganAt.micros);
   const at = joinedMicros === 0 ? moment : { ...moment, micros: Math.min(since, moment.micros) };
   if (call.place === "queue" && call.memberUuid === "") call.memberUuid = memberUuid;
+  if (call.departure !== undefined && call.departure.moment.micros > at.micros) {
+    call.departure = { ...call.departure, moment: at };
+  }
+  // Phones that ring now ring for this queue.
+  const rings = [...call.agents].filter(([, part]) => !part.isTalking);
   onMemberQueueStart(pbx, withValues(event, told), at);
+  for (const [agentId, part] of rings) call.agents.set(agentId, part);
+}
+
+/** The application stays that of a queue while an agent talks, and for a moment after. */
+function isNextStay(
+  pbx: PbxState,
+  { callId, memberUuid }: TrackedCall,
+  uuid: string,
+  joinedMicros: number,
+): boolean {
+  if (memberUuid !== "") return uuid !== memberUuid;
+  return joinedMicros > (pbx.known?.get(callId)?.lastEventAt ?? 0) * 1000;
+}
+
+function isBridged(pbx: PbxState, event: EslEvent): boolean {
+  const partnerId = textOf(event, "variable_signal_bond");
+  return textOf(event, "Answer-State") === "answered" && pbx.channels.has(partnerId);
 }
 
 function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment): void {
@@ -125,8 +186,7 @@ function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment): void {
     const left = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partner.id };
     onUnbridge(pbx, withValues(event, left), moment);
   }
-  const isBridged = textOf(event, "Answer-State") === "answered" && pbx.channels.has(partnerId);
-  if (!isBridged) return;
+  if (!isBridged(pbx, event)) return;
   const joined = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partnerId };
   onBridge(pbx, withValues(event, joined), moment);
 }
