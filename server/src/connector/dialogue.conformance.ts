@@ -159,7 +159,7 @@ function placesOf(events: readonly TrunklineEvent[]): Map<string, string> {
       const agents = legs.flatMap(({ device }) =>
         device.kind === "agent" ? [device.agentId] : [],
       );
-      return [call.callId, `${placeOf(call)} ${agents.toSorted().join()}`];
+      return [call.callId, `${placeOf(call)} ${agents.toSorted((a, b) => a - b).join()}`];
     }),
   );
 }
