@@ -31,6 +31,17 @@ test("the day begins at the zone's midnight, also where the clock is put forward
   assert.equal(zoneOf("Europe/Berlin").weekday(sunday), 7);
 });
 
+test("a day whose midnight the clock leaves out begins after it, not on the day before", () => {
+  // Cairo, 24 April 2026: 00:00 becomes 01:00.
+  const cairo = zoneOf("Africa/Cairo");
+  const begin = Date.UTC(2026, 3, 23, 22);
+  assert.equal(cairo.dayStart(Date.UTC(2026, 3, 24, 12)), begin);
+  assert.equal(cairo.dayStart(Date.UTC(2026, 3, 23, 12), 1), begin);
+  assert.equal(cairo.localText(begin), "2026-04-24T01:00");
+  // Berlin, 29 March 2026: 02:00 becomes 03:00.
+  assert.equal(zoneOf("Europe/Berlin").instantOf("2026-03-29T02:30"), Date.UTC(2026, 2, 29, 1, 30));
+});
+
 test("a date alone means its first instant, and nonsense is none", () => {
   assert.equal(zoneOf("UTC").instantOf("2026-04-15"), Date.UTC(2026, 3, 15));
   assert.equal(zoneOf("UTC").instantOf("soon"), undefined);

@@ -6,7 +6,7 @@ export type Zone = {
   readonly localText: (at: number) => string;
   /** 2026-04-15 */
   readonly localDate: (at: number) => string;
-  /** undefined where the text cannot be read. Of an hour that comes twice, the first is meant. */
+  /** undefined where the text cannot be read. Of an hour that comes twice, the first is meant; one that is left out begins with the next. */
   readonly instantOf: (local: string) => number | undefined;
   /** The first instant of the day that is `days` after the day of `at`. */
   readonly dayStart: (at: number, days?: number) => number;
@@ -44,7 +44,9 @@ export function zoneOf(timeZone: string): Zone {
     const said = Date.parse(`${/^\d{4}-\d\d-\d\d$/.test(local) ? `${local}T00:00` : local}Z`);
     if (Number.isNaN(said)) return undefined;
     const before = said - offsetAt(said - dayMs);
-    return before + offsetAt(before) === said ? before : said - offsetAt(said + dayMs);
+    const after = said - offsetAt(said + dayMs);
+    const isAfter = before + offsetAt(before) !== said && after + offsetAt(after) === said;
+    return isAfter ? after : before;
   };
   return {
     timeZone,
