@@ -11,6 +11,7 @@ import { addressCases } from "./address-cases.ts";
 import { boardLayoutCases } from "./board-layout-cases.ts";
 import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
 import type { GivenDashboard } from "./given-dashboard.ts";
+import { listCases } from "./list-cases.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openSimulatedCentre, type SimulatedCentre } from "./simulated-centre.ts";
 import { troubleCases } from "./trouble-cases.ts";
@@ -374,6 +375,7 @@ const given: GivenDashboard = {
 };
 addressCases(given);
 boardLayoutCases(given);
+listCases(given);
 troubleCases(given);
 
 test("no page complains: no script fails, nothing breaks the content security policy", () => {

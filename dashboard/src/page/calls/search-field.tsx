@@ -22,7 +22,16 @@ export function SearchField({
   const [text, setText] = useState(prefix);
   const field = useRef<HTMLInputElement>(null);
   const callId = callIdIn(text);
-  useEffect(() => setText(prefix), [prefix]);
+  const told = useRef(prefix);
+  const tell = (wanted: string) => {
+    told.current = wanted;
+    onPrefix(wanted);
+  };
+  // What was told comes back later, when more may have been typed: only another's is taken over.
+  useEffect(() => {
+    if (prefix !== told.current) setText(prefix);
+    told.current = prefix;
+  }, [prefix]);
   useEffect(() => {
     if (location.hash !== "#search") return;
     field.current?.focus();
@@ -32,7 +41,7 @@ export function SearchField({
   useEffect(() => {
     const wanted = plainNumber(text);
     if (callId !== undefined || wanted === prefix) return undefined;
-    const timer = setTimeout(() => onPrefix(wanted), typingMs);
+    const timer = setTimeout(() => tell(wanted), typingMs);
     return () => clearTimeout(timer);
   }, [text]);
   return (
@@ -40,7 +49,7 @@ export function SearchField({
       class="search-field"
       onSubmit={(event) => {
         event.preventDefault();
-        if (callId === undefined) onPrefix(plainNumber(text));
+        if (callId === undefined) tell(plainNumber(text));
         else navigation.go(callPath({ tenant, callId }));
       }}
     >
