@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GivenDashboard } from "./given-dashboard.ts";
 
-export function listCases({ openPage }: GivenDashboard): void {
+export function listCases({ openPage, centre }: GivenDashboard): void {
   test("a digit that is typed while the list takes up the ones before stays in the search field", async () => {
     const page = await openPage({ path: "/calls" });
     const field = page.locator("[data-search]");
@@ -22,6 +22,20 @@ export function listCases({ openPage }: GivenDashboard): void {
     await page.keyboard.type("138");
     await page.waitForURL(/prefix=1380$/);
     assert.equal(await field.inputValue(), "1380");
+    await page.context().close();
+  });
+
+  test("a list of calls in progress shows those that have come since it was opened", async () => {
+    const page = await openPage({ path: "/calls?state=live" });
+    await page.locator("tbody tr").first().waitFor();
+    await page.waitForTimeout(1_500);
+    const call = { ccId: 1, vdn: 100, callId: "come-since" };
+    const at = centre().now();
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "4711", calleeNo: "1" },
+    ]);
+    await page.getByRole("cell", { name: "4711", exact: true }).waitFor();
+    await centre().send([{ kind: "ended", at: at + 1, ...call }]);
     await page.context().close();
   });
 }

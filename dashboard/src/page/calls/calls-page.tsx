@@ -58,12 +58,19 @@ function CallList({
   const say = useSay();
   const format = useFormat();
   const api = useApi();
-  const { request, refresh } = useRequest(filter);
+  const { request, makeRequest, refresh } = useRequest(filter);
   const directory = useDirectory();
-  const page = { ...request, limit: pageRows, offset: filter.offset, total: true };
-  const asked = useReply(JSON.stringify(page), (signal) => api.ask("getCalls", page, signal), {
-    everyMs: filter.state === "live" ? liveEveryMs : 0,
-  });
+  const pageOf = (list: typeof request) => {
+    return { ...list, limit: pageRows, offset: filter.offset, total: true };
+  };
+  const page = pageOf(request);
+  const isLive = filter.state === "live";
+  const asked = useReply(
+    JSON.stringify(page),
+    // Those in progress are the ones of now, not of when the list was opened.
+    (signal) => api.ask("getCalls", isLive ? pageOf(makeRequest()) : page, signal),
+    { everyMs: isLive ? liveEveryMs : 0 },
+  );
   const { value } = asked;
   return (
     <>
@@ -133,9 +140,8 @@ function useRequest(filter: CallFilter) {
   const { masksNumbers: isMasked } = useMe();
   const [round, setRound] = useState(0);
   const asked = JSON.stringify({ ...filter, offset: 0 });
-  const request = useMemo(
-    () => filterRequest(filter, { tenant, zone, now: clock.now.peek(), isMasked }),
-    [asked, tenant, zone, isMasked, round],
-  );
-  return { request, refresh: () => setRound(round + 1) };
+  const makeRequest = () =>
+    filterRequest(filter, { tenant, zone, now: clock.now.peek(), isMasked });
+  const request = useMemo(makeRequest, [asked, tenant, zone, isMasked, round]);
+  return { request, makeRequest, refresh: () => setRound(round + 1) };
 }
