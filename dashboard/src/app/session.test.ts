@@ -32,3 +32,14 @@ test("signing out forgets the key everywhere", () => {
   assert.equal(session.hasEnded.value, true);
   assert.deepEqual([session.key.value, tab.kept.size, computer.kept.size], ["", 0, 0]);
 });
+
+test("a key that has ended leaves another one, with which a tab has signed in since, on the computer", () => {
+  const computer = memoryStore();
+  const [first, second] = [memoryStore(), memoryStore()];
+  openSession({ tab: first, computer, given: "" }).signIn("tl_old", true);
+  const before = openSession({ tab: first, computer, given: "" });
+  openSession({ tab: second, computer, given: "" }).signIn("tl_new", true);
+  before.end();
+  assert.equal(before.key.value, "");
+  assert.equal(openSession({ tab: first, computer, given: "" }).key.value, "tl_new");
+});

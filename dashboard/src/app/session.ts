@@ -30,7 +30,6 @@ export function openSession({
   const hasEnded = signal(false);
   const forget = () => {
     tab.removeItem(storeKey);
-    computer.removeItem(storeKey);
     key.value = "";
   };
   return {
@@ -43,10 +42,13 @@ export function openSession({
     },
     signOut: () => {
       hasEnded.value = false;
+      computer.removeItem(storeKey);
       forget();
     },
     end: () => {
       hasEnded.value = true;
+      // What the computer keeps may be good still: a key that another tab has signed in with.
+      if (computer.getItem(storeKey) === key.peek()) computer.removeItem(storeKey);
       forget();
     },
   };
