@@ -38,4 +38,31 @@ export function listCases({ openPage, centre }: GivenDashboard): void {
     await centre().send([{ kind: "ended", at: at + 1, ...call }]);
     await page.context().close();
   });
+
+  test("a field keeps the focus when what was typed into it has been taken", async () => {
+    const page = await openPage({ path: "/calls?state=ended" });
+    await page.locator("tbody tr").first().waitFor();
+    const fieldInFocus = () =>
+      page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.id);
+    const pageField = page.getByLabel("Page", { exact: true });
+    assert.equal(await pageField.inputValue(), "1");
+    await pageField.fill("2");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/offset=50/);
+    await page.locator(".panel[aria-busy=false]").waitFor();
+    assert.equal(await fieldInFocus(), "pager-page");
+    await page.getByRole("button", { name: "More filters" }).click();
+    const least = page.getByLabel("Waited: at least");
+    await least.fill("5");
+    await page.keyboard.press("Enter");
+    const tag = page.getByRole("button", { name: "Remove Waited at least 0:05" });
+    await tag.waitFor();
+    assert.equal(await least.inputValue(), "0:05");
+    assert.equal(await fieldInFocus(), "Waited: at least");
+    await tag.click();
+    await page.getByRole("button", { name: "More filters" }).click();
+    assert.equal(await least.inputValue(), "");
+    assert.equal(await pageField.inputValue(), "1");
+    await page.context().close();
+  });
 }

@@ -1,6 +1,7 @@
 // Where in a list one is: exact, with any page within reach.
 import { useEffect } from "preact/hooks";
 import { useFormat, useSay } from "../app/contexts.ts";
+import { useShownText } from "./use-shown-text.ts";
 
 export function Pager({
   offset,
@@ -23,6 +24,7 @@ export function Pager({
     last: format.count(Math.min(total, offset + pageRows)),
     total: format.count(total),
   };
+  const field = useShownText(String(page));
   useReturn(total > 0 && offset >= total, () => go(pages));
   if (total === 0) return null;
   const jump = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
@@ -51,8 +53,7 @@ export function Pager({
           name="page"
           inputMode="numeric"
           autocomplete="off"
-          key={page}
-          defaultValue={String(page)}
+          {...field}
         />
         <span>{say("pager.of", { pages: format.count(pages) })}</span>
       </form>

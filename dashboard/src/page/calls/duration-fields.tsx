@@ -1,5 +1,6 @@
 import { useSay } from "../../app/contexts.ts";
 import { durationText, parseDuration } from "../../format/duration.ts";
+import { useShownText } from "../../part/use-shown-text.ts";
 import type { CallFilter, FilterChange } from "./call-filter.ts";
 
 const rows = [
@@ -8,35 +9,11 @@ const rows = [
   ["calls.lasted", "durationMsMin", "durationMsMax"],
 ] as const;
 
+type Parts = { readonly filter: CallFilter; readonly onChange: FilterChange };
+
 /** At least and at most, of the wait, the talk and the whole. */
-export function DurationFields({
-  filter,
-  onChange,
-}: {
-  readonly filter: CallFilter;
-  readonly onChange: FilterChange;
-}) {
+export function DurationFields(parts: Parts) {
   const say = useSay();
-  const field = (name: keyof CallFilter["durations"], what: string, bound: string) => (
-    <input
-      // Drawn anew when the filter is taken away elsewhere.
-      key={filter.durations[name]}
-      class="input"
-      aria-label={`${what}: ${bound}`}
-      placeholder={bound}
-      title={say("calls.durationHint")}
-      defaultValue={
-        filter.durations[name] === undefined ? "" : durationText(filter.durations[name])
-      }
-      onChange={({ currentTarget: input }) => {
-        const ms = input.value.trim() === "" ? undefined : parseDuration(input.value);
-        input.setCustomValidity(
-          ms === undefined && input.value.trim() !== "" ? say("calls.durationHint") : "",
-        );
-        if (input.reportValidity()) onChange({ durations: { ...filter.durations, [name]: ms } });
-      }}
-    />
-  );
   return (
     <>
       {rows.map(([title, least, most]) => (
@@ -45,11 +22,42 @@ export function DurationFields({
             {say(title)} <span class="faint">({say("calls.durationHint")})</span>
           </legend>
           <div class="pair">
-            {field(least, say(title), say("calls.atLeast"))}
-            {field(most, say(title), say("calls.atMost"))}
+            <DurationField {...parts} name={least} what={say(title)} bound={say("calls.atLeast")} />
+            <DurationField {...parts} name={most} what={say(title)} bound={say("calls.atMost")} />
           </div>
         </fieldset>
       ))}
     </>
+  );
+}
+
+function DurationField({
+  filter: { durations },
+  onChange,
+  name,
+  what,
+  bound,
+}: Parts & {
+  readonly name: keyof CallFilter["durations"];
+  readonly what: string;
+  readonly bound: string;
+}) {
+  const say = useSay();
+  const chosen = durations[name];
+  const field = useShownText(chosen === undefined ? "" : durationText(chosen));
+  return (
+    <input
+      class="input"
+      {...field}
+      aria-label={`${what}: ${bound}`}
+      placeholder={bound}
+      title={say("calls.durationHint")}
+      onChange={({ currentTarget: input }) => {
+        const isEmpty = input.value.trim() === "";
+        const ms = isEmpty ? undefined : parseDuration(input.value);
+        input.setCustomValidity(ms === undefined && !isEmpty ? say("calls.durationHint") : "");
+        if (input.reportValidity()) onChange({ durations: { ...durations, [name]: ms } });
+      }}
+    />
   );
 }
