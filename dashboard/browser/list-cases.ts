@@ -65,4 +65,25 @@ export function listCases({ openPage, centre }: GivenDashboard): void {
     assert.equal(await pageField.inputValue(), "1");
     await page.context().close();
   });
+
+  test("a refused event that has been opened stays open when newer ones come", async () => {
+    const refuse = () =>
+      fetch(`${centre().server.url}/v1/events`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${centre().server.bearer("ingest", "1/100")}`,
+          "content-type": "application/x-ndjson",
+        },
+        body: '{"kind":"nonsense"}\n',
+      });
+    await refuse();
+    const page = await openPage({ path: "/operations" });
+    await page.locator(".raw-cell summary").first().click();
+    const shown = await page.locator(".raw-cell").count();
+    await refuse();
+    // Asked for every 15 s.
+    await page.locator(".raw-cell").nth(shown).waitFor({ timeout: 20_000 });
+    assert.equal(await page.locator(".raw-cell details[open]").count(), 1);
+    await page.context().close();
+  });
 }

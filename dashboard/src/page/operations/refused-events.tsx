@@ -60,8 +60,9 @@ function RefusedTable({ events }: { readonly events: readonly Refused[] }) {
         say("refused.raw"),
       ]}
     >
-      {events.map((event, at) => (
-        <tr key={`${event.receivedAt}:${at}`}>
+      {events.map((event) => (
+        // By what it is: one that is opened stays so while newer ones come before it.
+        <tr key={`${event.receivedAt} ${event.source} ${event.line} ${event.field}`}>
           <td class="tight">{format.dateTime(event.receivedAt)}</td>
           <td class="tight">{event.source}</td>
           <td class="number">{format.count(event.line)}</td>
