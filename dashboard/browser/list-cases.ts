@@ -86,4 +86,25 @@ export function listCases({ openPage, centre }: GivenDashboard): void {
     assert.equal(await page.locator(".raw-cell details[open]").count(), 1);
     await page.context().close();
   });
+
+  test("a number in the list of calls can be selected, and a click on it opens its call", async () => {
+    const page = await openPage({ path: "/calls?state=ended" });
+    const number = page.locator("tbody tr").first().locator("td").nth(2);
+    const text = await number.innerText();
+    const { x = 0, y = 0, width = 0, height = 0 } = (await number.boundingBox()) ?? {};
+    await page.mouse.move(x + 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 2, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    assert.equal(await page.evaluate(() => getSelection()?.toString().trim()), text);
+    const [tab] = await Promise.all([
+      page.context().waitForEvent("page"),
+      number.click({ modifiers: ["Control"] }),
+    ]);
+    await tab.waitForURL(/\/calls\/1\/100\//);
+    assert.match(page.url(), /state=ended$/);
+    await number.click();
+    await page.waitForURL(/\/calls\/1\/100\//);
+    await page.context().close();
+  });
 }

@@ -1,3 +1,4 @@
+import type { TargetedMouseEvent } from "preact";
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
 import { nothing } from "../../format/format.ts";
@@ -81,6 +82,16 @@ function SortHead({
   );
 }
 
+/** A click anywhere in a row is one on its link; what is selected there is to be copied. */
+function openCall(event: TargetedMouseEvent<HTMLTableRowElement>): void {
+  const { target, currentTarget, ctrlKey, metaKey } = event;
+  const link = currentTarget.querySelector("a");
+  const isOnLink = target instanceof Element && target.closest("a") !== null;
+  if (link === null || isOnLink) return;
+  if (ctrlKey || metaKey) window.open(link.href);
+  else if (getSelection()?.type !== "Range") link.click();
+}
+
 /** On a phone these speak for themselves. */
 const unlabelled: readonly ColumnName[] = ["direction", "outcome"];
 
@@ -89,7 +100,7 @@ function Line({ call, columns }: { readonly call: Call; readonly columns: readon
   const say = useSay();
   const href = callPath(call);
   return (
-    <tr class="whole">
+    <tr class="whole" onClick={openCall}>
       {columns.map((column, at) => {
         const cell = cellOf(column, call, { format, say });
         const shape = isNumber(column) ? "number" : column === "leaveReason" ? "wide" : "tight";
