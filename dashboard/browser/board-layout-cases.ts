@@ -43,6 +43,30 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("a long name leaves the rest of a list in sight, and the page as wide as its window", async () => {
+    const skillName = `${"Customer service for machine tools, second level, ".repeat(2)}west`;
+    const at = centre().now();
+    const call = { ccId: 1, vdn: 100, callId: "long-list-name" };
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "9", calleeNo: "1" },
+      { kind: "queued", at: at + 1, ...call, skillId: 80, skillName },
+      { kind: "ended", at: at + 2, ...call },
+    ]);
+    const page = await openPage({ path: "/missed?queue=80" });
+    const resolve = page.getByRole("button", { name: /^Resolve the missed call/ });
+    await resolve.waitFor();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      const right = await resolve.evaluate((button) => button.getBoundingClientRect().right);
+      assert.ok(right < width, `${width}: ${right}`);
+      assert.equal(await page.evaluate(overflowOfPage), 0, `${width}`);
+    }
+    await page.goto(`${url()}/calls?state=missed&skillId=80`);
+    await page.getByText(`Queue: ${skillName} (80)`).waitFor();
+    assert.equal(await page.evaluate(overflowOfPage), 0);
+    await page.context().close();
+  });
+
   test("a sheet of filters stays in the window at any width, also where text is twice as large", async () => {
     const page = await openPage({ path: "/calls" });
     for (const width of [320, 640, 683, 820, 1024, 1280]) {
@@ -101,6 +125,12 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await centre().send(ids.map((callId) => ({ kind: "ended", at: at + 2, ...where, callId })));
     await page.context().close();
   });
+}
+
+/** Runs in the page; how much wider it is than its window, px. */
+function overflowOfPage(): number {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth - clientWidth;
 }
 
 /** Runs in the page; in one turn, so that no news comes in between. */

@@ -44,7 +44,7 @@ function LegLine({ leg }: { readonly leg: Leg }) {
   );
   return (
     <tr>
-      <th scope="row" class="tight">
+      <th scope="row" class="named">
         {deviceText(leg.device, say)}{" "}
         {leg.device.name === "" ? null : <span class="faint">{leg.device.id}</span>}
       </th>

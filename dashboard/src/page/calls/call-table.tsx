@@ -92,6 +92,12 @@ function openCall(event: TargetedMouseEvent<HTMLTableRowElement>): void {
   else if (getSelection()?.type !== "Range") link.click();
 }
 
+function shapeOf(column: ColumnName): "number" | "wide" | "named" | "tight" {
+  if (isNumber(column)) return "number";
+  if (column === "leaveReason") return "wide";
+  return column === "skill" || column === "agent" ? "named" : "tight";
+}
+
 /** On a phone these speak for themselves. */
 const unlabelled: readonly ColumnName[] = ["direction", "outcome"];
 
@@ -103,7 +109,7 @@ function Line({ call, columns }: { readonly call: Call; readonly columns: readon
     <tr class="whole" onClick={openCall}>
       {columns.map((column, at) => {
         const cell = cellOf(column, call, { format, say });
-        const shape = isNumber(column) ? "number" : column === "leaveReason" ? "wide" : "tight";
+        const shape = shapeOf(column);
         return (
           <td
             key={column}

@@ -115,7 +115,7 @@ function Line({ agent }: { readonly agent: Agent }) {
   const { id, name, activity, since, reason, currentCall, skills, tenant } = agent;
   return (
     <tr>
-      <th scope="row" class="tight">
+      <th scope="row" class="named">
         {name === "" ? id : name} {name === "" ? null : <span class="faint">{id}</span>}
       </th>
       <td class="tight">

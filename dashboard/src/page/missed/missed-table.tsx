@@ -53,7 +53,7 @@ function Line({ call, onResolve }: { readonly call: MissedCall; readonly onResol
       <td class="number" data-label={say("missed.waited")}>
         {format.duration(call.waitMs)}
       </td>
-      <td class={call.skill === null ? "void" : "tight"} data-label={say("column.skill")}>
+      <td class={call.skill === null ? "void" : "named"} data-label={say("column.skill")}>
         {namedText(call.skill)}
       </td>
       <td class="tight" data-label={say("column.calleeNo")}>

@@ -72,7 +72,7 @@ function Line({
   const { name, id, role, isGlobal, tenants, createdAt, lastUsedAt, expiresAt } = apiKey;
   return (
     <tr>
-      <th scope="row" class="tight">
+      <th scope="row" class="named">
         {name === "" ? id : name} {isOwn ? <span class="tag">{say("apiKeys.own")}</span> : null}
       </th>
       <td class="tight">{role}</td>

@@ -102,7 +102,7 @@ function Line({
   const say = useSay();
   return (
     <tr class={isShown ? "shown" : ""}>
-      <th scope="row" class="tight">
+      <th scope="row" class="named">
         <button
           type="button"
           class="pick"
