@@ -67,6 +67,25 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("the ID of a queue stands after its name, also where the name runs to the left", async () => {
+    const at = centre().now();
+    const call = { ccId: 1, vdn: 100, callId: "right-to-left" };
+    const skillName = "خدمة العملاء";
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "9", calleeNo: "1" },
+      { kind: "queued", at: at + 1, ...call, skillId: 81, skillName },
+    ]);
+    const page = await openPage();
+    await page.getByText("Table", { exact: true }).click();
+    const row = page.locator("tbody tr", { hasText: skillName });
+    const [name = 0, id = 0] = await row
+      .locator("th > *")
+      .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().left));
+    assert.ok(name < id, `${name} ${id}`);
+    await centre().send([{ kind: "ended", at: at + 2, ...call }]);
+    await page.context().close();
+  });
+
   test("a sheet of filters stays in the window at any width, also where text is twice as large", async () => {
     const page = await openPage({ path: "/calls" });
     for (const width of [320, 640, 683, 820, 1024, 1280]) {
