@@ -13,6 +13,7 @@ import { openProxy, type CuttableProxy } from "./cuttable-proxy.ts";
 import type { GivenDashboard } from "./given-dashboard.ts";
 import { listCases } from "./list-cases.ts";
 import { openBrowser } from "./open-browser.ts";
+import { reportCases } from "./report-cases.ts";
 import { openSimulatedCentre, type SimulatedCentre } from "./simulated-centre.ts";
 import { troubleCases } from "./trouble-cases.ts";
 
@@ -376,6 +377,7 @@ const given: GivenDashboard = {
 addressCases(given);
 boardLayoutCases(given);
 listCases(given);
+reportCases(given);
 troubleCases(given);
 
 test("no page complains: no script fails, nothing breaks the content security policy", () => {

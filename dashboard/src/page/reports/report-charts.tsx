@@ -1,7 +1,7 @@
 // Volume and service level over time.
 import { useMemo } from "preact/hooks";
-import { useFormat, usePreferences, useSay } from "../../app/contexts.ts";
-import type { Format } from "../../format/format.ts";
+import { FormatContext, useFormat, usePreferences, useSay, useTenant } from "../../app/contexts.ts";
+import { formatOf, type Format } from "../../format/format.ts";
 import type { Say } from "../../i18n/words.ts";
 import { Chart, type ChartSeries } from "../../part/chart.tsx";
 import type { Span } from "./report-question.ts";
@@ -15,7 +15,7 @@ export function ReportCharts({
   readonly per: Span;
 }) {
   const say = useSay();
-  const format = useFormat();
+  const format = useSpanFormat(per);
   const { thresholds } = usePreferences();
   const { levelTarget } = thresholds.value;
   const times = useMemo(() => spans.map(({ from }) => from), [spans]);
@@ -25,26 +25,41 @@ export function ReportCharts({
   const shared = { times, end, timeText: (at: number) => spanText(at, per, format) };
   const perWords = say(`reports.per.${per}`);
   return (
-    <div class="charts">
-      <section class="panel padded">
-        <Chart
-          {...shared}
-          title={say("reports.volume", { per: perWords })}
-          series={volume}
-          valueText={format.count}
-        />
-      </section>
-      <section class="panel padded">
-        <Chart
-          {...shared}
-          title={say("reports.level", { per: perWords })}
-          series={level}
-          valueText={format.share}
-          most={1}
-        />
-      </section>
-    </div>
+    <FormatContext.Provider value={format}>
+      <div class="charts">
+        <section class="panel padded">
+          <Chart
+            {...shared}
+            title={say("reports.volume", { per: perWords })}
+            series={volume}
+            valueText={format.count}
+          />
+        </section>
+        <section class="panel padded">
+          <Chart
+            {...shared}
+            title={say("reports.level", { per: perWords })}
+            series={level}
+            valueText={format.share}
+            most={1}
+          />
+        </section>
+      </div>
+    </FormatContext.Provider>
   );
+}
+
+/** Days, weeks and months are the tenant's: another zone's clock would call them by the day before. */
+function useSpanFormat(per: Span): Format {
+  const shown = useFormat();
+  const { timeZone } = useTenant();
+  const { language } = shown;
+  const ofDays = useMemo(() => formatOf(language, timeZone, Date.now), [language, timeZone]);
+  return isOfDays(per) ? ofDays : shown;
+}
+
+function isOfDays(per: Span): boolean {
+  return per === "day" || per === "week" || per === "month";
 }
 
 function valuesOf(
@@ -99,7 +114,7 @@ function levelOf(spans: readonly SpanSum[], target: number, say: Say): readonly 
 }
 
 function spanText(at: number, per: Span, format: Format): string {
-  if (per === "day" || per === "week" || per === "month") return format.shortDate(at);
+  if (isOfDays(per)) return format.shortDate(at);
   const isMidnight = format.zone.dayStart(at) === at;
   return isMidnight ? format.shortDate(at) : format.shortTime(at);
 }
