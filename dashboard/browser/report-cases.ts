@@ -1,4 +1,5 @@
 // A report is of what was asked, is named by it, and can be asked for again.
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GivenDashboard } from "./given-dashboard.ts";
 
@@ -15,6 +16,27 @@ export function reportCases({ openPage }: GivenDashboard): void {
     await chart.locator(".u-over").hover();
     // Noon of 14 April in New York is midnight, and a day later, in Shanghai.
     await chart.getByText("15 Apr", { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test("a report is busy until its hours, too, are of what was chosen", async () => {
+    const page = await openPage({ path: "/reports?period=week&per=day" });
+    await page.locator(".heat").waitFor();
+    let goOn = (): void => undefined;
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route("**/v1/reports/access-codes?*per=hour*", async (route) => {
+      await mayGoOn;
+      await route.continue();
+    });
+    const days = page.waitForResponse(/access-codes\?.*per=day/);
+    await page.getByText("Access codes", { exact: true }).click();
+    await days;
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator(".report").getAttribute("aria-busy"), "true");
+    goOn();
+    await page.locator(".report[aria-busy=false]").waitFor();
+    await page.getByText("Agents", { exact: true }).click();
+    await page.locator(".report[aria-busy=false]").getByText("Pick an agent above").waitFor();
     await page.context().close();
   });
 }

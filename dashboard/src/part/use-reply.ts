@@ -58,6 +58,7 @@ export function useReply<Value>(
     }, pauseMs);
     return () => clearInterval(timer);
   }, [pauseMs, isAsking, again]);
-  const isStale = value !== undefined && error === undefined && answers !== question;
+  const isStale =
+    question !== "" && value !== undefined && error === undefined && answers !== question;
   return { value, error, isAsking, isStale, again };
 }

@@ -66,16 +66,12 @@ function ReportBody({
     { ...question, per: "hour" },
     { isNarrowed: true, isAsked: !isHourly && hasHeatMap(question) },
   );
+  const hourly = isHourly ? asked : own;
   return (
     <>
       <ReportFilters question={question} asked={asked} change={change} />
-      <div class="report" aria-busy={asked.isStale}>
-        <ReportAnswer
-          question={question}
-          asked={asked}
-          hourly={isHourly ? asked : own}
-          change={change}
-        />
+      <div class="report" aria-busy={asked.isStale || hourly.isStale}>
+        <ReportAnswer question={question} asked={asked} hourly={hourly} change={change} />
       </div>
     </>
   );
