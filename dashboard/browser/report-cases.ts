@@ -39,4 +39,17 @@ export function reportCases({ openPage }: GivenDashboard): void {
     await page.locator(".report[aria-busy=false]").getByText("Pick an agent above").waitFor();
     await page.context().close();
   });
+
+  test("a report that is saved is named after the day that it begins with, by the clock on show", async () => {
+    const page = await openPage({ path: "/reports" });
+    // The browser's own file dialog cannot be answered by a test.
+    await page.evaluate(() => Reflect.deleteProperty(globalThis, "showSaveFilePicker"));
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as CSV" }).click(),
+    ]);
+    // In Shanghai, where it begins while UTC still has the 14th.
+    assert.equal(file.suggestedFilename(), "queues-hour-2026-04-15.csv");
+    await page.context().close();
+  });
 }

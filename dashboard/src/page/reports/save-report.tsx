@@ -1,7 +1,7 @@
 // The report in sight as a file for a spreadsheet.
 import { useState } from "preact/hooks";
 import { isAborted } from "../../api/api-error.ts";
-import { useSay } from "../../app/contexts.ts";
+import { useFormat, useSay } from "../../app/contexts.ts";
 import { Icon } from "../../part/icon.tsx";
 import { explain } from "../../part/notice.tsx";
 import { saveReply } from "../../part/save-reply.ts";
@@ -20,11 +20,12 @@ export function SaveReport({
   readonly isDisabled: boolean;
 }) {
   const say = useSay();
+  const { zone } = useFormat();
   const [said, setSaid] = useState("");
   const run = () => {
     setSaid("");
     const file = () => Promise.resolve(new Response(reportCsv(report)));
-    const name = `${subject}-${report.per}-${new Date(report.from).toISOString().slice(0, 10)}.csv`;
+    const name = `${subject}-${report.per}-${zone.localDate(report.from)}.csv`;
     saveReply({ open: file, name, onBytes: () => undefined }).catch(
       (error: unknown) => isAborted(error) || setSaid(explain(error, say).reason),
     );
