@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GivenDashboard } from "./given-dashboard.ts";
 
-export function reportCases({ openPage }: GivenDashboard): void {
+const minuteMs = 60_000;
+
+export function reportCases({ openPage, centre }: GivenDashboard): void {
   test("a day of a report bears the tenant's date, whatever zone is on show", async () => {
     const page = await openPage();
     await page.getByRole("heading", { name: "Live board" }).waitFor();
@@ -50,6 +52,25 @@ export function reportCases({ openPage }: GivenDashboard): void {
     ]);
     // In Shanghai, where it begins while UTC still has the 14th.
     assert.equal(file.suggestedFilename(), "queues-hour-2026-04-15.csv");
+    await page.context().close();
+  });
+
+  test("a report is asked for again without loading the page", async () => {
+    const page = await openPage({ path: "/reports?period=today&per=day" });
+    const offered = page.locator(".summary dd").first();
+    const before = Number((await offered.innerText()).replaceAll(",", ""));
+    await centre().pass(minuteMs);
+    await page.waitForTimeout(1_500);
+    const reports = ["per=day", "per=hour"].map((per) =>
+      page.waitForResponse((reply) => reply.url().includes(per)),
+    );
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await Promise.all(reports);
+    await page.waitForFunction(
+      (before) =>
+        Number(document.querySelector(".summary dd")?.textContent.replaceAll(",", "")) > before,
+      before,
+    );
     await page.context().close();
   });
 }

@@ -1,6 +1,7 @@
 import { useSay } from "../../app/contexts.ts";
 import { Choice } from "../../part/choice.tsx";
 import { PeriodChoice } from "../../part/period-choice.tsx";
+import { RefreshButton } from "../../part/refresh-button.tsx";
 import { Select } from "../../part/select.tsx";
 import type { Asked } from "../../part/use-reply.ts";
 import type { Report } from "./report-sums.ts";
@@ -18,11 +19,13 @@ export function ReportFilters({
   question,
   asked,
   change,
+  again,
 }: {
   readonly question: ReportQuestion;
   /** Its value tells what the server takes where nothing was chosen. */
   readonly asked: Pick<Asked<Report>, "value" | "error" | "isStale">;
   readonly change: (part: Partial<ReportQuestion>) => void;
+  readonly again: () => void;
 }) {
   const say = useSay();
   const { value: report } = asked;
@@ -66,6 +69,7 @@ export function ReportFilters({
         options={formulas.map((id) => [id, say(`reports.formula.${id}`)])}
         onValue={(value) => change({ formula: formulas.find((id) => id === value) })}
       />
+      <RefreshButton onRefresh={again} />
       {report === undefined ? null : (
         <SaveReport
           report={report}

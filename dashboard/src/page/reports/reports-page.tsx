@@ -67,9 +67,13 @@ function ReportBody({
     { isNarrowed: true, isAsked: !isHourly && hasHeatMap(question) },
   );
   const hourly = isHourly ? asked : own;
+  const again = () => {
+    asked.again();
+    own.again();
+  };
   return (
     <>
-      <ReportFilters question={question} asked={asked} change={change} />
+      <ReportFilters question={question} asked={asked} change={change} again={again} />
       <div class="report" aria-busy={asked.isStale || hourly.isStale}>
         <ReportAnswer question={question} asked={asked} hourly={hourly} change={change} />
       </div>
