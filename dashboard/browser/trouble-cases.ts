@@ -102,6 +102,20 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.context().close();
   });
 
+  test("a new key is selected to be copied where a browser gives pages no clipboard", async () => {
+    const page = await openPage({ path: "/operations" });
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await page.getByRole("button", { name: "New key" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("selected");
+    await dialog.getByRole("button", { name: "New key" }).click();
+    await dialog.getByRole("button", { name: "Copy" }).click();
+    await dialog.getByText("the key is selected").waitFor();
+    const key = await dialog.getByLabel("The key").inputValue();
+    assert.equal(await page.evaluate(() => getSelection()?.toString()), key);
+    await page.context().close();
+  });
+
   test("a page that opens before the server does begins by itself once it is there", async () => {
     const page = await openPage();
     await page.getByRole("heading", { name: "Live board" }).waitFor();

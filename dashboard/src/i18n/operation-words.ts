@@ -133,6 +133,10 @@ export const operationWords = {
     "Copy it now: it is told only once, and only a fingerprint of it is kept.",
     "请立即复制：密钥只显示一次，服务器只保存其指纹。",
   ],
+  "apiKeys.copyByHand": [
+    "The browser lets no page over plain HTTP copy: the key is selected, copy it yourself now.",
+    "浏览器不允许 HTTP 页面写入剪贴板：密钥已选中，请立即自行复制。",
+  ],
   "apiKeys.rotateTitle": ["Give key {name} a new text?", "为密钥 {name} 生成新密钥？"],
   "apiKeys.rotateHint": ["The old one ends at once.", "旧密钥立即失效。"],
   "apiKeys.revokeTitle": ["End key {name}?", "吊销密钥 {name}？"],

@@ -1,5 +1,5 @@
 // Makes, rotates or revokes a key, and shows a new key's text the one time it is told.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useApi, useSay, useTenant } from "../../app/contexts.ts";
 import type { Say } from "../../i18n/words.ts";
 import { Dialog } from "../../part/dialog.tsx";
@@ -114,10 +114,17 @@ function MakeFields({ tenant }: { readonly tenant: string }) {
 function Made({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
   const say = useSay();
   const [isCopied, setCopied] = useState(false);
-  // Over plain HTTP a browser has no clipboard for pages: the field is there to be copied by hand.
+  const [isSelected, setSelected] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      // Over plain HTTP a browser has no clipboard for pages: what is left to do is said.
+      field.current?.select();
+      setSelected(true);
+    }
   };
   return (
     <div class="dialog-form">
@@ -125,18 +132,15 @@ function Made({ text, onClose }: { readonly text: string; readonly onClose: () =
         <span>{say("apiKeys.made")}</span>
         <input
           class="input mono"
+          ref={field}
           readOnly
           value={text}
           onFocus={({ currentTarget }) => currentTarget.select()}
         />
       </label>
-      <p role="status">{say("apiKeys.madeHint")}</p>
+      <p role="status">{say(isSelected ? "apiKeys.copyByHand" : "apiKeys.madeHint")}</p>
       <div class="actions">
-        <button
-          type="button"
-          class="button"
-          onClick={() => void copy().catch(() => setCopied(false))}
-        >
+        <button type="button" class="button" onClick={() => void copy()}>
           {say(isCopied ? "common.copied" : "common.copy")}
         </button>
         <button type="button" class="button primary" onClick={onClose}>
