@@ -15,7 +15,12 @@ export function listCases({ openPage, centre }: GivenDashboard): void {
         if (!String(address).endsWith("prefix=138")) return;
         history.replaceState = replace;
         // The next key of whoever types as fast as the field tells.
-        setTimeout(() => document.execCommand("insertText", false, "0"));
+        setTimeout(() => {
+          const field = document.querySelector<HTMLInputElement>("[data-search]");
+          if (field === null) return;
+          field.value += "0";
+          field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        });
       };
     });
     await field.click();
