@@ -68,7 +68,10 @@ export const liveWords = {
   "live.skills": ["Skills", "技能"],
   "live.currentCall": ["Current call", "当前通话"],
   "live.onlySignedIn": ["Signed in only", "仅已签入"],
-  "live.agentsShown": ["{shown} of {total} agents", "显示 {shown} / {total} 名坐席"],
+  "live.agentsShown": [
+    "{shown} of {count} agent|{shown} of {count} agents",
+    "显示 {shown} / {count} 名坐席",
+  ],
   "live.more": ["Show more", "显示更多"],
   "live.filter": ["Filter by name or number", "按名称或号码筛选"],
   "live.stale": [

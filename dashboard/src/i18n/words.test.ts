@@ -26,6 +26,7 @@ test("no key is told in two tables", async () => {
 test("gaps are filled, and a count of one is singular", () => {
   assert.equal(sayIn("en")("calls.total", { count: "1" }), "1 call");
   assert.equal(sayIn("en")("calls.total", { count: "1,204" }), "1,204 calls");
+  assert.equal(sayIn("en")("live.agentsShown", { shown: "1", count: "1" }), "1 of 1 agent");
   assert.equal(sayIn("zh-CN")("calls.total", { count: "1,204" }), "1,204 通通话");
 });
 

@@ -14,6 +14,7 @@ const rowsAtOnce = 100;
 
 export function LiveAgents() {
   const say = useSay();
+  const format = useFormat();
   const api = useApi();
   const { tenant } = useTenant();
   const [filter, setFilter] = useState("");
@@ -54,7 +55,10 @@ export function LiveAgents() {
           {say("live.onlySignedIn")}
         </label>
         <span class="end soft" role="status">
-          {say("live.agentsShown", { shown: shown.length, total: found.length })}
+          {say("live.agentsShown", {
+            shown: format.count(shown.length),
+            count: format.count(found.length),
+          })}
         </span>
       </div>
       {shown.length === 0 ? (
