@@ -98,6 +98,34 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("a bar of a call's ribbon has its text within it, or none", async () => {
+    const call = { ccId: 1, vdn: 100, callId: "bars-1" };
+    const at = centre().now() - 60_000;
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "9", calleeNo: "1" },
+      { kind: "queued", at, ...call, skillId: 1 },
+      { kind: "offered", at: at + 7_000, ...call, agentId: 191 },
+      { kind: "answered", at: at + 14_000, ...call, agentId: 191 },
+      { kind: "ended", at: at + 60_000, ...call },
+    ]);
+    const page = await openPage({ path: "/calls/1/100/bars-1" });
+    await page.locator(".ribbon .lane text").first().waitFor();
+    for (let width = 700; width <= 1400; width += 20) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.waitForTimeout(50);
+      const over = await page.locator(".ribbon .lane g:has(text)").evaluateAll((bars) =>
+        bars.map((bar) => {
+          const [rect, text] = ["rect", "text"].map((name) => bar.querySelector(name));
+          const right = (part: Element | null | undefined) =>
+            part?.getBoundingClientRect().right ?? 0;
+          return right(text) - right(rect);
+        }),
+      );
+      assert.ok(Math.max(-1, ...over) <= 0, `${width}: ${over.join(" ")}`);
+    }
+    await page.context().close();
+  });
+
   test("on a wall the figures of a crowded queue keep apart, and within their card", async () => {
     const at = centre().now() - 1.5 * hourMs;
     const where = { ccId: 1, vdn: 100 };

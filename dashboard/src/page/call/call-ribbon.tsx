@@ -12,6 +12,8 @@ const barWidthMin = 2;
 /** Room for the marks of the first and the last event. */
 const edge = 6;
 const tickWidth = 90;
+/** Between a bar's end and its text. */
+const textEdge = 6;
 const phases = ["ivr", "wait", "ring", "talk", "hold", "outside"] as const;
 
 export function CallRibbon({
@@ -133,8 +135,8 @@ function LaneBars({
             >
               <title>{words}</title>
             </rect>
-            {width > 7 * words.length ? (
-              <text x={left + 6} y={top + laneHeight / 2 + 4}>
+            {width > textWidthMax(words) + 2 * textEdge ? (
+              <text x={left + textEdge} y={top + laneHeight / 2 + 4}>
                 {words}
               </text>
             ) : null}
@@ -143,4 +145,9 @@ function LaneBars({
       })}
     </g>
   );
+}
+
+/** In px, of a bar's bold text in any font: a Chinese character is as wide as it is high. */
+function textWidthMax(words: string): number {
+  return 8 * words.length + 5 * (words.match(/[\u2e80-\uffff]/g)?.length ?? 0);
 }
