@@ -31,7 +31,9 @@ export async function countCalls(
   let total = 0;
   for (const { day } of await daysOf(source, filter)) {
     const open = opener(source, day, filter);
-    for (const piece of countedPieces(open(), windowOfDay(day, arrivalRange(filter)))) {
+    const window = windowOfDay(day, arrivalRange(filter));
+    const isQuick = window !== undefined && open()?.countsAtOnce(window) === true;
+    for (const piece of isQuick ? [window] : countedPieces(open(), window)) {
       total += open()?.count(piece) ?? 0;
       await turns.rest();
     }

@@ -44,6 +44,8 @@ export type DaySize = {
 export type OpenDay = () => DaySearch | undefined;
 
 const columns = callColumns.join(", ");
+/** So many more calls may be looked at in digests than in rows before others get their turn. */
+const digestedFactor = 10;
 
 export class DaySearch {
   readonly #day: number;
@@ -99,6 +101,13 @@ export class DaySearch {
   /** It asks the digests, which are by the hour. */
   get isByHour(): boolean {
     return this.#digests !== undefined;
+  }
+
+  /** Its count is read from digests, which takes a tenth of the time. */
+  countsAtOnce(window: CallWindow): boolean {
+    const { calls, callsPerTurnMax } = this.size();
+    if (this.#digests === undefined || calls > digestedFactor * callsPerTurnMax) return false;
+    return this.#reader.snapshot(() => this.#digests?.canCount(window) === true);
   }
 
   /** Only the digests tell which calls match: they must be up to date. */

@@ -17,10 +17,8 @@ const noBytes = new Uint8Array();
 /** Values of what is sorted by; ms, inclusive. */
 export type ValueRange = { readonly by: DurationName; readonly range: DurationRange };
 
-type Asked = { readonly value?: ValueRange | undefined; readonly wantsIds?: boolean };
-
-/** Of the calls of one digest: 1 = it matches. `visits` is empty when nobody wants IDs. */
-type HourMatches = { readonly matches: Uint8Array; readonly visits: Uint8Array };
+/** The calls of one digest: 1 = it matches. */
+type HourMatches = { readonly matches: Uint8Array; readonly visits: () => Uint8Array };
 
 export class DigestSearch {
   readonly #reader: DayReader;
@@ -45,11 +43,15 @@ export class DigestSearch {
     this.#skills = skillIds && new Set(skillIds);
   }
 
-  /** Undefined when the rows must be looked at. To be asked in a snapshot, as what follows. */
+  /** Whether count() tells; to be asked in a snapshot, as all that follows. */
+  canCount(window: CallWindow): boolean {
+    const isAll = this.#filter.time === "arrived" && !hasNumber(this.#filter);
+    return isAll && isOfWholeHours(window) && this.#isExact();
+  }
+
+  /** Undefined when the rows must be looked at. */
   count(window: CallWindow): number | undefined {
-    const { time } = this.#filter;
-    if (time !== "arrived" || hasNumber(this.#filter)) return undefined;
-    if (!isOfWholeHours(window) || !this.#isExact()) return undefined;
+    if (!this.canCount(window)) return undefined;
     let count = 0;
     for (const { matches } of this.#hours(window)) for (const flag of matches) count += flag;
     return count;
@@ -63,10 +65,10 @@ export class DigestSearch {
     if (!this.#asksDevices && !this.#isExact()) return undefined;
     const ids: number[] = [];
     const isLong = !this.#asksDevices && value === undefined;
-    for (const { matches, visits } of this.#hours(window, { value, wantsIds: true })) {
+    for (const { matches, visits } of this.#hours(window, value)) {
       if (!matches.includes(1)) continue;
       let id = 0;
-      const reader = new ByteReader(visits);
+      const reader = new ByteReader(visits());
       for (const flag of matches) {
         id += reader.count();
         skipIds(reader);
@@ -85,35 +87,40 @@ export class DigestSearch {
     return this.#reader.reader.arrays(sql).get()?.[0] === 1;
   }
 
-  *#hours(
-    { from, to }: CallWindow,
-    { value, wantsIds = false }: Asked = {},
-  ): Iterable<HourMatches> {
+  *#hours({ from, to }: CallWindow, value?: ValueRange): Iterable<HourMatches> {
     const hour = (at: number) => Math.floor((at - this.#day) / hourMs);
     const hours = Array.from({ length: hour(to) - hour(from) + 1 }, (_, n) => hour(from) + n);
     const ids = this.#filter.tenants.flatMap((tenant) =>
       hours.map((hour) => digestIdsOf(tenant, hour)),
     );
-    // Nothing is read of an hour that is not asked for.
     const { direction } = this.#filter;
     const isCompared = direction !== undefined || asksTraits(this.#filter) || value !== undefined;
-    const visitsColumn = wantsIds || this.#asksDevices ? "visits" : "null";
-    const sql = isCompared
-      ? `select calls, ${visitsColumn}, traits from digest join digest_traits using (id)`
-      : `select calls, ${visitsColumn}, null from digest`;
-    const found = this.#reader.reader
-      .arrays(`${sql} where digest.id in (select value from json_each(?))`)
-      .all(JSON.stringify(ids));
     const kinds = this.#kindsNow();
-    for (const [calls, stored, traits] of found) {
-      const visits = stored instanceof Uint8Array ? stored : noBytes;
-      const matches =
-        traits instanceof Uint8Array
-          ? this.#matches(new TraitColumns(traits), kinds, value)
-          : new Uint8Array(Number(calls)).fill(1);
-      if (this.#asksDevices) this.#keepVisitors(matches, visits);
+    for (const [id, stored] of this.#read(isCompared ? "traits" : "visits", ids)) {
+      if (!isCompared) {
+        yield { matches: this.#visitors(stored), visits: () => stored };
+        continue;
+      }
+      const matches = this.#matches(new TraitColumns(stored), kinds, value);
+      const visits = () => this.#visitsOf(id);
+      if (this.#asksDevices && matches.includes(1)) {
+        for (const [call, flag] of this.#visitors(visits()).entries()) {
+          if (flag === 0) matches[call] = 0;
+        }
+      }
       yield { matches, visits };
     }
+  }
+
+  #read(what: "traits" | "visits", ids: readonly number[]): (readonly [number, Uint8Array])[] {
+    const table = what === "traits" ? "digest_traits" : "digest";
+    const sql = `select id, ${what} from ${table} where id in (select value from json_each(?))`;
+    const found = this.#reader.reader.arrays(sql).all(JSON.stringify(ids));
+    return found.map(([id, bytes]) => [Number(id), bytes instanceof Uint8Array ? bytes : noBytes]);
+  }
+
+  #visitsOf(id: number): Uint8Array {
+    return this.#read("visits", [id])[0]?.[1] ?? noBytes;
   }
 
   /** By their IDs: 1 = calls of this kind match. Kinds stay what they are; those that come later have larger IDs. */
@@ -141,14 +148,15 @@ export class DigestSearch {
     return matches;
   }
 
-  #keepVisitors(matches: Uint8Array, visits: Uint8Array): void {
-    const reader = new ByteReader(visits);
-    for (let call = 0; call < matches.length; call += 1) {
+  #visitors(visits: Uint8Array): Uint8Array {
+    const matches: number[] = [];
+    for (const reader = new ByteReader(visits); !reader.isAtEnd;) {
       reader.count();
       const byAgent = isAmong(reader, this.#agents);
       const bySkill = isAmong(reader, this.#skills);
-      if (!byAgent || !bySkill) matches[call] = 0;
+      matches.push(byAgent && bySkill ? 1 : 0);
     }
+    return new Uint8Array(matches);
   }
 }
 
