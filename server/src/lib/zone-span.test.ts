@@ -4,7 +4,14 @@ import fc from "fast-check";
 import { zoneSpans, type SpanKind } from "./zone-span.ts";
 
 const kinds: readonly SpanKind[] = ["quarterHour", "hour", "day", "week", "month"];
-const zones = ["UTC", "Asia/Shanghai", "Europe/Berlin", "Asia/Kolkata", "America/St_Johns"];
+const zones = [
+  "UTC",
+  "Asia/Shanghai",
+  "Europe/Berlin",
+  "Asia/Kolkata",
+  "America/St_Johns",
+  "Australia/Lord_Howe",
+];
 
 function spanText(zone: string, kind: SpanKind, instant: string): readonly string[] {
   const { from, to } = zoneSpans(zone, kind)(Date.parse(instant));
@@ -24,6 +31,19 @@ test("spans begin where the zone's own clocks say", () => {
 test("hours of a zone beside the hours of UTC begin at its own full hours", () => {
   const kolkata = spanText("Asia/Kolkata", "hour", "2026-04-15T20:10:00Z");
   assert.deepEqual(kolkata, ["2026-04-15T19:30", "2026-04-15T20:30"]);
+});
+
+test("where clocks change by half an hour, an hour ends and the next begins with the change", () => {
+  const hour = (zone: string, instant: string) => spanText(zone, "hour", instant);
+  const autumn = ["2026-04-04T15:00", "2026-04-04T15:30"];
+  assert.deepEqual(hour("Australia/Lord_Howe", "2026-04-04T15:10:00Z"), autumn);
+  const hourBefore = ["2026-04-04T14:00", "2026-04-04T15:00"];
+  assert.deepEqual(hour("Australia/Lord_Howe", "2026-04-04T14:59:59Z"), hourBefore);
+  const spring = ["2026-10-03T15:30", "2026-10-03T16:00"];
+  assert.deepEqual(hour("Australia/Lord_Howe", "2026-10-03T15:30:00Z"), spring);
+  // Pyongyang went from 23:30 to midnight.
+  const beforeMidnight = ["2018-05-04T14:30", "2018-05-04T15:00"];
+  assert.deepEqual(hour("Asia/Pyongyang", "2018-05-04T14:45:00Z"), beforeMidnight);
 });
 
 test("a week in which the clocks change is an hour shorter", () => {

@@ -1,4 +1,5 @@
 // Quarters, hours, days, weeks and months of a time zone.
+import { firstIndex } from "./first-index.ts";
 import { getOrPutUpTo } from "./get-or-put.ts";
 import { zoneCalendar, type DayNumber } from "./zone-calendar.ts";
 
@@ -9,7 +10,6 @@ export type Span = { readonly from: number; readonly to: number };
 
 const quarterMs = 900_000;
 const minuteMs = 60_000;
-const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /** Weeks begin on Mondays; day 0, 1 January 1970, was a Thursday. */
@@ -66,13 +66,20 @@ function spanFinder(timeZone: string, kind: SpanKind): (instant: number) => Span
   }
 }
 
-/** Some zones are half an hour, or three quarters, beside the hours of UTC. */
+/**
+ * Some zones are half an hour, or three quarters, beside the hours of UTC. Where their clocks change by part of
+ * an hour, one hour ends and another begins with the change: it is shorter than others.
+ */
 function hourFinder(timeZone: string): (instant: number) => Span {
   const format = new Intl.DateTimeFormat("en-US", { timeZone, minute: "numeric" });
+  /** Of the hour, as the clocks go at the instant, whatever they did within it. */
   const startOf = (instant: number) =>
     instant - (instant % minuteMs) - Number(format.format(instant)) * minuteMs;
   return (instant) => {
-    const from = startOf(instant);
-    return { from, to: from + hourMs };
+    const start = startOf(instant);
+    const inHour = (minute: number) => startOf(start + minute * minuteMs) === start;
+    const first = inHour(0) ? 0 : firstIndex(60, inHour);
+    const end = inHour(59) ? 60 : first + firstIndex(60 - first, (index) => !inHour(first + index));
+    return { from: start + first * minuteMs, to: start + end * minuteMs };
   };
 }
