@@ -7,7 +7,16 @@ import type { CallRow } from "./record.ts";
  */
 export function waitMsOf(row: CallRow): number {
   if (row.agentId === 0 && row.skillId === 0) return 0;
-  return Math.max(0, (row.callBegin > 0 ? row.callBegin : row.callEnd) - row.waitBegin);
+  return Math.max(0, (row.callBegin > 0 ? row.callBegin : row.callEnd) - waitedSince(row));
+}
+
+/** A queue that the call was passed on to after its conversation had begun is no part of the wait for it. */
+export function waitedSince({
+  arrivedAt,
+  waitBegin,
+  callBegin,
+}: Pick<CallRow, "arrivedAt" | "waitBegin" | "callBegin">): number {
+  return callBegin > 0 && waitBegin > callBegin ? arrivedAt : waitBegin;
 }
 
 /** At the agent, from the offer to the answer, or to the end without one. */

@@ -1,6 +1,7 @@
 // What the statistics keep of one ended call: a pure function of its legs. From these few numbers all
 // totals of call-totals.ts follow; call-statistics.ts adds them up.
 import type { Direction } from "@trunkline/contract";
+import { waitedSince } from "./call-duration.ts";
 import { quarterMs } from "./call-totals.ts";
 import type { Device, Leg, ReadonlyCall } from "./call.ts";
 import { leaveReason } from "./leave-reason.ts";
@@ -79,7 +80,7 @@ export function factsOf(call: CountedCall): CallFacts {
     direction: call.direction,
     quarter: quarterOf(call.arrivedAt),
     outcome: outcomeOfCall(call),
-    waitMs: hasWaited ? Math.max(0, waitEnd - call.waitBegin) : 0,
+    waitMs: hasWaited ? Math.max(0, waitEnd - waitedSince(call)) : 0,
     stays,
     rings: agentLegs.map((leg) => ringOf(call, leg)),
   };

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { waitMsOf } from "./call-duration.ts";
 import { factsOf } from "./call-facts.ts";
 import { countFacts, emptyTotals, waitClassOf, type Totals } from "./call-statistics.ts";
 import { quarterMs, waitBounds, type StatisticSubject } from "./call-totals.ts";
 import { callEventsArbitrary } from "./event-arbitrary.ts";
 import { callOfTrace, traceStart } from "./event-trace.ts";
 import { expireCall, foldCall } from "./fold.ts";
+import { callRow } from "./record.ts";
 
 /** Totals of one kind of device, by `id`; `id+1`: of the quarter after the one that the trace begins in. */
 function totalsOfTrace(trace: string, by: StatisticSubject): Record<string, Partial<Totals>> {
@@ -76,6 +78,18 @@ test("a caller who hangs up in the queue is abandoned there, whoever was ringing
   });
   const own = { abandonedWaitMs: 50_000, longestWaitMs: 50_000, abandonedByWait: "1 in 7" };
   assert.deepEqual(totalsOfTrace(trace, "vdn"), { 170: { inbound: 1, ...lost, ...own } });
+});
+
+test("a call that is answered and then passed on to a queue has waited from its arrival to the answer", () => {
+  const trace = `
+    0  arrived
+    1  offered agentId=1001
+    41 answered agentId=1001
+    60 transferred agentId=1001 to=queue:2
+    90 ended by=customer`;
+  const vdn = totalsOfTrace(trace, "vdn")["170"];
+  assert.deepEqual([vdn?.answeredWaitMs, vdn?.longestWaitMs], [41_000, 41_000]);
+  assert.equal(waitMsOf(callRow(callOfTrace(trace), "", 0)), 41_000);
 });
 
 test("a call that the system ends in the queue is missed and not abandoned", () => {

@@ -10,7 +10,8 @@ import { packNumber } from "./packed-text.ts";
 
 const durations = {
   waitMs: `case when agent_id = 0 and skill_id = 0 then 0
-    else max(0, coalesce(call_after, end_after, wait_after) - wait_after) end`,
+    else max(0, coalesce(call_after, end_after, wait_after) -
+      iif(call_after < wait_after, 0, wait_after)) end`,
   talkMs: "coalesce(max(0, end_after - call_after), 0)",
   durationMs: "max(0, coalesce(end_after, 0))",
 } as const;
