@@ -94,6 +94,17 @@ test("an unanswered offer puts the call back into its queue, and the next agent 
   assert.equal(call.agentId, 1002);
 });
 
+test("of several rings at once that nobody answers the first one is shown, whichever ends first", () => {
+  const call = callOfTrace(`
+    0  arrived
+    1  queued skillId=1
+    5  offered agentId=1001
+    9  offered agentId=1002
+    12 unanswered agentId=1002 reason=rejected
+    30 ended by=customer`);
+  assert.equal(seconds(call.ackBegin), 5);
+});
+
 test("a direct call that nobody answers goes back to the IVR it came from", () => {
   const call = callOfTrace(`
     0 arrived

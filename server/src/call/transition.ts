@@ -168,9 +168,10 @@ function beginConversation(call: Call, leg: Leg): void {
   call.ackBegin = leg.ackBegin;
 }
 
-/** Of a call that nobody answers, the first ring is shown. */
-function noteRing(call: Call, leg: Leg): void {
-  if (call.callBegin === 0 && call.ackBegin === 0) call.ackBegin = leg.ackBegin;
+/** Of a call that nobody answers, the first ring is shown; of several at once, it need not end first. */
+function noteRing(call: Call, { ackBegin }: Readonly<Leg>): void {
+  if (call.callBegin > 0 || ackBegin === 0) return;
+  if (call.ackBegin === 0 || ackBegin < call.ackBegin) call.ackBegin = ackBegin;
 }
 
 /** The customer of an outbound call stays a party while agents come and go. */
