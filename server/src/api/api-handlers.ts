@@ -7,6 +7,7 @@ import type { Registry, Role } from "../storage/registry.ts";
 import { adminCheckHandlers } from "./admin-checks.ts";
 import { bearerKeyHandlers, cmsKeyHandlers } from "./admin-keys.ts";
 import { adminTenantHandlers } from "./admin-tenants.ts";
+import type { Recording } from "./all-recorded.ts";
 import type { ApiHandlers } from "./api-handler.ts";
 import { countsOfToday } from "./counts-of-today.ts";
 import { exportCallsHandler, type ExportCallsHandler, type ExportLimits } from "./export-calls.ts";
@@ -35,7 +36,7 @@ export type ApiParts = {
   readonly registry: Registry;
   readonly sources: () => readonly ConnectorStatus[];
   readonly tally: Pick<IngestTally, "read">;
-  readonly ingest: OperationsParts["ingest"];
+  readonly ingest: OperationsParts["ingest"] & Recording["ingest"];
   readonly notReady: () => string;
   readonly version: string;
   /** The time of calls. */

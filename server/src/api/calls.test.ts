@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrival, arrivedIn, callEvents, evening } from "../cms/test-call-centre.ts";
+import { MemoryHistory } from "../storage/memory/memory-history.ts";
+import type { HistoryBatch } from "../storage/history.ts";
 import { startApi, type TestApi } from "../test-api.ts";
 
 const at = (s: number) => arrival + s * 1000;
@@ -263,4 +265,41 @@ test("masked roles see no number in any part of a call, and may not feel for one
   const felt = await api.ask("/v1/calls?prefix=13");
   assert.deepEqual([felt.status, felt.body["code"]], [403, "forbidden"]);
   assert.deepEqual(await list(api, "?number=13800000003"), ["missed"]);
+});
+
+class SlowHistory extends MemoryHistory {
+  readonly begun = Promise.withResolvers<void>();
+  readonly release = Promise.withResolvers<void>();
+  isSlow = false;
+
+  override async commit(batch: HistoryBatch): Promise<void> {
+    if (this.isSlow) {
+      this.begun.resolve();
+      await this.release.promise;
+    }
+    await super.commit(batch);
+  }
+}
+
+test("a list by the time of recording waits for what is on its way to the disk", async () => {
+  const history = new SlowHistory();
+  await using api = await startApi({ history });
+  history.isSlow = true;
+  const posted = api.post(
+    callEvents("under-way", [
+      { ...arrivedIn, s: 0 },
+      { kind: "ended", s: 5 },
+    ]),
+  );
+  await history.begun.promise;
+  assert.equal((await list(api)).includes("under-way"), false);
+  const asked = list(api, "?time=recorded");
+  const file = fetch(`${api.server.url}/v1/export/calls?format=ndjson&time=recorded`, {
+    headers: { authorization: `Bearer ${api.keys.readA}` },
+  });
+  // Whoever does not wait has answered by then.
+  setTimeout(() => history.release.resolve(), 100);
+  assert.equal((await asked).includes("under-way"), true);
+  assert.match(await (await file).text(), /"under-way"/);
+  await posted;
 });

@@ -3,6 +3,7 @@ import { exportCalls, exportMediaTypes, type ExportFormat } from "@trunkline/con
 import type { LiveView } from "../live/live-view.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
+import { allRecorded, type Recording } from "./all-recorded.ts";
 import type { Asker } from "./api-handler.ts";
 import { ApiProblem, invalidField } from "./api-problem.ts";
 import { callChunks, type Chunk, type ExportOrder } from "./call-chunks.ts";
@@ -16,7 +17,7 @@ export type ExportLimits = Pick<ExportOrder, "pageRows" | "rowGroupRows"> & {
   readonly exportsMax: number;
 };
 
-export type ExportCallsParts = {
+export type ExportCallsParts = Recording & {
   readonly live: Pick<LiveView, "newestEventAt">;
   readonly history: Pick<History, "eachCall" | "lend">;
   readonly registry: Pick<Registry, "tenant" | "tenants">;
@@ -70,6 +71,7 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
         }
         running += 1;
         try {
+          await allRecorded(parts, fields);
           const order = { filter, format, isMasked, ...limits };
           const lent = history.lend();
           const chunks =

@@ -10,6 +10,7 @@ import { talkMs, waitMs } from "../query/time-of-legs.ts";
 import type { CallCursor, CallFilter, CallSort } from "../storage/call-search.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
+import { allRecorded, type Recording } from "./all-recorded.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import { endedEntry, liveEntry } from "./call-entry.ts";
 import { callsOfRequest, isLiveMatch, mayBeLive, type CallsAsked } from "./call-filter.ts";
@@ -17,7 +18,7 @@ import { maskNumbers } from "./mask-rows.ts";
 import type { Names } from "./names.ts";
 import { cursorText, placeOfCursor, refuseBoth } from "./page-cursor.ts";
 
-export type GetCallsParts = {
+export type GetCallsParts = Recording & {
   readonly live: LiveView;
   readonly history: Pick<History, "searchCalls" | "countCalls">;
   readonly registry: Pick<Registry, "tenant" | "tenants">;
@@ -62,6 +63,7 @@ export function getCallsHandler(parts: GetCallsParts): ApiHandlerOf<"getCalls"> 
     const hasEnded = fields.state !== "live";
     const sort = sortOf(sortName);
     const question = { filter, sort, sortName, now, limit, offset, cursor, hasEnded, signal };
+    await allRecorded(parts, fields);
     const matches = mayBeLive(fields) ? liveMatches(live, question) : [];
     const page = await pageOf(parts, question, matches);
     let total: number | null = null;

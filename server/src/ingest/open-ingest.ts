@@ -126,6 +126,11 @@ export class TrunklineIngest implements Ingest {
     return this.#commit.isFailing;
   }
 
+  /** Resolves when everything accepted so far is on disk. */
+  settled(): Promise<void> {
+    return this.#commit.durable();
+  }
+
   accept(candidates: readonly Candidate[], origin: Origin): Promise<IngestReply> {
     // Not awaited here: while the commit is under way nothing of what came in is held but the events.
     return this.#takeAll(candidates, origin).then((reply) => this.#whenDurable(reply));
