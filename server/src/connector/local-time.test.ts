@@ -36,6 +36,21 @@ test("of an hour that comes twice the first is meant, unless what was before say
   }
 });
 
+test("where clocks change by half an hour, each half of an hour is read for itself", () => {
+  const read = timeReader("Australia/Lord_Howe");
+  const iso = (text: string) => new Date(read(text)?.at ?? 0).toISOString();
+  // 02:00 becomes 02:30.
+  assert.equal(iso("2026-10-04 01:59:59"), "2026-10-03T15:29:59.000Z");
+  assert.equal(iso("2026-10-04 02:30:00"), "2026-10-03T15:30:00.000Z");
+  // 02:00 becomes 01:30.
+  assert.equal(read("2026-04-05 01:29:59")?.otherMs, undefined);
+  const twice = read("2026-04-05 01:40:00");
+  assert.ok(twice !== undefined);
+  const first = Date.parse("2026-04-04T14:40:00Z");
+  assert.equal(followingOn(twice).at, first);
+  assert.equal(followingOn(twice, first + 900_000).at, first + 1_800_000);
+});
+
 test("a fraction makes a time exact, without one it is a whole second", () => {
   const read = timeReader("UTC");
   assert.deepEqual(read("1795235373.577400"), {

@@ -22,9 +22,10 @@ export type WrittenTime = FactTime & {
  */
 export function timeReader(timeZone: string): (text: string) => WrittenTime | undefined {
   const format = formatOf(timeZone);
-  // A file goes through time from one end to the other: most times lie in the hour of the last one.
-  let hour = "";
-  let hourStart = 0;
+  // A file goes through time from one end to the other: most times lie in the half hour of the last one. Of a
+  // whole hour, clocks that change by half of one may skip the beginning.
+  let half = "";
+  let halfStart = 0;
   let otherMs = 0;
   return (text) => {
     const match = form.exec(text);
@@ -32,15 +33,17 @@ export function timeReader(timeZone: string): (text: string) => WrittenTime | un
       const epoch = epochForm.exec(text);
       return epoch === null ? undefined : written(Number(epoch[1]) * 1000, epoch[2]);
     }
-    const hourText = text.slice(0, 13);
-    if (hourText !== hour) {
-      hour = hourText;
-      hourStart = startOfHour(hour, format);
-      otherMs = otherStart(hourStart, format) - hourStart;
+    const minute = Number(text.slice(14, 16));
+    const isSecond = minute >= 30;
+    const halfText = `${text.slice(0, 13)}:${isSecond ? "30" : "00"}`;
+    if (halfText !== half) {
+      half = halfText;
+      halfStart = startOfHalf(half, format);
+      otherMs = otherStart(halfStart, format) - halfStart;
     }
-    if (Number.isNaN(hourStart)) return undefined;
-    const inHour = Number(text.slice(14, 16)) * 60 + Number(text.slice(17, 19));
-    const time = written(hourStart + inHour * 1000, match[1]);
+    if (Number.isNaN(halfStart)) return undefined;
+    const inHalf = (isSecond ? minute - 30 : minute) * 60 + Number(text.slice(17, 19));
+    const time = written(halfStart + inHalf * 1000, match[1]);
     return otherMs === 0 ? time : { ...time, otherMs };
   };
 }
@@ -62,13 +65,13 @@ function shifted({ micros, at, precisionMs }: WrittenTime, ms: number): WrittenT
  * The offset of the wall clock is found through that of an instant near it. NaN of a date that is none,
  * such as the "0000-00-00" of databases.
  */
-function startOfHour(hour: string, format: Intl.DateTimeFormat): number {
-  const local = Date.parse(`${hour.replace(" ", "T")}:00:00Z`);
-  if (Number.isNaN(local) || !isDate(hour.slice(0, 10))) return NaN;
+function startOfHalf(half: string, format: Intl.DateTimeFormat): number {
+  const local = Date.parse(`${half.replace(" ", "T")}:00Z`);
+  if (Number.isNaN(local) || !isDate(half.slice(0, 10))) return NaN;
   return local - offsetOf(format, local - offsetOf(format, local));
 }
 
-/** The same hour again, before or behind a change of the clocks; most come once. */
+/** The same half hour again, before or behind a change of the clocks; most come once. */
 function otherStart(start: number, format: Intl.DateTimeFormat): number {
   if (Number.isNaN(start)) return start;
   const local = start + offsetOf(format, start);
