@@ -20,5 +20,6 @@ test("a name with commas or quotes is one cell, and none is a formula; what is n
   const line = (name: string) => reportCsv({ rows: [{ ...row, name, occupancy: null }] });
   assert.match(line('sales, "north"'), /,"sales, ""north""",/);
   assert.match(line("=1+1"), /,'=1\+1,/);
+  assert.match(line("+8613800000001"), /,\+8613800000001,/);
   assert.match(line("x"), /,\r\n$/);
 });

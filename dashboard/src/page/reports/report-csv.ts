@@ -38,9 +38,10 @@ export function reportCsv({ rows }: Pick<Report, "rows">): string {
   return [Object.keys(columns).join(","), ...lines, ""].join("\r\n");
 }
 
-/** A name that a spreadsheet would read as a formula gets an apostrophe before it. */
+/** As in exports: a name that a spreadsheet would read as a formula gets an apostrophe, a number dialled none. */
 function cell(value: Value): string {
   if (typeof value !== "string") return value === null ? "" : String(value);
-  const text = /^[=+\-@\t\r'＝＋－＠]/.test(value) ? `'${value}` : value;
+  const isFormula = /^[=+\-@\t\r'＝＋－＠]/.test(value) && !/^[+-]\d+$/.test(value);
+  const text = isFormula ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
