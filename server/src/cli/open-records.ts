@@ -3,8 +3,8 @@ import type { Options } from "../config/option-table.ts";
 import type { History } from "../storage/history.ts";
 import { openHistory } from "../storage/open-history.ts";
 
-export function openRecords(options: Options): Promise<History> {
-  return openHistory({ dataDir: options["data.dir"], limits: storageLimits(options) });
+export function openRecords(options: Options, updating?: (days: number) => void): Promise<History> {
+  return openHistory({ dataDir: options["data.dir"], limits: storageLimits(options), updating });
 }
 
 export function storageLimits(options: Options) {

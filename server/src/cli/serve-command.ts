@@ -53,7 +53,9 @@ async function runServer(
   opened.use(registry);
   // Loaded while the thread of the history reads what a crash may have left.
   const [opening, loading] = await Promise.allSettled([
-    openRecords(options),
+    openRecords(options, (days) => {
+      logger.info({ days }, "bringing day files up to date, once: some seconds a million calls");
+    }),
     Promise.all([import("../server.ts"), import("../storage/sqlite/sqlite-webhook-store.ts")]),
   ]);
   if (opening.status === "rejected") throw opening.reason;

@@ -41,9 +41,14 @@ export function openDatabase(
 
 /** Brings a file that is there up to date for those who only read. One that is already is hardly looked at. */
 export function updateDatabase(path: string, kind: DatabaseKind): void {
-  const version = storedVersionOf(path);
-  if (version === undefined || version === migrationsOf(kind).length) return;
+  if (isUpToDate(path, kind)) return;
   openDatabase(path, kind, "normal").close();
+}
+
+/** As far as can be told without opening it. */
+export function isUpToDate(path: string, kind: DatabaseKind): boolean {
+  const version = storedVersionOf(path);
+  return version === undefined || version === migrationsOf(kind).length;
 }
 
 /** A connection that only reads; the file must exist and be up to date. */

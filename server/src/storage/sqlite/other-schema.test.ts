@@ -67,7 +67,9 @@ test("a day that only readers ask of is brought up to date at the start", async 
   };
   const before = stored();
   makeVersion2(path);
-  await using history = await open(dataDir);
+  const told: number[] = [];
+  await using history = await openSqliteHistory({ dataDir, updating: (days) => told.push(days) });
+  assert.deepEqual(told, [1]);
   assert.deepEqual(await callPage(history, calls), written);
   assert.deepEqual(stored(), before);
 });

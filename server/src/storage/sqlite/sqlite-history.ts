@@ -39,6 +39,7 @@ import { LongCalls } from "./long-calls.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
+import { isUpToDate } from "./open-database.ts";
 import { Reader } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
 import { TaskReader } from "./task-reader.ts";
@@ -67,15 +68,21 @@ export const defaultSqliteLimits: SqliteHistoryLimits = {
   callsPerTurnMax: 20_000,
 };
 
+/** Told how many day files an older version left, which are brought up to date before the history is open. */
+export type TellUpdating = (days: number) => void;
+
 export async function openSqliteHistory(options: {
   readonly dataDir: string;
   readonly limits?: Partial<SqliteHistoryLimits>;
+  readonly updating?: TellUpdating | undefined;
 }): Promise<History> {
   const { dataDir } = options;
   const limits = { ...defaultSqliteLimits, ...options.limits };
   const files = dataFiles(dataDir);
   const lock = lockDataDir(files.lock, dataDir);
   try {
+    const older = files.days().filter((day) => !isUpToDate(files.day(day), "day"));
+    if (older.length > 0) options.updating?.(older.length);
     const writer = await Writer.open(dataDir, limits);
     return new SqliteHistory({ dataDir, files, writer, lock, limits });
   } catch (error) {
