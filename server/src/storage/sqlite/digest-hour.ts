@@ -10,7 +10,13 @@ import { packCells, readCells, totalsIn, type Cells } from "./cells-codec.ts";
 import { readFacts } from "./facts-codec.ts";
 import { dayMs, hourMs, hourOf, hoursOfDay } from "./minute.ts";
 import type { SqlRow } from "./open-database.ts";
-import { packTraits, traitsOf, unpackTraits, type CallTraits } from "./traits-codec.ts";
+import {
+  appendTraits,
+  packTraits,
+  traitsOf,
+  unpackTraits,
+  type CallTraits,
+} from "./traits-codec.ts";
 import { skipIds } from "./visits-codec.ts";
 
 /** From so many calls on totals are kept beside the facts: adding those up takes longer. */
@@ -56,7 +62,8 @@ export class DigestHour {
   #lastCall = 0;
   readonly #visits = new ByteWriter();
   readonly #facts = new ByteWriter();
-  #traits: CallTraits[] = [];
+  #traits: Uint8Array = new Uint8Array();
+  readonly #addedTraits: CallTraits[] = [];
   /** Of the facts that came first; kept by itself until it is known whether there are totals. */
   #cells: Record<CellKind, Cells> | undefined;
 
@@ -73,7 +80,7 @@ export class DigestHour {
     this.#lastCall = Number(stored["last_call"]);
     this.#visits.putBytes(blobOf(stored["visits"]));
     this.#facts.putBytes(blobOf(stored["facts"]));
-    this.#traits = unpackTraits(blobOf(stored["traits"]));
+    this.#traits = blobOf(stored["traits"]);
     if (stored["vdn_cells"] !== null) this.#cells = this.#unpackCells(stored);
   }
 
@@ -83,7 +90,7 @@ export class DigestHour {
     this.#visits.putCount(callId - this.#lastCall);
     this.#visits.putBytes(visits);
     this.#facts.putBytes(facts);
-    this.#traits.push(traitsOf(row, kind));
+    this.#addedTraits.push(traitsOf(row, kind));
     this.#lastCall = callId;
     this.#calls += 1;
     this.#endMax = Math.max(this.#endMax, callEnd - this.#day, arrivedAt - this.#day);
@@ -92,13 +99,14 @@ export class DigestHour {
     if (this.#cells !== undefined) this.#count(this.#cells, this.#read(new ByteReader(facts)));
   }
 
+  /** To be called before add(). */
   remove(gone: ReadonlySet<number>): void {
     const [visits, facts] = [this.#visits.take(), this.#facts.take()];
     const [visitReader, factReader] = [new ByteReader(visits), new ByteReader(facts)];
-    const traits = this.#traits.values();
+    const traits = unpackTraits(this.#traits).values();
+    const keptTraits: CallTraits[] = [];
     let [id, kept] = [0, 0];
     this.#calls = 0;
-    this.#traits = [];
     while (!visitReader.isAtEnd) {
       id += visitReader.count();
       const [visitsFrom, factsFrom] = [visitReader.at, factReader.at];
@@ -111,10 +119,11 @@ export class DigestHour {
       this.#visits.putBytes(visits.subarray(visitsFrom, visitReader.at));
       this.#facts.putBytes(facts.subarray(factsFrom, factReader.at));
       this.#calls += 1;
-      if (value !== undefined) this.#traits.push(value);
+      if (value !== undefined) keptTraits.push(value);
       kept = id;
     }
     this.#lastCall = kept;
+    this.#traits = packTraits(keptTraits);
     // A longest wait cannot be taken away again: the totals are counted anew.
     this.#cells = undefined;
   }
@@ -136,7 +145,7 @@ export class DigestHour {
         skill: packCells(this.#cells.skill, this.#hour),
       },
       facts,
-      traits: packTraits(this.#traits),
+      traits: appendTraits(this.#traits, this.#addedTraits),
     };
   }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { durationMsOf, talkMsOf, waitMsOf } from "../../call/call-duration.ts";
 import { endedCall } from "../made-up-call.ts";
-import { packTraits, TraitColumns, traitsOf, unpackTraits } from "./traits-codec.ts";
+import { appendTraits, packTraits, TraitColumns, traitsOf, unpackTraits } from "./traits-codec.ts";
 
 /** Of one to seven bytes. */
 const count = fc
@@ -14,10 +14,14 @@ const call = fc.record(
   { noNullPrototype: true },
 );
 
+const calls = fc.array(call, { maxLength: 20 });
+
 test("traits are read as they were written, however large the largest of a column is", () => {
   fc.assert(
-    fc.property(fc.array(call, { maxLength: 20 }), (calls) => {
-      assert.deepEqual(unpackTraits(packTraits(calls)), calls);
+    fc.property(calls, calls, (calls, more) => {
+      const packed = packTraits(calls);
+      assert.deepEqual(unpackTraits(packed), calls);
+      assert.deepEqual(unpackTraits(appendTraits(packed, more)), [...calls, ...more]);
     }),
   );
 });

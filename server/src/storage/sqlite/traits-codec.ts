@@ -6,11 +6,14 @@ import type { CallRow } from "../history.ts";
 /** The order is part of the format. */
 const names = ["kind", "waitMs", "talkMs", "otherMs"] as const;
 
+type TraitName = (typeof names)[number];
+
 /** A call's kind is its row in the table `call_kind`; 0 = it is gone. */
-export type CallTraits = Readonly<Record<(typeof names)[number], number>>;
+export type CallTraits = Readonly<Record<TraitName, number>>;
 
 /** Most columns have no more: a pass for each byte would take three times as long. */
 const bytesAtOnce = 3;
+const noBytes = new Uint8Array();
 
 /** Milliseconds, as lists show them. */
 export const durationNames = ["waitMs", "talkMs", "durationMs"] as const;
@@ -29,15 +32,24 @@ export function traitsOf(row: CallRow, kind: number): CallTraits {
 }
 
 export function packTraits(calls: readonly CallTraits[]): Uint8Array {
+  return appendTraits(new Uint8Array(), calls);
+}
+
+/** Those behind what is packed, which is copied as it is: a wider column has zeros above its former bytes. */
+export function appendTraits(packed: Uint8Array, calls: readonly CallTraits[]): Uint8Array {
+  const before = new TraitColumns(packed);
   const widths = names.map((name) => {
-    return widthOf(calls.reduce((most, traits) => Math.max(most, traits[name]), 0));
+    const most = calls.reduce((most, traits) => Math.max(most, traits[name]), 0);
+    return Math.max(widthOf(most), before.widthOf(name));
   });
   const width = widths.reduce((sum, width) => sum + width, 0);
-  const bytes = new Uint8Array(names.length + width * calls.length);
+  const bytes = new Uint8Array(names.length + width * (before.calls + calls.length));
   bytes.set(widths);
   let at = names.length;
   for (const [index, name] of names.entries()) {
     for (let byte = 0, scale = 1; byte < (widths[index] ?? 0); byte += 1, scale *= 256) {
+      bytes.set(before.bytesOf(name, byte), at);
+      at += before.calls;
       for (const traits of calls) {
         bytes[at] = Math.floor(traits[name] / scale) % 256;
         at += 1;
@@ -69,17 +81,26 @@ export class TraitColumns {
     this.calls = width === 0 ? 0 : (bytes.length - names.length) / width;
   }
 
-  column(name: (typeof names)[number]): Float64Array {
-    const index = names.indexOf(name);
-    const before = this.#widths.slice(0, index).reduce((sum, width) => sum + width, 0);
-    const from = names.length + this.calls * before;
-    const width = this.#widths[index] ?? 0;
-    const bytes = this.#bytes.subarray(from, from + this.calls * width);
+  column(name: TraitName): Float64Array {
     const values = new Float64Array(this.calls);
-    for (let byte = 0; byte < width; byte += bytesAtOnce) {
-      addBytes(values, bytes.subarray(byte * this.calls), 256 ** byte);
+    for (let byte = 0; byte < this.widthOf(name); byte += bytesAtOnce) {
+      const [low, middle, high] = [0, 1, 2].map((more) => this.bytesOf(name, byte + more));
+      addBytes(values, [low, middle, high], 256 ** byte);
     }
     return values;
+  }
+
+  widthOf(name: TraitName): number {
+    return this.#widths[names.indexOf(name)] ?? 0;
+  }
+
+  /** One of each call's, the lowest first; empty where the column is not so wide. */
+  bytesOf(name: TraitName, byte: number): Uint8Array {
+    const index = names.indexOf(name);
+    if (byte >= this.widthOf(name)) return noBytes;
+    const before = this.#widths.slice(0, index).reduce((sum, width) => sum + width, byte);
+    const from = names.length + this.calls * before;
+    return this.#bytes.subarray(from, from + this.calls);
   }
 
   durations(name: DurationName): Float64Array {
@@ -96,14 +117,13 @@ export class TraitColumns {
   }
 }
 
-function addBytes(values: Float64Array, bytes: Uint8Array, scale: number): void {
-  const calls = values.length;
-  const none = new Uint8Array(calls);
-  const byte = (n: number) => {
-    return bytes.length > n * calls ? bytes.subarray(n * calls, (n + 1) * calls) : none;
-  };
-  const [low, middle, high] = [byte(0), byte(1), byte(2)];
-  for (let call = 0; call < calls; call += 1) {
+/** The lowest is given first; an empty one is 0. */
+function addBytes(
+  values: Float64Array,
+  [low = noBytes, middle = noBytes, high = noBytes]: readonly (Uint8Array | undefined)[],
+  scale: number,
+): void {
+  for (let call = 0; call < values.length; call += 1) {
     const value = (low[call] ?? 0) + 256 * (middle[call] ?? 0) + 65_536 * (high[call] ?? 0);
     values[call] = (values[call] ?? 0) + value * scale;
   }
