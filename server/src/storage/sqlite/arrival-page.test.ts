@@ -4,11 +4,11 @@ import type { CallSearch } from "../call-search.ts";
 import { ArrivalPage } from "./arrival-page.ts";
 import type { CallWindow } from "./call-windows.ts";
 import type { DaySearch } from "./day-search.ts";
-import { Turns } from "./turns.ts";
+import { TurnOrder } from "./turns.ts";
 
 const day = Date.UTC(2026, 10, 21);
 const hourMs = 3_600_000;
-const turns = new Turns(new AbortController().signal);
+const turns = await new TurnOrder().begin([1], new AbortController().signal);
 const search: CallSearch = {
   ...{ tenants: [1], time: "arrived", from: day, to: day + 24 * hourMs - 1 },
   ...{ sort: { by: "time", order: "ascending" }, offset: 3, limit: 9 },

@@ -136,7 +136,7 @@ async function callsOfAgentAfterCut(dataDir: string): Promise<number> {
   await using history = await openSqliteHistory({ dataDir: found });
   const range = { time: "arrived", from: day, to: day + dayMs - 1 } as const;
   const ofAgent = { ...range, tenants: [tenant], agentIds: [1001] };
-  return history.countCalls(ofAgent, new AbortController().signal);
+  return await history.countCalls(ofAgent, new AbortController().signal);
 }
 
 test("a day that is settled when its generation has gone is on the disk", async () => {

@@ -10,6 +10,7 @@ import { DayReaders } from "./day-readers.ts";
 import type { BorrowerMessage, LenderMessage } from "./lender.ts";
 import { MainReader } from "./main-reader.ts";
 import { Reader } from "./reader-pool.ts";
+import { TurnOrder } from "./turns.ts";
 
 /** Open at a time: days are read one after the other. */
 const readersMax = 4;
@@ -35,6 +36,7 @@ export class BorrowedDays implements BorrowedCalls {
       settle: (days) => this.#settle(days),
       reader: (day) => this.#day(day)?.reader,
       day: (day) => this.#day(day),
+      turnOrder: new TurnOrder(),
     };
     port.on("message", (message: LenderMessage) => this.#heed(message));
     // The history has been closed.

@@ -10,6 +10,7 @@ import { searchCalls, type SearchedDays } from "./call-searcher.ts";
 import { DayReader } from "./day-reader.ts";
 import { DayWriter } from "./day-writer.ts";
 import { Reader } from "./reader-pool.ts";
+import { TurnOrder } from "./turns.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-searcher-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -60,6 +61,7 @@ async function found(
     day: () => parts.now().day,
     reader: () => parts.now().day.reader,
     callsPerTurnMax: 100,
+    turnOrder: new TurnOrder(),
   };
   const { signal } = new AbortController();
   // A search asks its signal after each look.

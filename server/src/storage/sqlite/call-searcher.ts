@@ -13,7 +13,7 @@ import { mayReach, settledDays, type DerivedDays } from "./derived-days.ts";
 import { asksDevices } from "./filter-shape.ts";
 import type { StoredDay } from "./main-reader.ts";
 import { dayOf } from "./minute.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 export type SearchedDays = DerivedDays & {
   /** Undefined when the day has just been dropped. */
@@ -27,7 +27,7 @@ export async function countCalls(
   filter: CallFilter,
   signal: AbortSignal,
 ): Promise<number> {
-  const turns = new Turns(signal);
+  using turns = await source.turnOrder.begin(filter.tenants, signal);
   let total = 0;
   for (const { day } of await daysOf(source, filter)) {
     const open = opener(source, day, filter);
@@ -46,13 +46,13 @@ export async function searchCalls(
   search: CallSearch,
   signal: AbortSignal,
 ): Promise<FoundCalls> {
-  const turns = new Turns(signal);
+  using turns = await source.turnOrder.begin(search.tenants, signal);
   const { sort, time } = search;
   const days = await daysOf(source, search);
   const ordered = sort.order === "ascending" ? days : days.toReversed();
-  return sort.by === "time" && time === "arrived"
+  return await (sort.by === "time" && time === "arrived"
     ? byArrival(source, search, ordered, turns)
-    : byValue(source, search, ordered, turns);
+    : byValue(source, search, ordered, turns));
 }
 
 /** In an order other than that of arrival, where each page looks at all matches. */
@@ -69,7 +69,7 @@ export async function* eachCall(
     yield* eachByPages((search) => searchCalls(source, search, signal), filter, pageRows, signal);
     return;
   }
-  const turns = new Turns(signal);
+  using turns = await source.turnOrder.begin(filter.tenants, signal);
   // Asked anew after each day: it has taken long, and records have come.
   for (let after = -Infinity; ;) {
     const days = await daysOf(source, filter);

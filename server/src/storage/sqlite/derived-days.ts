@@ -1,6 +1,7 @@
 // The day files of which a question reads what is derived of the calls: brought up to date first.
 import type { StoredDay } from "./main-reader.ts";
 import type { Reader } from "./reader-pool.ts";
+import type { TurnOrder } from "./turns.ts";
 
 export type DerivedDays = {
   /** Days that have a file, ascending. */
@@ -9,6 +10,8 @@ export type DerivedDays = {
   readonly settle: (days: readonly number[]) => Promise<void>;
   /** Undefined when the day has just been dropped. */
   readonly reader: (day: number) => Reader | undefined;
+  /** What all that is asked of them shares. */
+  readonly turnOrder: TurnOrder;
 };
 
 /** Those that may matter, ascending and up to date. Of what is not up to date only the day is known. */

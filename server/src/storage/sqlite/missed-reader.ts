@@ -17,7 +17,7 @@ import { dayMs, dayOf } from "./minute.ts";
 import { talkOf } from "./missed-writer.ts";
 import { packCallId, packNumber, unpackCallId } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 /** Gives the record of a call; undefined when its day has just been dropped. */
 export type RecordOf = (cursor: CallBackCursor) => CallRow | undefined;
@@ -44,12 +44,7 @@ export class MissedReader {
     return this.#reader.arrays(sql).get()?.[0] === 1;
   }
 
-  async page(
-    query: CallBackQuery,
-    recordOf: RecordOf,
-    signal: AbortSignal,
-  ): Promise<MissedCallPage> {
-    const turns = new Turns(signal);
+  async page(query: CallBackQuery, recordOf: RecordOf, turns: Turns): Promise<MissedCallPage> {
     const found: CallBackCursor[] = [];
     const wanted = query.limit + 1;
     let [total, skip] = [0, query.offset];

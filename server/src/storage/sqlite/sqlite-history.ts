@@ -43,6 +43,7 @@ import { isUpToDate } from "./open-database.ts";
 import { Reader } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
 import { TaskReader } from "./task-reader.ts";
+import { TurnOrder } from "./turns.ts";
 import { Writer, type JournalLimits } from "./writer.ts";
 
 export type SqliteHistoryLimits = WriterLimits &
@@ -139,6 +140,7 @@ class SqliteHistory implements History {
       days: () => this.#main.storedDays(),
       reader: (day) => this.#days.get(day)?.reader,
       day: (day) => this.#days.get(day),
+      turnOrder: new TurnOrder(),
     };
     this.#lists = new ListCache(limits);
     this.#pages = {
@@ -288,7 +290,8 @@ class SqliteHistory implements History {
     if (!this.#missed.isLinked()) await this.#writer.link();
     const recordOf: RecordOf = ({ tenant, callId, arrivedAt }) =>
       this.#days.get(dayOf(arrivedAt))?.record(tenant, callId, arrivedAt);
-    return this.#missed.page(query, recordOf, signal);
+    using turns = await this.#derived.turnOrder.begin(query.tenants, signal);
+    return await this.#missed.page(query, recordOf, turns);
   }
 
   async missedCall(tenant: TenantKey, callId: string): Promise<MissedCall | undefined> {

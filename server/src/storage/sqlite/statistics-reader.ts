@@ -13,7 +13,7 @@ import { readFacts } from "./facts-codec.ts";
 import { dayMs, dayOf, hourMs, hoursOfDay } from "./minute.ts";
 import type { Reader } from "./reader-pool.ts";
 import { readStates } from "./states-codec.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 type Cell = Totals & {
   readonly tenant: TenantKey;
@@ -29,7 +29,7 @@ export async function readStatistics(
 ): Promise<readonly StatisticCell[]> {
   const { from, to, by } = query;
   const sum = new StatisticsSum(query);
-  const turns = new Turns(signal);
+  using turns = await source.turnOrder.begin(query.tenants, signal);
   const days = await settledDays(source, (day) => mayReach(day, from, to + quarterMs));
   for (const { day } of days) {
     for (const tenant of new Set(query.tenants)) {
