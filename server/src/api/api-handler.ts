@@ -18,6 +18,7 @@ export type ApiRequest<Fields> = Asker & {
   readonly now: number;
   /** The time of keys. */
   readonly wallNow: number;
+  /** Fires when nobody waits for the answer: the client has gone, or the server closes. */
   readonly signal: AbortSignal;
 };
 

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { callSorts } from "@trunkline/contract";
 import { arrival } from "../cms/test-call-centre.ts";
+import type { History } from "../storage/history.ts";
+import { MemoryHistory } from "../storage/memory/memory-history.ts";
 import { openHistory } from "../storage/open-history.ts";
 import { startApi, type TestApi } from "../test-api.ts";
 
@@ -69,4 +72,28 @@ test("the file storage answers every question as the memory does", async () => {
   } finally {
     await rm(dataDir, { recursive: true });
   }
+});
+
+test("a search is left when its client has gone, which is no failure", async () => {
+  const left = Promise.withResolvers<void>();
+  /** As one of more calls than anybody waits for. */
+  const searchCalls: History["searchCalls"] = async (_search, signal) => {
+    await once(signal, "abort");
+    left.resolve();
+    throw signal.reason;
+  };
+  const history = Object.assign(new MemoryHistory(), { searchCalls });
+  await using api = await startApi({ history });
+  const gone = new AbortController();
+  const headers = { authorization: `Bearer ${api.keys.readA}` };
+  const asking = fetch(`${api.server.url}/v1/calls?state=ended`, { headers, signal: gone.signal });
+  setTimeout(() => gone.abort(), 100);
+  await assert.rejects(asking);
+  await left.promise;
+  // The connection that broke off has been dealt with by the time that another is answered.
+  assert.equal((await api.ask("/v1/live")).status, 200);
+  assert.deepEqual(
+    api.server.log.filter(({ level }) => Number(level) >= 40),
+    [],
+  );
 });

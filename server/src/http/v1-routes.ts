@@ -8,6 +8,7 @@ import type { AuditObserver } from "../observe/audit.ts";
 import type { QueryTimer } from "../observe/metrics.ts";
 import { StorageFailure } from "../query/storage-failure.ts";
 import type { Gate } from "./gate.ts";
+import { goneSignal } from "./write-all.ts";
 
 export type V1RoutesParts = {
   readonly handlers: ApiHandlers;
@@ -77,10 +78,22 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
     const fields = read({ path, query, body: request.body });
     const { id: requestId, ip: address } = request;
     parts.audit({ key, address, question: endpoint.id, body: fields, requestId });
-    const { signal } = parts;
-    const answer = await answering(request, () =>
-      handler({ key, role, scope, fields, now: parts.callNow(), wallNow: parts.now(), signal }),
-    );
+    const { raw } = reply;
+    const question = {
+      ...{ key, role, scope, fields, now: parts.callNow(), wallNow: parts.now() },
+      // Made for those that take long: few ask for it.
+      get signal() {
+        return AbortSignal.any([parts.signal, goneSignal(raw)]);
+      },
+    };
+    let answer: object;
+    try {
+      answer = await answering(request, () => handler(question));
+    } catch (error) {
+      if (!raw.destroyed) throw error;
+      // The client has gone, and what it asked was left: nobody reads why.
+      return reply.hijack();
+    }
     stop();
     return reply
       .header("cache-control", "no-store")
@@ -97,7 +110,7 @@ export async function answering<Answer>(
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof StorageFailure)) throw error;
+    if (!(error instanceof StorageFailure) || request.raw.destroyed) throw error;
     request.log.error({ err: error }, "a question failed");
     throw new ApiProblem("unavailable", "The storage did not answer; asking again may help");
   }
