@@ -53,6 +53,16 @@ before(async () => {
 
 after(() => rm(dir, { recursive: true, force: true }));
 
+test("what is shown steers no terminal, and makes no row of its own", () => {
+  const name = "\u001B[2J\n1/999  forged\u009B1m";
+  succeed("tenant", "set", "--data", "named", "--tenant", tenant, "--name", name);
+  const [, row = "", ...others] = succeed("tenant", "list", "--data", "named").split("\n");
+  assert.match(row, /^1\/170 +\\u001b\[2J\\u000a1\/999  forged\\u009b1m +UTC/);
+  assert.deepEqual(others, []);
+  const { err } = run("tenant", "set", "--tenant", "\u001B[2J");
+  assert.match(err, /'\\u001b\[2J'/);
+});
+
 type Answer = {
   readonly status: number;
   readonly headers: Headers;

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { runCommandLine } from "./cli/run-command-line.ts";
+import { visibleText, visibleWords } from "./cli/visible-text.ts";
 
 export async function runMain(): Promise<void> {
   const stopping = new AbortController();
@@ -18,14 +19,14 @@ export async function runMain(): Promise<void> {
   process.stderr.on("error", () => {});
 
   process.exitCode = await runCommandLine(words, {
-    out: (text) => process.stdout.write(`${text}\n`),
+    out: (text) => process.stdout.write(`${visibleText(text)}\n`),
     write: async (bytes) => {
       if (!process.stdout.write(bytes)) await once(process.stdout, "drain");
     },
     isOutSeen: process.stdout.isTTY,
-    err: (text) => process.stderr.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${visibleText(text)}\n`),
     status: (text) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${visibleWords(text)}`);
     },
     environment: process.env,
     now: Date.now,

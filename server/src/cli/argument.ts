@@ -4,6 +4,7 @@ import { parseTime } from "../lib/parse-time.ts";
 import { parseTenant, tenantKey, tenantText, tenantOfKey, type Tenant } from "../lib/tenant-key.ts";
 import { isTimeZone } from "../lib/zone-calendar.ts";
 import type { Scope } from "../storage/registry.ts";
+import { visibleWords } from "./visible-text.ts";
 
 export function tenantArgument(text: string): Tenant {
   const tenant = parseTenant(text);
@@ -89,8 +90,9 @@ export function instantText(at: number | undefined): string {
   return at === undefined ? "-" : new Date(at).toISOString();
 }
 
-/** Lines of columns, each as wide as its widest cell. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Lines of columns, each as wide as its widest cell; a cell with line ends stays in its line. */
+export function columns(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => visibleWords(cell)));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
