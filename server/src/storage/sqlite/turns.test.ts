@@ -55,6 +55,24 @@ test("reads that are short follow each other in one turn of the event loop", asy
   assert.equal(over, 3);
 });
 
+test("of a tenant's reads sixteen are under way at a time, and another begins when one is over", async () => {
+  const order = new TurnOrder();
+  let most = 0;
+  let underWay = 0;
+  const hold = async (tenant: number) => {
+    using _turns = await order.begin([tenant], signal);
+    underWay += 1;
+    most = Math.max(most, underWay);
+    for (let turn = 0; turn < 40; turn += 1) await nextTurn();
+    underWay -= 1;
+  };
+  const reads = Array.from({ length: 40 }, () => hold(1));
+  await Promise.all(reads);
+  assert.equal(most, 16);
+  await Promise.all([...Array.from({ length: 16 }, () => hold(1)), hold(2)]);
+  assert.equal(most, 17);
+});
+
 test("a read that is not wanted any more does nothing when its turn comes", async () => {
   const order = new TurnOrder();
   const leaving = new AbortController();

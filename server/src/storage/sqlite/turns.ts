@@ -5,6 +5,9 @@ import type { TenantKey } from "../../lib/tenant-key.ts";
 /** What reads may take, all of them together, before others get their turn. */
 const turnMs = 8;
 
+/** Reads about the same tenants that are under way at a time: each holds what it has found. */
+const readsMax = 16;
+
 type Waiting = { readonly turns: Turns; readonly goOn: () => void };
 
 /**
@@ -13,6 +16,8 @@ type Waiting = { readonly turns: Turns; readonly goOn: () => void };
  */
 export class TurnOrder {
   readonly #lines = new Map<string, Waiting[]>();
+  /** By line: how many are under way, and those that have yet to begin. */
+  readonly #reads = new Map<string, { count: number; readonly next: (() => void)[] }>();
   /** Of this turn of the event loop; undefined = no read has worked in it. */
   #endsAt: number | undefined;
   /** Until it rests, is over, or the turn ends. */
@@ -21,7 +26,10 @@ export class TurnOrder {
   /** A read begins: to be called before its first piece of work. Throws when it had to wait and the signal says so. */
   async begin(tenants: readonly TenantKey[], signal: AbortSignal): Promise<Turns> {
     const turns = new Turns(this, tenants.join(), signal);
-    await this.take(turns);
+    const reads = getOrPut(this.#reads, turns.line, () => ({ count: 0, next: [] }));
+    if (reads.count < readsMax) reads.count += 1;
+    else await new Promise<void>((begin) => reads.next.push(begin));
+    if (!signal.aborted) await this.take(turns);
     if (!signal.aborted) return turns;
     turns[Symbol.dispose]();
     throw signal.reason;
@@ -40,7 +48,15 @@ export class TurnOrder {
     return promise;
   }
 
-  give(turns: Turns): void {
+  /** The read is over: another of its line may begin in its place. */
+  end(turns: Turns): void {
+    const reads = this.#reads.get(turns.line);
+    const begin = reads?.next.shift();
+    if (begin !== undefined) begin();
+    else if (reads !== undefined) {
+      reads.count -= 1;
+      if (reads.count === 0) this.#reads.delete(turns.line);
+    }
     if (this.#working !== turns) return;
     this.#working = undefined;
     if (this.#hasTime()) this.#callNext();
@@ -98,6 +114,6 @@ export class Turns implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#order.give(this);
+    this.#order.end(this);
   }
 }
