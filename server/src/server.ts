@@ -273,6 +273,7 @@ function openListeners(
     limits: appLimits(options),
     allowedOrigins: options["http.allowedOrigins"],
     gzipBytesMin: options["http.gzipBytesMin"],
+    unreadBytesMax: options["http.unreadBytesMax"],
     logger,
     now,
     dashboard: readDashboard(join(projectFolder, "dashboard/dist")),

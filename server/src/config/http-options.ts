@@ -32,6 +32,14 @@ export const httpOptions = {
       unit: "bytes",
     },
   ),
+  "http.unreadBytesMax": integerOption(
+    { min: 1_048_576, preset: 256 * 1024 * 1024 },
+    {
+      description:
+        "Answers that are held for clients that have yet to read them; with more, the oldest of them are cut off",
+      unit: "bytes",
+    },
+  ),
   "http.headerBytesMax": integerOption(
     { min: 1024, preset: 16 * 1024 },
     { description: "Largest headers of a request, all together", unit: "bytes" },

@@ -15,6 +15,7 @@ import { exportRoute, type ExportRouteParts } from "./export-route.ts";
 import { jsonCdrRoute, type JsonCdrParts } from "./json-cdr-route.ts";
 import { openApp, type AppLimits } from "./open-app.ts";
 import { streamRoute, type StreamRouteParts } from "./stream-route.ts";
+import { UnreadAnswers } from "./unread-answers.ts";
 import { v1Routes, type V1RoutesParts } from "./v1-routes.ts";
 
 export type Listening = { readonly host: string; readonly port: number };
@@ -28,6 +29,8 @@ export type HttpParts = {
   readonly allowedOrigins: readonly string[];
   /** The smallest answer of our own API that is compressed; 0 = none. */
   readonly gzipBytesMin: number;
+  /** Of answers that are held for who has yet to read them. */
+  readonly unreadBytesMax: number;
   readonly logger: Logger;
   readonly now: () => number;
   readonly cms: CmsRoutesParts;
@@ -56,13 +59,18 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   const app = openApp(parts.limits, { ...shared, page: parts.dashboard?.get("/") });
   admitOrigins(app, parts.allowedOrigins);
   opened.defer(() => close(app, parts.limits.stopTimeoutMs));
-  await app.register(async (scope) => cmsRoutes(scope, "public", parts.cms));
+  const unread = new UnreadAnswers({ bytesMax: parts.unreadBytesMax });
+  await app.register(async (scope) => {
+    unread.watch(scope);
+    cmsRoutes(scope, "public", parts.cms);
+  });
   const authenticate: JsonCdrParts["authenticate"] = (request) =>
     parts.api.gate.admitBearer(request, ["ingest"]);
   await app.register(async (scope) => eventsRoute(scope, { ...parts.events, authenticate }));
   await app.register(async (scope) => jsonCdrRoute(scope, { ...parts.jsonCdr, authenticate }));
   await app.register(async (scope) => {
     compressAnswers(scope, parts.gzipBytesMin);
+    unread.watch(scope);
     v1Routes(scope, parts.v1);
   });
   streamRoute(app, parts.stream);
