@@ -5,11 +5,12 @@ import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
 import { allRecorded, type Recording } from "./all-recorded.ts";
 import type { Asker } from "./api-handler.ts";
-import { ApiProblem, invalidField } from "./api-problem.ts";
+import { invalidField } from "./api-problem.ts";
 import { callChunks, type Chunk, type ExportOrder } from "./call-chunks.ts";
 import { callsOfRequest, type CallsAsked } from "./call-filter.ts";
 import { chunksBeside } from "./export-beside.ts";
 import { askNames } from "./export-names.ts";
+import { ExportSlots } from "./export-slots.ts";
 import type { Names } from "./names.ts";
 import { requestReader, type SentRequest } from "./request-reader.ts";
 
@@ -47,7 +48,7 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
   const { exportsMax, ...limits } = parts.limits;
   const ask = askNames(parts.names);
   const read = requestReader(exportCalls);
-  let running = 0;
+  const slots = new ExportSlots({ exportsMax, registry: parts.registry });
   return ({ scope, role }, sent) => {
     // The reader is made from the schema of these very fields.
     const fields = read(sent) as CallsAsked & { readonly format: ExportFormat };
@@ -65,25 +66,17 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
       fileName: `calls-${day}.${format}`,
       completeUpTo: stands.completeUpTo,
       async *chunks(mayGoOn, signal) {
-        if (running >= exportsMax) {
-          const reason = `${running} exports are under way, which is as many as may be`;
-          throw new ApiProblem("tooManyRequests", reason);
-        }
-        running += 1;
-        try {
-          await allRecorded(parts, fields);
-          const order = { filter, format, isMasked, ...limits };
-          const lent = history.lend();
-          const chunks =
-            lent === undefined
-              ? callChunks(order, { history, ask, signal })
-              : chunksBeside(order, { lent, ask, signal });
-          for await (const chunk of chunks) {
-            if (!mayGoOn()) throw new Error("Cannot go on with the export: the key was taken away");
-            yield chunk;
-          }
-        } finally {
-          running -= 1;
+        using _slot = slots.take(scope);
+        await allRecorded(parts, fields);
+        const order = { filter, format, isMasked, ...limits };
+        const lent = history.lend();
+        const chunks =
+          lent === undefined
+            ? callChunks(order, { history, ask, signal })
+            : chunksBeside(order, { lent, ask, signal });
+        for await (const chunk of chunks) {
+          if (!mayGoOn()) throw new Error("Cannot go on with the export: the key was taken away");
+          yield chunk;
         }
       },
     };

@@ -218,9 +218,13 @@ class EndlessHistory extends MemoryHistory {
   }
 }
 
-async function openExport(api: TestApi, format: string): Promise<IncomingMessage> {
+async function openExport(
+  api: TestApi,
+  format: string,
+  key = api.keys.readA,
+): Promise<IncomingMessage> {
   const asked = get(`${api.server.url}/v1/export/calls?format=${format}`, {
-    headers: { authorization: `Bearer ${api.keys.readA}` },
+    headers: { authorization: `Bearer ${key}` },
     agent: false,
   });
   // The type of the event's argument is fixed by Node.
@@ -263,6 +267,29 @@ test("only so many exports run at a time", async () => {
   assert.equal(second.status, 429);
   assert.match(await second.text(), /1 exports are under way/);
   first.destroy();
+});
+
+const three = { "export.exportsMax": "3" };
+
+test("the last place is for tenants that have no export under way", async () => {
+  await using api = await startApi({ history: new EndlessHistory(), flags: three });
+  const { readA, readB } = api.keys;
+  const own = [await openExport(api, "csv", readA), await openExport(api, "csv", readA)];
+  const third = await fetchExport(api, "format=csv");
+  assert.equal(third.status, 429);
+  assert.match(await third.text(), /2 exports of these tenants are under way/);
+  const other = await openExport(api, "csv", readB);
+  assert.equal(other.statusCode, 200);
+  for (const reply of [...own, other]) reply.destroy();
+});
+
+test("a key for all tenants may have every place", async () => {
+  await using api = await startApi({ history: new EndlessHistory(), flags: three });
+  for (let n = 0; n < 3; n += 1) {
+    const reply = await openExport(api, "csv", api.keys.adminAll);
+    assert.equal(reply.statusCode, 200);
+    reply.once("error", () => {});
+  }
 });
 
 test("an export ends when its key is revoked", async () => {

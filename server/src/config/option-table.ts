@@ -315,7 +315,10 @@ export const optionTable = {
   ),
   "export.exportsMax": integerOption(
     { min: 1, preset: 4 },
-    { description: "Exports under way at a time, of all keys; more are answered 429" },
+    {
+      description:
+        "Exports under way at a time, of all keys, the last place for tenants that have none; more are answered 429",
+    },
   ),
   "export.pageRows": integerOption(
     { min: 1, max: 100_000, preset: 500 },
