@@ -14,6 +14,8 @@ export type C2AuthorizationRead =
 const scheme = "auth-v2";
 const timestampForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 const headerName = /^[0-9a-z!#$%&'*+\-.^_`|~]+$/;
+/** A long header that is named thousands of times would be signed for seconds. */
+const signedHeadersMax = 64;
 const signatureForm = /^[0-9a-f]{64}$/;
 
 export function readC2Authorization(headers: ReceivedHeaders): C2AuthorizationRead {
@@ -51,6 +53,9 @@ function problemOfSignedHeaders(
   headers: ReceivedHeaders,
 ): string | undefined {
   const names = signedHeaders.split(";");
+  if (names.length > signedHeadersMax) {
+    return `it names ${names.length} signed headers, at most ${signedHeadersMax} may be signed`;
+  }
   for (const name of names) {
     if (!headerName.test(name)) {
       return `signed header names are lower case, joined by ';': '${shown(signedHeaders)}'`;

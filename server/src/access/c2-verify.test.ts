@@ -182,6 +182,11 @@ const malformed: readonly (readonly [string, string | undefined, RegExp])[] = [
     `auth-v2/t/2024-10-31T14:06:52Z/constructor;host/${hex}`,
     /'constructor' is/,
   ],
+  [
+    "thousands of signed headers",
+    `auth-v2/testak/2024-10-31T14:06:52Z/host${";host".repeat(3000)}/${hex}`,
+    /names 3001 signed headers, at most 64/,
+  ],
   ["a short signature", "auth-v2/testak/2024-10-31T14:06:52Z/host/abc", /64 lower-case hex/],
   ["more parts", `auth-v2/testak/2024-10-31T14:06:52Z/host/${hex}/x`, /64 lower-case hex/],
 ];
