@@ -163,14 +163,16 @@ async function* withoutFirst(
 
 /** Files that are read as one must come in the order in which the PBX wrote them. */
 class FileOrder {
-  readonly #firstAt: number[] = [];
+  /** By file: what was held back of the one ahead may come first. */
+  readonly #earliestAt: number[] = [];
   /** Of the first file that begins before the one ahead of it. */
   fault: number | undefined;
 
   note(file: number, at: number): void {
-    if (this.#firstAt[file] !== undefined) return;
-    this.#firstAt[file] = at;
-    const before = this.#firstAt.slice(0, file).findLast((time) => time !== undefined);
+    const known = this.#earliestAt[file];
+    if (known !== undefined && known <= at) return;
+    this.#earliestAt[file] = at;
+    const before = this.#earliestAt.slice(0, file).findLast((time) => time !== undefined);
     if (before !== undefined && at < before) this.fault ??= file;
   }
 }
