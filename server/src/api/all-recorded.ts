@@ -1,26 +1,29 @@
 // A record has its time before it is on disk: lists by that time wait for those in between.
+import type { CallFilter } from "../storage/call-search.ts";
 import { ApiProblem } from "./api-problem.ts";
-import type { CallsAsked } from "./call-filter.ts";
 
 export type Recording = {
-  /** Resolves when everything accepted so far is on disk. */
-  readonly ingest: { readonly settled: () => Promise<void> };
-  /** "" when the store takes commits. */
-  readonly notReady: () => string;
+  readonly ingest: {
+    /** Rejects with the signal, and once the store refuses a commit. */
+    readonly recordedUpTo: (to: number, signal: AbortSignal) => Promise<void>;
+  };
 };
 
 /**
  * Before calls are read. Whoever goes on from where a list by `recorded` ended would never hear of a record
- * that was under way then. Throws a problem while the store refuses commits.
+ * that was under way then. Throws a problem when such a record cannot be written.
  */
 export async function allRecorded(
-  { ingest, notReady }: Recording,
-  { time }: Pick<CallsAsked, "time">,
+  { ingest }: Recording,
+  { time, to }: Pick<CallFilter, "time" | "to">,
+  signal: AbortSignal,
 ): Promise<void> {
   if (time !== "recorded") return;
-  const reason = notReady();
-  if (reason !== "") {
-    throw new ApiProblem("unavailable", `Cannot tell all that has been recorded: ${reason}`);
+  try {
+    await ingest.recordedUpTo(to, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    const detail = "Cannot tell all that has been recorded: the store refuses commits";
+    throw new ApiProblem("unavailable", detail, "", { cause });
   }
-  await ingest.settled();
 }

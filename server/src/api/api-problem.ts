@@ -7,8 +7,8 @@ export class ApiProblem extends Error {
   /** The field of the request that is wrong; "" = none. */
   readonly field: string;
 
-  constructor(code: ProblemCode, detail: string, field = "") {
-    super(detail);
+  constructor(code: ProblemCode, detail: string, field = "", options: ErrorOptions = {}) {
+    super(detail, options);
     this.code = code;
     this.field = field;
   }

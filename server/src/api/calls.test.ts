@@ -271,35 +271,79 @@ class SlowHistory extends MemoryHistory {
   readonly begun = Promise.withResolvers<void>();
   readonly release = Promise.withResolvers<void>();
   isSlow = false;
+  isFull = false;
 
   override async commit(batch: HistoryBatch): Promise<void> {
     if (this.isSlow) {
       this.begun.resolve();
       await this.release.promise;
     }
+    if (this.isFull) throw new Error("the disk is full");
     await super.commit(batch);
   }
 }
+
+function exported(api: TestApi, query = "", signal?: AbortSignal): Promise<Response> {
+  return fetch(`${api.server.url}/v1/export/calls?format=ndjson${query}`, {
+    headers: { authorization: `Bearer ${api.keys.readA}` },
+    signal: signal ?? null,
+  });
+}
+
+const underWay = callEvents("under-way", [
+  { ...arrivedIn, s: 0 },
+  { kind: "ended", s: 5 },
+]);
 
 test("a list by the time of recording waits for what is on its way to the disk", async () => {
   const history = new SlowHistory();
   await using api = await startApi({ history });
   history.isSlow = true;
-  const posted = api.post(
-    callEvents("under-way", [
-      { ...arrivedIn, s: 0 },
-      { kind: "ended", s: 5 },
-    ]),
-  );
+  const posted = api.post(underWay);
   await history.begun.promise;
   assert.equal((await list(api)).includes("under-way"), false);
   const asked = list(api, "?time=recorded");
-  const file = fetch(`${api.server.url}/v1/export/calls?format=ndjson&time=recorded`, {
-    headers: { authorization: `Bearer ${api.keys.readA}` },
-  });
+  const file = exported(api, "&time=recorded");
   // Whoever does not wait has answered by then.
   setTimeout(() => history.release.resolve(), 100);
   assert.equal((await asked).includes("under-way"), true);
   assert.match(await (await file).text(), /"under-way"/);
   await posted;
+});
+
+test("a list by the time of recording neither waits for a store that refuses commits nor holds up others", async () => {
+  const history = new SlowHistory();
+  await using api = await startApi({ history, flags: { "export.exportsMax": "1" } });
+  history.isSlow = true;
+  const posted = api.post(underWay);
+  await history.begun.promise;
+  const wanted = ["calls?time=recorded", "export/calls?format=ndjson&time=recorded"];
+  const asked = wanted.map((path) => api.ask(`/v1/${path}`));
+  const left = new AbortController();
+  const gone = exported(api, "&time=recorded", left.signal);
+  left.abort();
+  await assert.rejects(gone, { name: "AbortError" });
+  // What was recorded before is not under way.
+  assert.equal((await list(api, `?time=recorded&to=${evening - 1}`)).length, 0);
+  assert.equal((await exported(api)).status, 200);
+  history.isFull = true;
+  history.release.resolve();
+  for (const { status, text } of await Promise.all(asked)) {
+    assert.equal(status, 503);
+    assert.match(text, /Cannot tell all that has been recorded: the store refuses commits/);
+  }
+  assert.equal((await api.ask(`/v1/${wanted[0]}`)).status, 503);
+  history.isFull = false;
+  await posted;
+  assert.equal((await list(api, "?time=recorded")).includes("under-way"), true);
+});
+
+test("a list by the time of recording ends now, whatever is asked for or a platform's clock says", async () => {
+  await using api = await startApi();
+  await api.post(callEvents("ahead", [{ ...arrivedIn, s: (evening - arrival) / 1000 + 60 }]));
+  for (const asked of ["", `&to=${evening + 1_000}`]) {
+    const { body } = await api.ask(`/v1/calls?time=recorded${asked}`);
+    assert.equal(body["to"], evening);
+  }
+  assert.equal((await api.ask("/v1/calls")).body["to"], evening + 60_000);
 });

@@ -66,8 +66,8 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
       fileName: `calls-${day}.${format}`,
       completeUpTo: stands.completeUpTo,
       async *chunks(mayGoOn, signal) {
+        await allRecorded(parts, filter, signal);
         using _slot = slots.take(scope);
-        await allRecorded(parts, fields);
         const order = { filter, format, isMasked, ...limits };
         const lent = history.lend();
         const chunks =

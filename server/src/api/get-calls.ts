@@ -63,7 +63,7 @@ export function getCallsHandler(parts: GetCallsParts): ApiHandlerOf<"getCalls"> 
     const hasEnded = fields.state !== "live";
     const sort = sortOf(sortName);
     const question = { filter, sort, sortName, now, limit, offset, cursor, hasEnded, signal };
-    await allRecorded(parts, fields);
+    await allRecorded(parts, filter, signal);
     const matches = mayBeLive(fields) ? liveMatches(live, question) : [];
     const page = await pageOf(parts, question, matches);
     let total: number | null = null;

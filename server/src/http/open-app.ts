@@ -201,8 +201,8 @@ function statusOf(error: FastifyError | ApiProblem, { raw }: FastifyRequest): nu
 }
 
 function detailOf(error: Error, status: number, request: FastifyRequest): string {
-  if (status >= 500) return "The log of the server has the reason";
   if (error instanceof ApiProblem) return error.message;
+  if (status >= 500) return "The log of the server has the reason";
   if (status === 413 && familyOf(pathOf(request)) !== "cms") {
     return `The body may have ${request.routeOptions.bodyLimit} bytes (http.bodyBytesMax)`;
   }

@@ -1,6 +1,7 @@
 // Writes an answer piece by piece, as fast as the client reads.
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
+import { orAborted } from "../lib/or-aborted.ts";
 
 /** How long a client may read nothing, and what to do then. */
 export type Stall = { readonly ms: number; readonly met: () => void };
@@ -73,19 +74,16 @@ async function whenDone(
   stall?: Stall,
 ): Promise<void> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<void>();
   const done = (error?: Error | null) => {
     // A connection that cannot be written to is about to close, which is the signal.
     if (!error) resolve();
   };
-  const leave = () => reject(signal.reason);
   const timer = stall === undefined ? undefined : setTimeout(stall.met, stall.ms);
-  signal.addEventListener("abort", leave);
   try {
     write(done);
-    await promise;
+    await orAborted(promise, signal);
   } finally {
-    signal.removeEventListener("abort", leave);
     clearTimeout(timer);
   }
 }

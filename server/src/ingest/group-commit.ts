@@ -34,7 +34,8 @@ export class GroupCommit implements AsyncDisposable {
   #underWayDone: Promise<void> | undefined;
   #openDone = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
-  #failing = false;
+  /** Fires when the store refuses a commit; made anew when it takes one. */
+  #refused = new AbortController();
 
   constructor(options: {
     readonly history: Pick<History, "commit">;
@@ -57,6 +58,15 @@ export class GroupCommit implements AsyncDisposable {
     return this.#open.ended.get(name) ?? this.#underWay?.ended.get(name);
   }
 
+  /** When the oldest record that is not on disk yet was made, in epoch ms; Infinity when there is none. */
+  oldestPendingRecord(): number {
+    let oldest = Infinity;
+    for (const ended of [this.#underWay?.ended, this.#open.ended]) {
+      for (const { row } of ended?.values() ?? []) oldest = Math.min(oldest, row.loggedAt);
+    }
+    return oldest;
+  }
+
   /** The same of a task. */
   pendingTask(name: string): StoredTask | undefined {
     return this.#open.tasks.get(name) ?? this.#underWay?.tasks.get(name);
@@ -75,7 +85,12 @@ export class GroupCommit implements AsyncDisposable {
   }
 
   get isFailing(): boolean {
-    return this.#failing;
+    return this.#refused.signal.aborted;
+  }
+
+  /** Fires, or has fired, with the reason why the store refuses commits; another one once it takes them. */
+  get refusal(): AbortSignal {
+    return this.#refused.signal;
   }
 
   /** Resolves when everything added so far, and all that was under way, is on disk. */
@@ -127,10 +142,10 @@ export class GroupCommit implements AsyncDisposable {
       const begun = performance.now();
       try {
         await this.#history.commit(batch);
-        this.#failing = false;
+        if (this.isFailing) this.#refused = new AbortController();
         return performance.now() - begun;
       } catch (error) {
-        this.#failing = true;
+        this.#refused.abort(error);
         this.#observer.failed(error, attempt);
         const { signal } = this.#closing;
         if (signal.aborted) throw error;

@@ -9,6 +9,7 @@ import {
 } from "@trunkline/contract";
 import { applyAgentEvent, unknownAgent } from "../call/agent.ts";
 import type { Phase } from "../call/call.ts";
+import { orAborted } from "../lib/or-aborted.ts";
 import { RecentMap } from "../lib/recent-map.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { LiveBoard, LiveEntry } from "../live/live-board.ts";
@@ -126,9 +127,14 @@ export class TrunklineIngest implements Ingest {
     return this.#commit.isFailing;
   }
 
-  /** Resolves when everything accepted so far is on disk. */
-  settled(): Promise<void> {
-    return this.#commit.durable();
+  /**
+   * Resolves when every record that has a time of recording up to `to` (epoch ms) is on disk. Rejects with the
+   * signal, and once the store refuses a commit that it would wait for.
+   */
+  async recordedUpTo(to: number, signal: AbortSignal): Promise<void> {
+    if (this.#commit.oldestPendingRecord() > to) return;
+    const either = AbortSignal.any([signal, this.#commit.refusal]);
+    await orAborted(this.#commit.durable(), either);
   }
 
   accept(candidates: readonly Candidate[], origin: Origin): Promise<IngestReply> {
