@@ -82,14 +82,21 @@ function SortHead({
   );
 }
 
+const middleButton = 1;
+
 /** A click anywhere in a row is one on its link; what is selected there is to be copied. */
 function openCall(event: TargetedMouseEvent<HTMLTableRowElement>): void {
-  const { target, currentTarget, ctrlKey, metaKey } = event;
+  const { target, currentTarget, ctrlKey, metaKey, button } = event;
   const link = currentTarget.querySelector("a");
   const isOnLink = target instanceof Element && target.closest("a") !== null;
-  if (link === null || isOnLink) return;
-  if (ctrlKey || metaKey) window.open(link.href);
+  if (link === null || isOnLink || button > middleButton) return;
+  if (ctrlKey || metaKey || button === middleButton) window.open(link.href);
   else if (getSelection()?.type !== "Range") link.click();
+}
+
+/** A browser would begin to scroll there, and tell of no click. */
+function keepFromScrolling(event: TargetedMouseEvent<HTMLTableRowElement>): void {
+  if (event.button === middleButton) event.preventDefault();
 }
 
 function shapeOf(column: ColumnName): "number" | "wide" | "named" | "tight" {
@@ -106,7 +113,7 @@ function Line({ call, columns }: { readonly call: Call; readonly columns: readon
   const say = useSay();
   const href = callPath(call);
   return (
-    <tr class="whole" onClick={openCall}>
+    <tr class="whole" onClick={openCall} onAuxClick={openCall} onMouseDown={keepFromScrolling}>
       {columns.map((column, at) => {
         const cell = cellOf(column, call, { format, say });
         const shape = shapeOf(column);

@@ -48,6 +48,7 @@ export function RefusedEvents() {
 function RefusedTable({ events }: { readonly events: readonly Refused[] }) {
   const say = useSay();
   const format = useFormat();
+  const keys = keysOf(events);
   return (
     <Table
       title={say("refused.title")}
@@ -60,9 +61,8 @@ function RefusedTable({ events }: { readonly events: readonly Refused[] }) {
         say("refused.raw"),
       ]}
     >
-      {events.map((event) => (
-        // By what it is: one that is opened stays so while newer ones come before it.
-        <tr key={`${event.receivedAt} ${event.source} ${event.line} ${event.field}`}>
+      {events.map((event, at) => (
+        <tr key={keys[at]}>
           <td class="tight">{format.dateTime(event.receivedAt)}</td>
           <td class="tight">{event.source}</td>
           <td class="number">{format.count(event.line)}</td>
@@ -82,4 +82,18 @@ function RefusedTable({ events }: { readonly events: readonly Refused[] }) {
       ))}
     </Table>
   );
+}
+
+/** By what each is, and of equal ones by its age: what is opened stays so while newer ones come before it. */
+function keysOf(events: readonly Refused[]): readonly string[] {
+  const times = new Map<string, number>();
+  return events
+    .toReversed()
+    .map(({ receivedAt, source, line, field }) => {
+      const name = `${receivedAt} ${source} ${line} ${field}`;
+      const older = times.get(name) ?? 0;
+      times.set(name, older + 1);
+      return `${name} ${older}`;
+    })
+    .toReversed();
 }
