@@ -181,6 +181,28 @@ test("calls whose end never comes are let go at the limit, oldest first", () => 
   assert.equal([...meaning.skipped.values()][0], 2);
 });
 
+test("of a call that was let go on its way out of a queue nothing more is told", () => {
+  const parser = new EslParser(defaultEslParserLimits);
+  const limits = { ...defaultEslMeaningLimits, trackedCallsMax: 1 };
+  const meaning = new EslMeaning({ settings: traceSettings, limits, takesUpCalls: false });
+  const trace = `
+    0    CHANNEL_CREATE      a  in context=public to=88880001 from=13800000001
+    1    member-queue-start  a  queue=sales@170 member=m1 session=a
+    4    member-queue-end    a  queue=sales@170 member=m1 session=a end=Cancel reason=TIMEOUT
+    5    CHANNEL_CREATE      b  in context=public to=88880001 from=13800000002
+    9    CHANNEL_ANSWER      b
+  `;
+  const messages = parser.push(bytesOfEslTrace(trace));
+  const events = messages.flatMap((message) =>
+    message.kind === "event" ? meaning.take(message.event) : [],
+  );
+  assert.deepEqual(eventLines([...events, ...meaning.finish()]), [
+    "0 arrived direction=in callerNo=13800000001 calleeNo=88880001",
+    "1 queued skillId=1 skillName=sales@170",
+    "5 arrived direction=in callerNo=13800000002 calleeNo=88880001",
+  ]);
+});
+
 const begunBefore = `
     3    CHANNEL_EXECUTE         a  in app=playback context=public to=q_1 from=13800000001 v:sip_to_user=88880001 created=1795235371000000
     4    member-queue-start      a  queue=sales@170 member=m1 session=a

@@ -118,6 +118,7 @@ function beginOfInbound(pbx: PbxState, event: EslEvent): CallBegin {
 function letGoOldest(pbx: PbxState): void {
   for (const call of pbx.calls) {
     for (const channel of call.channels) pbx.channels.delete(channel.id);
+    pbx.departed.delete(call);
     pbx.calls.delete(call);
     if (call.isOver) return;
     return pbx.writer.skip("call let go without an end: more are open than are followed");
