@@ -40,8 +40,8 @@ function connectParty(
   if (call.isOver) return;
   if (party === call.customer) {
     // Back in a talk path: the caller had only changed bridges.
-    const isBack = (other: Channel) => other === call.outside || partOf(other)?.isTalking === true;
-    if (parties.some(isBack)) call.departure = undefined;
+    const talks = (other: Channel) => other === call.outside || partOf(other)?.isTalking === true;
+    if (parties.some(talks)) call.departure = undefined;
     if (call.begin !== "inbound") answerCustomer(pbx, party, micros);
   } else if (party === call.outside && call.customer !== undefined) {
     if (parties.includes(call.customer)) answerOutside(pbx, party, micros);
