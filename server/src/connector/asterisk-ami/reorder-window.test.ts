@@ -67,4 +67,5 @@ test("a clock that is set back holds up nothing: what waits goes on, and what co
     passed.map(({ value }) => value),
     ["before", "first", "second"],
   );
+  assert.equal(window.late, 0);
 });

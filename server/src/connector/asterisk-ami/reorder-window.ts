@@ -1,4 +1,5 @@
 // Events of a PBX come out of order by a millisecond or two; here they wait for those before them.
+import { isSetBack } from "../set-back.ts";
 
 export type Stamped<T> = { readonly micros: number; readonly value: T };
 
@@ -35,10 +36,11 @@ export class ReorderWindow<T> {
 
   /** Takes one in; hands out, in order, those whose wait is over. */
   push(item: Stamped<T>): readonly Stamped<T>[] {
-    if (item.micros >= this.#newest - setBackMicros) return this.#put(item);
+    if (!isSetBack(item.micros, this.#newest)) return this.#put(item);
     // By a clock that was set back they would wait until it is as late again.
     const before = this.flush();
     this.#newest = 0;
+    this.#released = 0;
     return [...before, ...this.#put(item)];
   }
 
@@ -66,8 +68,5 @@ export class ReorderWindow<T> {
     return released;
   }
 }
-
-/** Nothing comes out of order by so much. */
-const setBackMicros = 1_000_000;
 
 const none: readonly never[] = [];

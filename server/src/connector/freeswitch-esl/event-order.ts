@@ -1,4 +1,5 @@
 // Events of one core in the order of their Event-Sequence: several threads of FreeSWITCH deliver them.
+import { isSetBack } from "../set-back.ts";
 import type { Moment } from "./esl-time.ts";
 
 export type Ordered<T> = { readonly moment: Moment; readonly value: T };
@@ -51,7 +52,7 @@ export class EventOrder<T> {
       return none;
     }
     this.#remember(sequence);
-    if (micros >= this.#newestMicros - setBackMicros) return this.#put(item);
+    if (!isSetBack(micros, this.#newestMicros)) return this.#put(item);
     // By a clock that was set back they would wait until it is as late again.
     const before = this.flush();
     this.#newestMicros = 0;
@@ -100,8 +101,5 @@ export class EventOrder<T> {
     return released;
   }
 }
-
-/** Nothing comes out of order by so much. */
-const setBackMicros = 1_000_000;
 
 const none: readonly never[] = [];
