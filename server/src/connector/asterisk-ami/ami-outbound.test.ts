@@ -128,6 +128,11 @@ test("an agent who does not answer leaves a task whose number comes only with th
     60 Newchannel        PJSIP/trunk-2 State=Ring Context=from-trunk Exten=88880001 of=PJSIP/trunk-2`;
   const kinds = runAmiTrace(muchLater).events.map((event) => event.kind);
   assert.deepEqual([kinds[0], kinds.at(-1)], ["arrived", "arrived"]);
+  // Also by a clock that was set back meanwhile.
+  const setBack = runAmiTrace(`${withoutResponse}
+    -90 Newchannel       PJSIP/trunk-2 State=Ring Context=from-trunk Exten=88880001 of=PJSIP/trunk-2
+    -80 Newchannel       PJSIP/trunk-3 State=Ring Context=from-trunk Exten=88880001 of=PJSIP/trunk-3`);
+  assert.match(eventLines(setBack.events).at(-1) ?? "", /^-80 arrived/);
 });
 
 test("with the customer's number as a variable the call is told while the agent's phone rings", () => {

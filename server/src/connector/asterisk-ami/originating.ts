@@ -70,7 +70,10 @@ export function settle(pbx: PbxState, call: TrackedCall): void {
 
 /** By the stream's own time. */
 export function settleOverdue(pbx: PbxState, micros: number): void {
+  const dueMicrosMax = micros + pbx.limits.originateResponseWaitMs * 1000;
   for (const call of pbx.awaitingResponse) {
+    // By a clock that was set back it would wait until it is as late again.
+    call.responseDueMicros = Math.min(call.responseDueMicros, dueMicrosMax);
     if (micros > call.responseDueMicros) settle(pbx, call);
   }
 }

@@ -151,6 +151,12 @@ test("without a job the task is told all the same: at the end, or when others ha
   `);
   const kinds = muchLater.map((event) => event.kind);
   assert.deepEqual([kinds[0], kinds.at(-1)], ["arrived", "arrived"]);
+  // Also by a clock that was set back meanwhile.
+  const setBack = eventsOfEslTrace(`${agentDoesNotAnswer}
+    -90  CHANNEL_CREATE          y  in  context=public to=88880001 from=13800000001
+    -80  CHANNEL_CREATE          z  in  context=public to=88880001 from=13800000001
+  `);
+  assert.match(eventLines(setBack).at(-1) ?? "", /^-80 arrived/);
 });
 
 test("with the customer's number as a variable the call is told while the agent's phone rings", () => {

@@ -97,7 +97,10 @@ export function settle(pbx: PbxState, call: TrackedCall): void {
 
 /** By the stream's own time. */
 export function settleOverdue(pbx: PbxState, micros: number): void {
+  const dueMicrosMax = micros + pbx.limits.originateJobWaitMs * 1000;
   for (const call of pbx.awaitingJob) {
+    // By a clock that was set back it would wait until it is as late again.
+    call.jobDueMicros = Math.min(call.jobDueMicros, dueMicrosMax);
     if (micros > call.jobDueMicros) settle(pbx, call);
   }
 }
