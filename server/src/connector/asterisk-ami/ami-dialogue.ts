@@ -2,6 +2,7 @@
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Conversation, Dialogue, DialogueStep } from "../dialogue.ts";
 import type { KnownCalls } from "../connector.ts";
+import { PbxClock } from "../pbx-clock.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { LeftOut } from "../left-out.ts";
 import { AmiMeaning, defaultAmiMeaningLimits, type AmiMeaningLimits } from "./ami-meaning.ts";
@@ -56,8 +57,7 @@ export function openAmiConversation(parts: AmiConversationParts): Conversation {
     meaning: new AmiMeaning({ settings, limits }),
     warnings: new Set<string>(),
     leftOut: new LeftOut(),
-    clockAheadMs: 0,
-    heardMicros: 0,
+    clock: new PbxClock(),
   };
   return {
     open: () => new AmiDialogue(parts, lasting),
@@ -71,10 +71,8 @@ type Lasting = {
   readonly meaning: AmiMeaning;
   readonly warnings: Set<string>;
   readonly leftOut: LeftOut;
-  /** How far the PBX's clock is ahead of ours: what it tells without a time is put in its own. */
-  clockAheadMs: number;
-  /** The PBX's time when it was last heard, and what is known agreed with it; 0 = never. */
-  heardMicros: number;
+  /** What the PBX tells without a time is put in its own. */
+  readonly clock: PbxClock;
 };
 
 type Phase = "login" | "listing" | "numbers" | "live";
@@ -91,9 +89,7 @@ class AmiDialogue implements Dialogue {
   #phase: Phase = "login";
   /** Events that came after the list of channels: they are of later than it. */
   #held: AmiBlock[] = [];
-  /** Latency makes the difference of the clocks look smaller: the largest seen is the best. */
-  #clockAheadMs = -Infinity;
-  /** The first event of a chunk tells the PBX's time. */
+  /** The last event of a chunk tells the PBX's time. */
   #clockBlock: AmiBlock | undefined;
   #say = "";
   #events: TrunklineEvent[] = [];
@@ -132,14 +128,14 @@ class AmiDialogue implements Dialogue {
       "block is too long": oversizeBlocks,
       "header is too long": oversizeHeaders,
     });
-    if (this.#clockBlock !== undefined) this.#noteClock(this.#clockBlock, nowMs);
+    if (this.#clockBlock !== undefined) this.#noteTime(this.#clockBlock, nowMs);
     return this.#step();
   }
 
   quiet(nowMs: number): DialogueStep {
-    const { meaning, clockAheadMs } = this.#lasting;
+    const { meaning, clock } = this.#lasting;
     this.#events.push(...meaning.flush());
-    if (this.isReady) this.#events.push(...meaning.settle((nowMs + clockAheadMs) * 1000));
+    if (this.isReady) this.#events.push(...meaning.settle(clock.microsAt(nowMs)));
     return this.#step();
   }
 
@@ -163,7 +159,7 @@ class AmiDialogue implements Dialogue {
     const withoutBefore = meaning.withoutTimestamp;
     this.#events.push(...meaning.take(block, nowMs * 1000));
     if (meaning.withoutTimestamp > withoutBefore) this.#lasting.warnings.add(noTimestamps);
-    this.#clockBlock ??= block;
+    this.#clockBlock = block;
   }
 
   /** Whether the block belongs to a list that we have asked for. */
@@ -205,7 +201,7 @@ class AmiDialogue implements Dialogue {
         }
         return;
       case action.ping:
-        return this.#noteHeard(parseTimestamp(block.header("timestamp")) ?? nowMs * 1000);
+        return this.#noteTime(block, nowMs);
       default:
         if (this.#asked.has(actionId)) this.#takeNumber(block, actionId, nowMs);
     }
@@ -241,8 +237,8 @@ class AmiDialogue implements Dialogue {
 
   #resynchronise(nowMs: number): void {
     const { settings, knownCalls } = this.#parts;
-    const { clockAheadMs, heardMicros } = this.#lasting;
-    const times = { micros: (nowMs + clockAheadMs) * 1000, heardMicros };
+    const { clock } = this.#lasting;
+    const times = { micros: clock.microsAt(nowMs), heardMicros: clock.heardMicros };
     const known = knownCalls(settings.source);
     const snapshot = this.#lists.snapshot(this.#numbers);
     this.#events.push(...this.#lasting.meaning.resynchronise(snapshot, times, known));
@@ -260,17 +256,11 @@ class AmiDialogue implements Dialogue {
     );
   }
 
-  #noteClock(block: AmiBlock, nowMs: number): void {
+  #noteTime(block: AmiBlock, nowMs: number): void {
+    const { clock } = this.#lasting;
     const micros = parseTimestamp(block.header("timestamp"));
-    this.#noteHeard(micros ?? nowMs * 1000);
-    if (micros === undefined) return;
-    this.#clockAheadMs = Math.max(this.#clockAheadMs, Math.round(micros / 1000 - nowMs));
-    this.#lasting.clockAheadMs = this.#clockAheadMs;
-  }
-
-  #noteHeard(micros: number): void {
-    if (this.#phase !== "live") return;
-    this.#lasting.heardMicros = Math.max(this.#lasting.heardMicros, micros);
+    if (micros !== undefined) clock.note(micros, nowMs);
+    if (this.#phase === "live") clock.noteHeard(nowMs);
   }
 }
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Call } from "../../call/call.ts";
-import { callsOf } from "../call-story.ts";
+import { traceStart } from "../../call/event-trace.ts";
+import { callsOf, eventLines } from "../call-story.ts";
 import type { Conversation } from "../dialogue.ts";
 import { checkDialogue, openCalls, randomOf } from "../dialogue.conformance.ts";
 import { ReplayedLine } from "../replayed-line.ts";
 import { defaultEslDialogueLimits, openEslConversation } from "./esl-dialogue.ts";
+import { bytesOfEslTrace, traceSettings } from "./esl-trace.ts";
 import { importRecording, recordingBytes, recordingSettings } from "./recording.ts";
 import { ReplayedFreeswitch } from "./replayed-freeswitch.ts";
 
@@ -90,4 +92,38 @@ test("a list of channels that is too long to be read is told of, and keeps nobod
   assert.equal(dialogue.isReady, true);
   assert.match(conversation.warnings().join("; "), /channels \('-ERR the reply is too long'\)/);
   assert.equal(conversation.skipped().get("message is too long"), 1);
+});
+
+test("a caller on the way is waited for by a clock that was set back, too", () => {
+  const conversation = openEslConversation({
+    settings: traceSettings,
+    login: { user: "", password: "ClueCon", format: "plain" },
+    limits: defaultEslDialogueLimits,
+    knownCalls: () => [],
+  });
+  const dialogue = conversation.open();
+  const say = (text: string) => dialogue.take(Buffer.from(`${text}\n\n`), traceStart);
+  say("Content-Type: auth/request");
+  say("Content-Type: command/reply\nReply-Text: +OK accepted");
+  say("Content-Type: command/reply\nReply-Text: +OK event listener enabled plain");
+  for (const _ of [1, 2, 3]) say("Content-Type: command/reply\nReply-Text: -ERR permission denied");
+  const take = (trace: string, seconds: number) =>
+    dialogue.take(bytesOfEslTrace(trace), traceStart + seconds * 1000);
+  const quiet = (seconds: number) => eventLines(dialogue.quiet(traceStart + seconds * 1000).events);
+  take(
+    "10 CHANNEL_CREATE other in context=public to=88880001 from=13800000002 Event-Sequence=1",
+    0,
+  );
+  quiet(0.1);
+  take(
+    `
+    5  CHANNEL_CREATE      a in context=public to=88880001 from=13800000001 Event-Sequence=2
+    5  member-queue-start  a queue=sales@170 member=m1 session=a Event-Sequence=3
+    8  member-queue-end    a queue=sales@170 member=m1 session=a end=Cancel reason=TIMEOUT Event-Sequence=4
+    `,
+    8,
+  );
+  quiet(8.05);
+  assert.deepEqual(quiet(10), []);
+  assert.deepEqual(quiet(10.05), ["8 ivrEntered leaveReason=2"]);
 });

@@ -2,6 +2,7 @@
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { KnownCalls } from "../connector.ts";
 import type { Conversation, Dialogue, DialogueStep } from "../dialogue.ts";
+import { PbxClock } from "../pbx-clock.ts";
 import type { EslEvent } from "./esl-event.ts";
 import { LeftOut } from "../left-out.ts";
 import { EslMeaning, defaultEslMeaningLimits, eslSubscription } from "./esl-meaning.ts";
@@ -92,7 +93,6 @@ class EslDialogue implements Dialogue {
     this.#warnings = warnings;
     this.#clock = clock;
     this.#noteLeftOut = leftOut.open();
-    clock.restart();
     this.#parser = new EslParser(parts.limits);
   }
 
@@ -119,7 +119,8 @@ class EslDialogue implements Dialogue {
       "header is too long": oversizeHeaders,
     });
     if (this.#newest !== undefined && this.#isReady) {
-      this.#clock.noteEvent(momentOf(this.#newest)?.micros ?? 0, nowMs);
+      this.#noteTime(this.#newest, nowMs);
+      this.#clock.noteHeard(nowMs);
     }
     return this.#step();
   }
@@ -132,7 +133,8 @@ class EslDialogue implements Dialogue {
 
   ping(): string {
     if (!this.#isReady) return "";
-    this.#waiting.push((_uptime, nowMs) => this.#clock.noteReply(nowMs));
+    // A reply has no time of its own.
+    this.#waiting.push((_uptime, nowMs) => this.#clock.noteHeard(nowMs));
     return "api uptime\n\n";
   }
 
@@ -240,7 +242,7 @@ class EslDialogue implements Dialogue {
     const dump = dumpOf(body, this.#parts.limits);
     if (dump !== undefined) {
       this.#dumps.push(dump);
-      this.#clock.noteTime(momentOf(dump)?.micros ?? 0, nowMs);
+      this.#noteTime(dump, nowMs);
     }
     this.#dumpsDue -= 1;
     if (this.#dumpsDue === 0) this.#takeOver();
@@ -261,6 +263,11 @@ class EslDialogue implements Dialogue {
     for (const event of held) this.#events.push(...this.#meaning.take(event));
   }
 
+  #noteTime(event: EslEvent, nowMs: number): void {
+    const moment = momentOf(event);
+    if (moment !== undefined) this.#clock.note(moment.micros, nowMs);
+  }
+
   #command(text: string, waiting: Waiting): void {
     this.#say += `${text}\n\n`;
     this.#waiting.push(waiting);
@@ -269,37 +276,6 @@ class EslDialogue implements Dialogue {
   #api(text: string, waiting: Waiting): void {
     this.#say += `api ${text}\n\n`;
     this.#waiting.push(waiting);
-  }
-}
-
-/** FreeSWITCH's clock, as its events show it beside ours; and when it was last heard. */
-class PbxClock {
-  /** Latency makes the difference look smaller: the largest of a connection is the best. */
-  #aheadMs = -Infinity;
-  /** While what is known agreed with FreeSWITCH; 0 = never. */
-  heardMicros = 0;
-
-  /** Another connection: either clock may have been set meanwhile. */
-  restart(): void {
-    this.#aheadMs = -Infinity;
-  }
-
-  noteTime(micros: number, nowMs: number): void {
-    if (micros > 0) this.#aheadMs = Math.max(this.#aheadMs, Math.floor(micros / 1000) - nowMs);
-  }
-
-  noteEvent(micros: number, nowMs: number): void {
-    this.heardMicros = Math.max(this.heardMicros, micros);
-    this.noteTime(micros, nowMs);
-  }
-
-  /** A reply has no time of its own. */
-  noteReply(nowMs: number): void {
-    this.heardMicros = Math.max(this.heardMicros, this.microsAt(nowMs));
-  }
-
-  microsAt(nowMs: number): number {
-    return (nowMs + (Number.isFinite(this.#aheadMs) ? this.#aheadMs : 0)) * 1000;
   }
 }
 

@@ -70,6 +70,8 @@ export function settleDepartures(pbx: PbxState, micros: number): void {
       pbx.departed.delete(call);
       continue;
     }
+    // By a clock that was set back it would be on the way until it is as late again.
+    if (micros < seenMicros) pbx.departed.set(call, micros);
     if (micros - seenMicros <= pbx.limits.departureMsMax * 1000) continue;
     // An agent whose phone is on the line comes along.
     if ([...call.agents.values()].some(isOnLine)) continue;
