@@ -1,8 +1,17 @@
 // Callers who have left an agent or a queue, and when they are taken to be with the PBX itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventLines } from "../call-story.ts";
-import { eventsOfAmiTrace } from "./ami-trace.ts";
+import { eventLines, storyOf } from "../call-story.ts";
+import { callOfAmiTrace, eventsOfAmiTrace } from "./ami-trace.ts";
+
+const talking = `
+    0  Newchannel   PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    1  Newchannel   PJSIP/1001-2  State=Down
+    1  DialBegin    PJSIP/trunk-1 -> PJSIP/1001-2
+    2  DialEnd      PJSIP/trunk-1 -> PJSIP/1001-2 DialStatus=ANSWER
+    2  BridgeEnter  PJSIP/1001-2  Bridge=b1
+    2  BridgeEnter  PJSIP/trunk-1 Bridge=b1
+`;
 
 test("who left before the clock was set back is waited for no longer than anybody else", () => {
   const events = eventsOfAmiTrace(`
@@ -17,5 +26,36 @@ test("who left before the clock was set back is waited for no longer than anybod
     "50 arrived direction=in callerNo= calleeNo=88880001",
     "100 ivrEntered leaveReason=2",
     "53 arrived direction=in callerNo= calleeNo=88880001",
+  ]);
+});
+
+test("what the dialplan does after the hangup of a Local channel keeps no agent in the call", () => {
+  const call = callOfAmiTrace(`
+    0  Newchannel    PJSIP/trunk-1    State=Ring Context=from-trunk Exten=88880001
+    1  Newchannel    Local/1001@a-1;1 State=Down
+    1  Newchannel    Local/1001@a-1;2 State=Ring
+    1  DialBegin     PJSIP/trunk-1    -> Local/1001@a-1;1
+    1  Newchannel    PJSIP/1001-2     State=Down
+    1  DialBegin     Local/1001@a-1;2 -> PJSIP/1001-2
+    2  DialEnd       Local/1001@a-1;2 -> PJSIP/1001-2 DialStatus=ANSWER
+    2  BridgeEnter   PJSIP/1001-2     Bridge=b2
+    2  BridgeEnter   Local/1001@a-1;2 Bridge=b2
+    2  BridgeEnter   Local/1001@a-1;1 Bridge=b1
+    2  BridgeEnter   PJSIP/trunk-1    Bridge=b1
+    5  BlindTransfer -                Result=Success Transferer=PJSIP/1001-2 Transferee=PJSIP/trunk-1 Extension=700
+    5  BridgeLeave   PJSIP/trunk-1    Bridge=b1
+    5  BridgeEnter   PJSIP/trunk-1    Bridge=lot BridgeTechnology=holding_bridge
+    5  BridgeLeave   PJSIP/1001-2     Bridge=b2
+    5  Hangup        PJSIP/1001-2
+    5  Newexten      Local/1001@a-1;2 Exten=h Application=NoOp AppData=done
+    5  Hangup        Local/1001@a-1;2
+    5  Hangup        Local/1001@a-1;1
+    60 HangupRequest PJSIP/trunk-1
+    60 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "agent 1001: 1 1 2 5 reason 17",
+    "ivr 0: 5 - - 60 reason 15",
+    "ended by customer",
   ]);
 });

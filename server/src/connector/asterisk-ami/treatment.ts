@@ -14,8 +14,11 @@ export function onNewExtension(pbx: PbxState, block: AmiBlock, micros: number): 
   if (channel === undefined) return;
   const { call } = channel;
   noteTenant(pbx, call, block);
-  // However long it takes, the call is ending.
-  if (block.header("exten") === hangupExtension) return void pbx.departed.delete(call);
+  if (block.header("exten") === hangupExtension) {
+    // However long it takes, the call is ending; with any other channel than the caller's it need not be.
+    if (channel === treatedChannel(call)) pbx.departed.delete(call);
+    return;
+  }
   const application = block.header("application").toLowerCase();
   const data = block.header("appdata");
   // A channel that is sent elsewhere tells the old application once more, with the new extension.
