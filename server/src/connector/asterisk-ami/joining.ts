@@ -14,12 +14,12 @@ export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: n
   const { call } = caller;
   const member = call.place === "queue" ? memberWith(pbx, caller) : undefined;
   for (const phone of parties) {
+    const isConference = talkingParts(call).some((part) => parties.includes(part.channel));
     if (isBack(phone, caller)) {
-      leaveForAgent(pbx, call, phone.agentId, micros);
+      if (!isConference) leaveForAgent(pbx, call, phone.agentId, micros);
       offerAgent(pbx, phone, micros);
     }
     if (phone.call === call || !isIdle(phone) || !isOfTenant(pbx, phone, call)) continue;
-    const isConference = talkingParts(call).some((part) => parties.includes(part.channel));
     const since = ringsSince(phone, call, micros);
     move(pbx, phone, caller, micros);
     // Whose phone it is does not matter where the queue has said whom it called.
