@@ -5,13 +5,26 @@ import { traceStart } from "../../call/event-trace.ts";
 import { eventLines } from "../call-story.ts";
 import type { Conversation } from "../dialogue.ts";
 import { checkDialogue } from "../dialogue.conformance.ts";
-import { action, defaultAmiDialogueLimits, openAmiConversation } from "./ami-dialogue.ts";
+import { action, message, defaultAmiDialogueLimits, openAmiConversation } from "./ami-dialogue.ts";
 import { bytesOfAmiTrace, traceSettings } from "./ami-trace.ts";
 import { importRecording, recordingBytes, recordingSettings } from "./recording.ts";
 import { ReplayedAsterisk } from "./replayed-asterisk.ts";
 
 const settings = await recordingSettings();
 const bytes = Buffer.concat(await Array.fromAsync(recordingBytes()));
+
+function openTraceConversation(): Conversation {
+  return openAmiConversation({
+    settings: traceSettings,
+    login: { username: "trunkline", secret: "secret" },
+    limits: defaultAmiDialogueLimits,
+    knownCalls: () => [],
+  });
+}
+
+function text(headers: Readonly<Record<string, string>>): Buffer {
+  return Buffer.from(message(headers));
+}
 
 function converse(known: readonly Call[] = []): Conversation {
   return openAmiConversation({
@@ -30,12 +43,6 @@ checkDialogue({
 
 test("the answer to a ping is a sign of life of every call that goes on in silence", () => {
   const conversation = converse();
-  const text = (headers: Readonly<Record<string, string>>) =>
-    Buffer.from(
-      `${Object.entries(headers)
-        .map(([name, value]) => `${name}: ${value}\r\n`)
-        .join("")}\r\n`,
-    );
   const connect = () => {
     const dialogue = conversation.open();
     dialogue.take(text({ Response: "Success", ActionID: action.login }), 0);
@@ -57,17 +64,41 @@ test("the answer to a ping is a sign of life of every call that goes on in silen
   assert.deepEqual([ended?.kind, ended?.at], ["ended", 1_795_235_060_000]);
 });
 
-test("a caller on the way is waited for by a clock that was set back, too", () => {
-  const conversation = openAmiConversation({
-    settings: traceSettings,
-    login: { username: "trunkline", secret: "secret" },
-    limits: defaultAmiDialogueLimits,
-    knownCalls: () => [],
+test("a caller who talks already when the PBX is first heard has waited in no queue that is known", () => {
+  const dialogue = openTraceConversation().open();
+  const channel = (fields: Readonly<Record<string, string>>) => ({
+    Event: "CoreShowChannel",
+    ActionID: action.channels,
+    ChannelState: "6",
+    Linkedid: "1795235373.1",
+    BridgeId: "b1",
+    ...fields,
   });
-  const dialogue = conversation.open();
-  const say = (block: string) => dialogue.take(Buffer.from(`${block}\r\n\r\n`), traceStart);
-  say(`Response: Success\r\nActionID: ${action.login}`);
-  say(`Event: CoreShowChannelsComplete\r\nActionID: ${action.channels}`);
+  const caller = { Channel: "PJSIP/trunk-1", Uniqueid: "1795235373.1", Context: "from-trunk" };
+  const queue = { Exten: "88880001", Application: "Queue", ApplicationData: "sales" };
+  const agent = { Channel: "PJSIP/1001-2", Uniqueid: "1795235373.2", Application: "AppQueue" };
+  const said = [
+    { Response: "Success", ActionID: action.login },
+    { Response: "Error", ActionID: action.queues, Message: "Permission denied" },
+    channel({ ...caller, ...queue }),
+    channel(agent),
+    { Event: "CoreShowChannelsComplete", ActionID: action.channels },
+    { Response: "Success", ActionID: `${action.number}0`, Value: "88880001" },
+  ];
+  const steps = said.map((headers) => dialogue.take(text(headers), traceStart + 60_000));
+  const events = eventLines(steps.flatMap((step) => step.events));
+  assert.deepEqual(events, [
+    "0 arrived direction=in callerNo= calleeNo=88880001 precisionMs=1000",
+    "60 offered agentId=1001",
+    "60 answered agentId=1001",
+  ]);
+});
+
+test("a caller on the way is waited for by a clock that was set back, too", () => {
+  const dialogue = openTraceConversation().open();
+  dialogue.take(text({ Response: "Success", ActionID: action.login }), traceStart);
+  const end = { Event: "CoreShowChannelsComplete", ActionID: action.channels };
+  dialogue.take(text(end), traceStart);
   const take = (trace: string, seconds: number) =>
     dialogue.take(bytesOfAmiTrace(trace), traceStart + seconds * 1000);
   const quiet = (seconds: number) => eventLines(dialogue.quiet(traceStart + seconds * 1000).events);

@@ -172,7 +172,7 @@ function noteTreatment(
   const isWaiting = application !== "queue" || waited !== undefined;
   const isInQueue = call.place === "queue" && isQueue(channel, call.queueName);
   if (isSame || isInQueue || (isElsewhere && !isWaiting)) return;
-  if (wasConnected && bridgeOf(block, snapshot) !== "") return;
+  if ((wasConnected || application === "queue") && bridgeOf(block, snapshot) !== "") return;
   const waitedMicros = (waited ?? 0) * 1_000_000;
   const begunMicros = Math.max(micros - waitedMicros, call.lastMicros);
   if (call.departure !== undefined && call.departure.micros > begunMicros) {
