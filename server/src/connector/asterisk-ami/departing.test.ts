@@ -1,7 +1,7 @@
 // Callers who have left an agent or a queue, and when they are taken to be with the PBX itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventLines, storyOf } from "../call-story.ts";
+import { callsOf, eventLines, storyOf } from "../call-story.ts";
 import { callOfAmiTrace, eventsOfAmiTrace } from "./ami-trace.ts";
 
 const talking = `
@@ -56,6 +56,48 @@ test("what the dialplan does after the hangup of a Local channel keeps no agent 
   assert.deepEqual(storyOf(call), [
     "agent 1001: 1 1 2 5 reason 17",
     "ivr 0: 5 - - 60 reason 15",
+    "ended by customer",
+  ]);
+});
+
+test("a caller who is handed over to a phone that rings waits for it, however long it rings", () => {
+  const handedOver = `${talking}
+    3  Newchannel       PJSIP/1001-4  of=PJSIP/1001-4 State=Ring Context=from-internal Exten=1005
+    3  Newchannel       PJSIP/1005-3  of=PJSIP/1001-4 State=Down
+    3  DialBegin        PJSIP/1001-4  -> PJSIP/1005-3
+    5  AttendedTransfer -             Result=Success OrigTransferer=PJSIP/1001-2 SecondTransferer=PJSIP/1001-4 Transferee=PJSIP/trunk-1 DestType=App
+    5  BridgeLeave      PJSIP/trunk-1 Bridge=b1
+    5  BridgeLeave      PJSIP/1001-2  Bridge=b1
+    5  Hangup           PJSIP/1001-2
+    5  Hangup           PJSIP/1001-4
+    9  Newstate         PJSIP/1005-3  State=Ringing
+  `;
+  const storyWith = (end: string) => {
+    const [call] = callsOf(eventsOfAmiTrace(handedOver + end)).values();
+    return call === undefined ? [] : storyOf(call);
+  };
+  const answered = storyWith(`
+    12 BridgeEnter      PJSIP/1005-3  Bridge=b3
+    12 BridgeEnter      PJSIP/trunk-1 Bridge=b3
+    20 HangupRequest    PJSIP/trunk-1
+    20 Hangup           PJSIP/trunk-1
+  `);
+  assert.deepEqual(answered, [
+    "agent 1001: 1 1 2 5 reason 17",
+    "agent 1005: 5 5 12 20 reason 15",
+    "ended by customer",
+  ]);
+  const unanswered = storyWith(`
+    12 DialEnd          PJSIP/trunk-1 -> PJSIP/1005-3 DialStatus=NOANSWER
+    12 Hangup           PJSIP/1005-3
+    12 Newexten         PJSIP/trunk-1 Application=Playback AppData=nobody
+    20 HangupRequest    PJSIP/trunk-1
+    20 Hangup           PJSIP/trunk-1
+  `);
+  assert.deepEqual(unanswered, [
+    "agent 1001: 1 1 2 5 reason 17",
+    "agent 1005: 5 5 - 12 reason 5",
+    "ivr 0: 12 - - 20 reason 15",
     "ended by customer",
   ]);
 });

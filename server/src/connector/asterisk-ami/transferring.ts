@@ -41,6 +41,9 @@ export function onAttendedTransfer(pbx: PbxState, block: AmiBlock, micros: numbe
   writeTransfer(pbx, call, micros, to, by);
   if (consultation !== call) merge(pbx, { from: consultation, into: call, by, micros });
   if (to.kind === "queue") call.place = "queue";
+  // From here the ring says it all.
+  if (to.kind === "agent" && call.agents.get(to.agentId)?.isTalking !== true)
+    call.place = "arrived";
   if (to.kind === "external" && outside !== undefined) {
     call.place = "outside";
     call.outside = outside;
