@@ -1,7 +1,7 @@
 // An agent's part in a call: offered, answered, not answered, gone.
 import type { UnansweredReason } from "@trunkline/contract";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { leaveReason } from "./departing.ts";
+import { leaveForRing, leaveReason, noteDeparture } from "./departing.ts";
 import { otherPhone, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
 
 /** Q.850 causes that name a reason of ours; every other refusal means that the phone was not reached. */
@@ -42,6 +42,11 @@ export function answerAgent(
 ): void {
   const { call } = channel;
   if (part.isTalking || call.isOver) return;
+  // Whoever talked with the caller before has gone, and did not say where to.
+  const isUntold = call.departure !== undefined && call.place !== "queue";
+  if (isUntold && talkingParts(call).length === 0) {
+    leaveForRing(pbx, call, part, micros);
+  }
   part.channel = channel;
   part.isTalking = true;
   // The other phones stop ringing now; a consultation rings only after this.
@@ -93,9 +98,21 @@ export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number
     else refuseRing(pbx, part, channel, micros);
     return;
   }
+  const phone = otherPhone(channel);
+  if (phone !== undefined && phone.bridge !== "") {
+    // The agent goes on at another phone: that was no hangup.
+    part.channel = phone;
+    if (call.releasedBy === "agent") call.releasedBy = undefined;
+    return;
+  }
   call.agents.delete(part.agentId);
+  if (treatedChannel(call).hangupRequested) return;
   const [other] = talkingParts(call);
-  if (other === undefined || treatedChannel(call).hangupRequested) return;
+  if (other === undefined) {
+    // What was behind a Local channel may have taken its place.
+    if (!channel.isLocal) noteAlone(pbx, call, micros);
+    return;
+  }
   // One of three leaves a conference, or a consultation is over: the call stays with the other.
   const to = { kind: "agent", agentId: other.agentId } as const;
   const { agentId } = part;
@@ -106,6 +123,17 @@ export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number
     leaveReason: leaveReason.agentReleased,
   } as const;
   pbx.writer.write(call, micros, event, agentId);
+}
+
+/** The caller is still there: left in the bridge, or with the PBX, to which the agent had come along. */
+function noteAlone(pbx: PbxState, call: TrackedCall, micros: number): void {
+  const { customer, departure, releasedBy } = call;
+  const hasComeAlong =
+    departure !== undefined && micros - departure.micros > pbx.limits.departureMsMax * 1000;
+  const isInBridge = customer !== undefined && customer.bridge !== "";
+  if (departure === undefined ? !isInBridge : !hasComeAlong) return;
+  const transferredBy = releasedBy === "agent" ? undefined : 0;
+  noteDeparture(pbx, call, { micros, leaveReason: leaveReason.agentReleased, transferredBy });
 }
 
 /** The ring was cancelled because the call went elsewhere, which another event tells. */

@@ -56,7 +56,7 @@ export function answerCustomer(pbx: PbxState, customer: Channel, micros: number)
   pbx.writer.write(call, micros, { kind: "answered" });
 }
 
-function answerOutside(pbx: PbxState, outside: Channel, micros: number): void {
+export function answerOutside(pbx: PbxState, outside: Channel, micros: number): void {
   const { call } = outside;
   if (call.outsideHasAnswered) return;
   call.outsideHasAnswered = true;

@@ -101,3 +101,106 @@ test("a caller who is handed over to a phone that rings waits for it, however lo
     "ended by customer",
   ]);
 });
+
+test("a caller whom the agent leaves alone in a conference is with the PBX from then on", () => {
+  const call = callOfAmiTrace(`${talking}
+    5  BridgeLeave   PJSIP/trunk-1 Bridge=b1
+    5  BridgeLeave   PJSIP/1001-2  Bridge=b1
+    5  BridgeEnter   PJSIP/1001-2  Bridge=room BridgeTechnology=softmix
+    5  BridgeEnter   PJSIP/trunk-1 Bridge=room BridgeTechnology=softmix
+    9  HangupRequest PJSIP/1001-2
+    9  BridgeLeave   PJSIP/1001-2  Bridge=room
+    9  Hangup        PJSIP/1001-2
+    60 HangupRequest PJSIP/trunk-1
+    60 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "agent 1001: 1 1 2 9 reason 16",
+    "ivr 0: 9 - - 60 reason 15",
+    "ended by customer",
+  ]);
+});
+
+test("an agent who leaves a conversation of three leaves the caller with the party outside", () => {
+  const call = callOfAmiTrace(`${talking}
+    3  Newchannel    PJSIP/carrier-3 State=Down
+    3  DialBegin     PJSIP/1001-2    -> PJSIP/carrier-3 DialString=13612345678@carrier
+    4  DialEnd       PJSIP/1001-2    -> PJSIP/carrier-3 DialStatus=ANSWER
+    4  BridgeEnter   PJSIP/carrier-3 Bridge=b1
+    8  HangupRequest PJSIP/1001-2
+    8  BridgeLeave   PJSIP/1001-2    Bridge=b1
+    8  Hangup        PJSIP/1001-2
+    22 HangupRequest PJSIP/carrier-3
+    22 Hangup        PJSIP/carrier-3
+    22 BridgeLeave   PJSIP/trunk-1   Bridge=b1
+    22 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "agent 1001: 1 1 2 8 reason 16",
+    "external 13612345678: 8 - 8 22 reason 16",
+    "ended by agent",
+  ]);
+});
+
+/** Of the features of Asterisk: the agent consults by a Local channel, and does not wait for the answer. */
+const consulted = `${talking}
+    3  Newchannel    Local/1005@a-1;1 State=Down
+    3  Newchannel    Local/1005@a-1;2 State=Ring
+    3  Newchannel    PJSIP/1005-3     State=Down
+    3  BridgeLeave   PJSIP/1001-2     Bridge=b1
+    3  BridgeEnter   Local/1005@a-1;1 Bridge=b2
+    3  BridgeEnter   PJSIP/1001-2     Bridge=b2
+    3  DialBegin     Local/1005@a-1;2 -> PJSIP/1005-3
+    5  HangupRequest PJSIP/1001-2
+    5  BridgeLeave   PJSIP/1001-2     Bridge=b2
+    5  Hangup        PJSIP/1001-2
+`;
+
+test("an agent who leaves while the phone of the one consulted rings has the caller no more", () => {
+  for (const seconds of [6, 9]) {
+    const call = callOfAmiTrace(`${consulted}
+    ${seconds}  BridgeEnter   PJSIP/1005-3     Bridge=b3
+    ${seconds}  BridgeEnter   Local/1005@a-1;2 Bridge=b3
+    ${seconds}  BridgeEnter   Local/1005@a-1;1 Bridge=b1
+    12 HangupRequest PJSIP/trunk-1
+    12 Hangup        PJSIP/trunk-1
+    `);
+    assert.deepEqual(storyOf(call), [
+      "agent 1001: 1 1 2 5 reason 16",
+      `agent 1005: 3 3 ${seconds} 12 reason 15`,
+      "ended by customer",
+    ]);
+  }
+});
+
+test("an agent who comes along with the caller has talked until hanging up", () => {
+  const call = callOfAmiTrace(`${talking}
+    5   BridgeLeave   PJSIP/trunk-1 Bridge=b1
+    5   BridgeLeave   PJSIP/1001-2  Bridge=b1
+    5   Newexten      PJSIP/trunk-1 Application=MeetMe AppData=9
+    5   Newexten      PJSIP/1001-2  Application=MeetMe AppData=9
+    600 HangupRequest PJSIP/1001-2
+    600 Hangup        PJSIP/1001-2
+    660 HangupRequest PJSIP/trunk-1
+    660 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "agent 1001: 1 1 2 600 reason 16",
+    "ivr 0: 600 - - 660 reason 15",
+    "ended by customer",
+  ]);
+});
+
+test("an agent who goes on at another phone still has the caller", () => {
+  const call = callOfAmiTrace(`${talking}
+    5  Newchannel    PJSIP/1001-3  of=PJSIP/1001-3 State=Ring Context=from-internal Exten=900
+    5  BridgeEnter   PJSIP/1001-3  Bridge=b1
+    7  HangupRequest PJSIP/1001-2
+    7  BridgeLeave   PJSIP/1001-2  Bridge=b1
+    7  Hangup        PJSIP/1001-2
+    12 Newstate      PJSIP/trunk-1 State=Up
+    20 HangupRequest PJSIP/trunk-1
+    20 Hangup        PJSIP/trunk-1
+  `);
+  assert.deepEqual(storyOf(call), ["agent 1001: 1 1 2 20 reason 15", "ended by customer"]);
+});

@@ -1,6 +1,6 @@
 // The caller moves on: from a conversation (a transfer) or out of a queue, to what comes next.
 import type { TransferTarget } from "@trunkline/contract";
-import type { Departure, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { AgentPart, Departure, PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** Numbers of the leave reason table. */
 export const leaveReason = {
@@ -100,6 +100,17 @@ export function leaveForAgent(
     pbx.writer.write(call, departure.micros, event, agentId);
   }
   call.place = "arrived";
+}
+
+/** From a conversation whose agent has gone to one whom that agent had called, and who rings. */
+export function leaveForRing(
+  pbx: PbxState,
+  call: TrackedCall,
+  ringing: AgentPart,
+  micros: number,
+): void {
+  leaveForAgent(pbx, call, ringing.agentId, micros);
+  call.agents.set(ringing.agentId, ringing);
 }
 
 /** The field that tells why the leg before ended. */

@@ -132,7 +132,8 @@ function dialFromPhone(pbx: PbxState, call: TrackedCall, calleeNo: string, micro
   answerAgent(pbx, part, origin, Math.min(beginMicros, micros));
 }
 
-function passOutside(pbx: PbxState, channel: Channel, micros: number): void {
+/** The caller is given to a party outside, who need not have answered yet. */
+export function passOutside(pbx: PbxState, channel: Channel, micros: number): void {
   const { call } = channel;
   const to = { kind: "external", number: channel.dialledNumber } as const;
   const departure = depart(pbx, call, micros, to);

@@ -62,8 +62,9 @@ function endVanished(pbx: PbxState, { channels }: AmiSnapshot, nowMicros: number
     const gone = [...call.channels].filter((channel) => !channels.has(channel.id));
     if (gone.length === 0) continue;
     if (gone.length < call.channels.size) {
-      for (const channel of gone) hangUp(pbx, channel, call.lastMicros);
-      noteAgentGone(pbx, call, Math.max(call.lastMicros, call.toldMicros), nowMicros);
+      const micros = Math.max(call.lastMicros, call.toldMicros);
+      for (const channel of gone) hangUp(pbx, channel, micros);
+      noteAgentGone(pbx, call, micros, nowMicros);
       continue;
     }
     if (!call.isOver) endVanishedCall(pbx, call);
@@ -81,6 +82,7 @@ function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicr
     const departure = { micros, leaveReason: leaveReason.agentReleased, transferredBy: 0 };
     return noteDeparture(pbx, call, call.departure ?? departure, nowMicros);
   }
+  call.departure = undefined;
   writeTransfer(pbx, call, micros, { kind: "agent", agentId: consulted.agentId }, 0);
   call.place = "arrived";
 }

@@ -1,9 +1,11 @@
 // What the dialplan does with a caller: IVR and queue.
 import { outboundType } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
+import { answerOutside, connectedParties } from "./bridging.ts";
 import { noteTenant, setFacts, setTenant } from "./call-facts.ts";
 import { depart, leaveReason, leaveReasonOfQueueStatus } from "./departing.ts";
-import { leaving, noteDeparture } from "./departing.ts";
+import { leaveForRing, leaving, noteDeparture } from "./departing.ts";
+import { passOutside } from "./dialling.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { treatedChannel } from "./pbx-state.ts";
 
@@ -59,11 +61,28 @@ export function settleDepartures(pbx: PbxState, micros: number): void {
     if (micros < seenMicros) pbx.departed.set(call, micros);
     if (micros - seenMicros <= pbx.limits.departureMsMax * 1000) continue;
     // An agent who has picked up hears an announcement first, or comes along.
-    const isAwaited = [...call.agents.values()].some((part) => part.channel.isUp);
-    if (isAwaited || customer.hangupRequested) continue;
+    const parts = [...call.agents.values()];
+    if (parts.some((part) => part.channel.isUp) || customer.hangupRequested) continue;
+    const [ringing] = parts;
+    if (ringing !== undefined && call.place === "queue") continue;
     pbx.departed.delete(call);
-    takeToIvr(pbx, call, undefined, departure.micros);
+    if (ringing !== undefined) leaveForRing(pbx, call, ringing, departure.micros);
+    else if (!leaveForOutside(pbx, customer, departure.micros)) {
+      takeToIvr(pbx, call, undefined, departure.micros);
+    }
   }
+}
+
+/** From a conversation of three whose agent has gone to the party outside who is still in it, if one is. */
+function leaveForOutside(pbx: PbxState, customer: Channel, micros: number): boolean {
+  const { call } = customer;
+  const outside = connectedParties(pbx, customer).find(
+    (party) => party.call === call && party.agentId === 0 && party !== customer,
+  );
+  if (outside === undefined) return false;
+  passOutside(pbx, outside, micros);
+  answerOutside(pbx, outside, micros);
+  return true;
 }
 
 export function onUserEvent(pbx: PbxState, block: AmiBlock, micros: number): void {
