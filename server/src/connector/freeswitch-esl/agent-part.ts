@@ -1,5 +1,5 @@
 // An agent's part in a call: offered, answered, not answered, gone.
-import { leaveReason } from "./departing.ts";
+import { leaveReason, noteDeparture } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { isWithdrawn, reasonOfCause } from "./hangup-cause.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
@@ -72,7 +72,7 @@ export function agentHungUp(pbx: PbxState, channel: Channel, moment: Moment): vo
     return;
   }
   const other = talkingParts(call).find((talking) => talking !== part);
-  if (other === undefined) return;
+  if (other === undefined) return noteAlone(pbx, call, moment);
   // One of three leaves a conference, or a consultation is over: the call stays with the other.
   call.agents.delete(part.agentId);
   call.lastTalker = other.channel;
@@ -85,4 +85,13 @@ export function agentHungUp(pbx: PbxState, channel: Channel, moment: Moment): vo
     leaveReason: leaveReason.agentReleased,
   } as const;
   pbx.writer.write(call, moment, event, agentId);
+}
+
+/** Of a caller who talks with the agent in a bridge the end of that tells; to a conference the agent has come along. */
+function noteAlone(pbx: PbxState, call: TrackedCall, moment: Moment): void {
+  const sinceMicros = call.departure?.moment.micros ?? Infinity;
+  if (moment.micros - sinceMicros <= pbx.limits.departureMsMax * 1000) return;
+  call.departure = undefined;
+  const gone = { moment, leaveReason: leaveReason.agentReleased, transferredBy: undefined };
+  noteDeparture(pbx, call, gone);
 }

@@ -1,8 +1,85 @@
 // Callers who have left an agent or a queue, and when they are taken to be with FreeSWITCH itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventLines } from "../call-story.ts";
-import { eventsOfEslTrace } from "./esl-trace.ts";
+import { eventLines, storyOf } from "../call-story.ts";
+import { callOfEslTrace, eventsOfEslTrace } from "./esl-trace.ts";
+
+/** A caller who talks with agent 1001 from second 2 on, out of the queue "sales". */
+const talking = `
+    0    CHANNEL_CREATE      a   in  context=public to=88880001 from=13800000001
+    1    member-queue-start  a   queue=sales@170 member=m1 session=a context=queues to=q_1
+    1    agent-offering      -   queue=sales@170 member=m1 session=a agent=1001@170
+    1    CHANNEL_CREATE      b   out name=sofia/int/1001@10.0.0.1:5060 context=default to=1001 v:cc_side=agent v:cc_agent=1001@170 v:cc_member_session_uuid=a
+    2    CHANNEL_ANSWER      b
+    2    bridge-agent-start  b   queue=sales@170 member=m1 session=a agent=1001@170 agentUuid=b
+    2    CHANNEL_BRIDGE      a   A=a B=b source=1:u:uuid_br:b
+`;
+const talkingLegs = (end: string) => ["queue 1: 1 - - 2 reason 0", `agent 1001: 1 1 2 ${end}`];
+
+const inConference = `${talking}
+    5    CHANNEL_UNBRIDGE    a   A=a B=b to=3000 context=default source=2:u:bl_xfer:3000/default/XML
+    5    CHANNEL_EXECUTE     a   app=conference data=room
+    5    CHANNEL_EXECUTE     b   app=conference data=room
+    600  CHANNEL_HANGUP          b  cause=NORMAL_CLEARING
+    600  CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=recv_bye
+`;
+
+test("an agent who comes along into a conference has talked until hanging up", () => {
+  const aloneFor = (seconds: number) =>
+    storyOf(
+      callOfEslTrace(`${inConference}
+    ${600 + seconds} CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    ${600 + seconds} CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+    `),
+    );
+  assert.deepEqual(aloneFor(60), [
+    ...talkingLegs("600 reason 16"),
+    "ivr 0: 600 - - 660 reason 15",
+    "ended by customer",
+  ]);
+  assert.deepEqual(aloneFor(1), [...talkingLegs("601 reason 16"), "ended by agent"]);
+});
+
+test("of two agents who come along into a conference each has talked until hanging up", () => {
+  const call = callOfEslTrace(`${talking}
+    3    CHANNEL_CREATE      c   out name=sofia/int/1005@10.0.0.5:5060 to=1005 for=b
+    4    CHANNEL_ANSWER      c
+    4    CHANNEL_BRIDGE      b   A=b B=c
+    5    CHANNEL_UNBRIDGE    a   A=a B=b to=3000 context=default source=2:u:bl_xfer:3000/default/XML
+    5    CHANNEL_EXECUTE     a   app=conference data=room
+    100  CHANNEL_HANGUP          b  cause=NORMAL_CLEARING
+    100  CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=recv_bye
+    200  CHANNEL_HANGUP          c  cause=NORMAL_CLEARING
+    200  CHANNEL_HANGUP_COMPLETE c  cause=NORMAL_CLEARING by=recv_bye
+    300  CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    300  CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(call), [
+    ...talkingLegs("100 reason 16"),
+    "agent 1005: 3 3 4 200 reason 16",
+    "ivr 0: 200 - - 300 reason 15",
+    "ended by customer",
+  ]);
+});
+
+test("a caller whose agent leaves while the phone of the one consulted rings waits for that", () => {
+  const call = callOfEslTrace(`${talking}
+    3    CHANNEL_HOLD        b
+    3    CHANNEL_CREATE      c   out name=sofia/int/1005@10.0.0.5:5060 to=1005 for=b
+    5    CHANNEL_HANGUP          b  cause=NORMAL_CLEARING
+    5    CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=recv_bye
+    5    CHANNEL_UNBRIDGE        a  A=a B=b
+    9    CHANNEL_ANSWER          c
+    9    CHANNEL_BRIDGE          a  A=a B=c
+    12   CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    12   CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(call), [
+    ...talkingLegs("5 reason 16"),
+    "agent 1005: 3 3 9 12 reason 15",
+    "ended by customer",
+  ]);
+});
 
 test("who left before the clock was set back is waited for no longer than anybody else", () => {
   const events = eventsOfEslTrace(`

@@ -1,7 +1,7 @@
 // The caller moves on: from a conversation (a transfer) or out of a queue, to what comes next.
 import type { TransferTarget } from "@trunkline/contract";
 import type { Moment } from "./esl-time.ts";
-import type { Departure, PbxState, TrackedCall } from "./pbx-state.ts";
+import type { AgentPart, Departure, PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** Numbers of the leave reason table. */
 export const leaveReason = {
@@ -88,6 +88,34 @@ export function writeNextLeg(
 ): void {
   const { moment, leaveReason } = departure;
   pbx.writer.write(call, moment, { kind: "transferred", to, leaveReason });
+}
+
+/** From a queue or a conversation straight to an agent; from arrival or IVR the ring says it all. */
+export function leaveForAgent(
+  pbx: PbxState,
+  call: TrackedCall,
+  agentId: number,
+  moment: Moment,
+): void {
+  const isQueueRing = call.place === "queue" && call.departure === undefined;
+  if (call.place === "arrived" || call.place === "ivr" || isQueueRing) return;
+  const to = { kind: "agent", agentId } as const;
+  const departure = depart(pbx, call, moment, to);
+  if (departure !== undefined && departure !== "transferred") {
+    writeNextLeg(pbx, call, departure, to);
+  }
+  call.place = "arrived";
+}
+
+/** From a conversation whose agent has gone to one whom that agent had called, and who rings. */
+export function leaveForRing(
+  pbx: PbxState,
+  call: TrackedCall,
+  ringing: AgentPart,
+  moment: Moment,
+): void {
+  leaveForAgent(pbx, call, ringing.agentId, moment);
+  call.agents.set(ringing.agentId, ringing);
 }
 
 /** The field that tells why the leg before ended. */

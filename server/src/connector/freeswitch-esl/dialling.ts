@@ -2,7 +2,7 @@
 import { outboundType } from "../tracked-call.ts";
 import { answerAgent, offerAgent } from "./agent-part.ts";
 import { setFacts } from "./call-facts.ts";
-import { depart, writeNextLeg, writeTransfer } from "./departing.ts";
+import { depart, leaveForAgent, writeNextLeg, writeTransfer } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, treatedChannel } from "./pbx-state.ts";
@@ -47,18 +47,6 @@ function dialAgent(
   }
   if (source === treatedChannel(call)) leaveForAgent(pbx, call, agentId, moment);
   offerAgent(pbx, call, agentId, channel, moment);
-}
-
-/** From a queue or a conversation straight to an agent; from arrival or IVR the ring says it all. */
-function leaveForAgent(pbx: PbxState, call: TrackedCall, agentId: number, moment: Moment): void {
-  const isQueueRing = call.place === "queue" && call.departure === undefined;
-  if (call.place === "arrived" || call.place === "ivr" || isQueueRing) return;
-  const to = { kind: "agent", agentId } as const;
-  const departure = depart(pbx, call, moment, to);
-  if (departure !== undefined && departure !== "transferred") {
-    writeNextLeg(pbx, call, departure, to);
-  }
-  call.place = "arrived";
 }
 
 function dialOutside(

@@ -1,13 +1,13 @@
 // What the dialplan does with a caller: IVR and queue.
 import { outboundType } from "../tracked-call.ts";
 import { claimAgent, noteDestination, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveReasonOfCancel, leaving, noteDeparture } from "./departing.ts";
+import { depart, leaveReasonOfCancel, leaveForRing, leaving, noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
 import { answerAgent, offerAgent, unanswerAgent } from "./agent-part.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { isEnding, treatedChannel } from "./pbx-state.ts";
+import { isEnding, isHungUp, treatedChannel } from "./pbx-state.ts";
 import { flowOf } from "./settings-index.ts";
 import { channelOf } from "./taking-up.ts";
 
@@ -74,9 +74,13 @@ export function settleDepartures(pbx: PbxState, micros: number): void {
     if (micros < seenMicros) pbx.departed.set(call, micros);
     if (micros - seenMicros <= pbx.limits.departureMsMax * 1000) continue;
     // An agent whose phone is on the line comes along.
-    if ([...call.agents.values()].some(isOnLine)) continue;
+    const parts = [...call.agents.values()];
+    if (parts.some(isOnLine)) continue;
+    const ringing = parts.find(({ channel }) => !isHungUp(channel));
+    if (ringing !== undefined && call.place === "queue") continue;
     pbx.departed.delete(call);
-    takeToIvr(pbx, call, undefined, departure.moment);
+    if (ringing === undefined) takeToIvr(pbx, call, undefined, departure.moment);
+    else leaveForRing(pbx, call, ringing, departure.moment);
   }
 }
 
