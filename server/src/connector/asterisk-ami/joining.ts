@@ -17,7 +17,7 @@ export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: n
     const isConference = talkingParts(call).some((part) => parties.includes(part.channel));
     if (isBack(phone, caller)) {
       if (!isConference) leaveForAgent(pbx, call, phone.agentId, micros);
-      offerAgent(pbx, phone, micros);
+      join(pbx, phone, { since: micros, micros });
     }
     if (phone.call === call || !isIdle(phone) || !isOfTenant(pbx, phone, call)) continue;
     const since = ringsSince(phone, call, micros);
@@ -25,13 +25,22 @@ export function joinCaller(pbx: PbxState, parties: readonly Channel[], micros: n
     // Whose phone it is does not matter where the queue has said whom it called.
     phone.agentId = member?.agentId ?? phone.agentId;
     if (!isConference && call.place !== "queue") leaveForAgent(pbx, call, phone.agentId, micros);
-    offerAgent(pbx, phone, since);
+    join(pbx, phone, { since, micros });
   }
   if (member === undefined || call.agents.has(member.agentId)) return;
   // No phone that we know was called behind this Local channel: the queue has its answer.
-  offerAgent(pbx, member, micros);
-  const part = call.agents.get(member.agentId);
-  if (part !== undefined) answerAgent(pbx, part, member, micros);
+  join(pbx, member, { since: micros, micros });
+}
+
+/** At once: of several who come to the caller together none has to ring while another answers. */
+function join(
+  pbx: PbxState,
+  phone: Channel,
+  { since, micros }: { readonly since: number; readonly micros: number },
+): void {
+  offerAgent(pbx, phone, since);
+  const part = phone.call.agents.get(phone.agentId);
+  if (part !== undefined) answerAgent(pbx, part, phone, micros);
 }
 
 /** Of an agent whom the caller had left, such as for the announcement before a conference of both. */
