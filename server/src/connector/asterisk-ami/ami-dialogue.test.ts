@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Call } from "../../call/call.ts";
 import { traceStart } from "../../call/event-trace.ts";
-import { eventLines } from "../call-story.ts";
+import { eventLines, onlyCallOf, storyOf } from "../call-story.ts";
 import type { Conversation } from "../dialogue.ts";
 import { checkDialogue } from "../dialogue.conformance.ts";
 import { action, message, defaultAmiDialogueLimits, openAmiConversation } from "./ami-dialogue.ts";
-import { bytesOfAmiTrace, traceSettings } from "./ami-trace.ts";
+import { bytesOfAmiTrace, eventsOfAmiTrace, traceSettings } from "./ami-trace.ts";
 import { importRecording, recordingBytes, recordingSettings } from "./recording.ts";
 import { ReplayedAsterisk } from "./replayed-asterisk.ts";
 
 const settings = await recordingSettings();
 const bytes = Buffer.concat(await Array.fromAsync(recordingBytes()));
 
-function openTraceConversation(): Conversation {
+function openTraceConversation(known: readonly Call[] = []): Conversation {
   return openAmiConversation({
     settings: traceSettings,
     login: { username: "trunkline", secret: "secret" },
     limits: defaultAmiDialogueLimits,
-    knownCalls: () => [],
+    knownCalls: () => known,
   });
 }
 
@@ -120,4 +120,39 @@ test("a caller on the way is waited for by a clock that was set back, too", () =
   assert.deepEqual(quiet(8.05), []);
   assert.deepEqual(quiet(10), []);
   assert.deepEqual(quiet(10.05), ['8 transferred to={"kind":"ivr"} agentId=1001']);
+});
+
+test("an agent who was known before a restart, and has gone in the next gap, has gone after the answer", () => {
+  const told = eventsOfAmiTrace(`
+    0        Newchannel  PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    1        Newchannel  PJSIP/1001-2  State=Down
+    1        DialBegin   PJSIP/trunk-1 -> PJSIP/1001-2
+    2.000700 BridgeEnter PJSIP/1001-2  Bridge=b1
+    2.000700 BridgeEnter PJSIP/trunk-1 Bridge=b1
+  `);
+  const conversation = openTraceConversation([onlyCallOf(told)]);
+  const connect = (...channels: readonly string[]) => {
+    const dialogue = conversation.open();
+    const listed = channels.map((name) => ({
+      Event: "CoreShowChannel",
+      ActionID: action.channels,
+      Channel: name,
+      Uniqueid: name,
+      Linkedid: "PJSIP/trunk-1",
+      ChannelState: "6",
+      BridgeId: "b1",
+    }));
+    const end = { Event: "CoreShowChannelsComplete", ActionID: action.channels };
+    const number = { Response: "Success", ActionID: `${action.number}0`, Value: "88880001" };
+    const said = [{ Response: "Success", ActionID: action.login }, ...listed, end, number];
+    const steps = said.map((headers) => dialogue.take(text(headers), traceStart + 60_000));
+    const later = dialogue.quiet(traceStart + 63_000).events;
+    return [...steps.flatMap(({ events }) => events), ...later];
+  };
+  assert.deepEqual(connect("PJSIP/trunk-1", "PJSIP/1001-2"), []);
+  assert.deepEqual(storyOf(onlyCallOf([...told, ...connect("PJSIP/trunk-1")])), [
+    "agent 1001: 1 1 2 2 reason 17",
+    "ivr 0: 2 - - - reason 0",
+    "open",
+  ]);
 });

@@ -46,7 +46,7 @@ export function restoreCall(
   restored.facts = { direction, callerNo, calleeNo };
   restored.held = undefined;
   restored.task = task;
-  restored.lastMicros = call.lastEventAt * 1000;
+  restored.lastMicros = lastMicrosOf(call);
   restored.customerHasAnswered = call.outsideAnswered;
   for (const block of present) {
     const id = block.header("uniqueid");
