@@ -16,6 +16,7 @@ const root = mkdtempSync(join(tmpdir(), "trunkline-searcher-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 const day = Date.UTC(2026, 10, 21);
+const callsPerTurnMax = 20;
 
 /** A file of the day with these calls. */
 class DayFile implements Disposable {
@@ -60,7 +61,7 @@ async function found(
     settle: async () => parts.now().settle(),
     day: () => parts.now().day,
     reader: () => parts.now().day.reader,
-    callsPerTurnMax: 100,
+    callsPerTurnMax,
     turnOrder: new TurnOrder(),
   };
   const { signal } = new AbortController();
@@ -99,6 +100,21 @@ test("a search by value tells a call whose record is replaced meanwhile, as it i
     const sort = { by: "talkMs", order: "ascending" } as const;
     assert.deepEqual(await found({ ...search, sort }, { now: () => file, change }), ["1", "2"]);
     assert.equal(isReplaced, true);
+  }
+});
+
+test("a search by value rests after as many calls as may be looked at, whether the day is digested or not", async () => {
+  const calls = 2400;
+  const made = Array.from({ length: calls }, (_, n) => {
+    return { callId: `${n}`, at: day + 36_000 * n } satisfies MadeUp;
+  });
+  using file = new DayFile("many.db", made);
+  for (const state of ["not digested", "digested"]) {
+    if (state === "digested") file.settle();
+    let rests = 0;
+    const ids = await found({ limit: 1 }, { now: () => file, change: () => (rests += 1) });
+    assert.deepEqual(ids, ["0"]);
+    assert.ok(rests >= calls / callsPerTurnMax, `${state}: ${rests} rests`);
   }
 });
 

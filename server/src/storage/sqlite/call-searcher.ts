@@ -5,7 +5,13 @@ import { ArrivalPage } from "./arrival-page.ts";
 import { eachByPages } from "../each-by-pages.ts";
 import type { CallRow } from "../history.ts";
 import { BestKeys } from "./best-keys.ts";
-import { countedPieces, pieces, windowOfDay, type CallWindow } from "./call-windows.ts";
+import {
+  countedPieces,
+  pieces,
+  splitWindow,
+  windowOfDay,
+  type CallWindow,
+} from "./call-windows.ts";
 import { scanDay } from "./day-scan.ts";
 import { DaySearch, type CallKey, type OpenDay } from "./day-search.ts";
 import type { DayReader } from "./day-reader.ts";
@@ -111,8 +117,7 @@ async function byValue(
     openers.set(day, open);
     for (const piece of pieces(open(), windowOfDay(day, arrivalRange(search)))) {
       if (!best.mayTake(valuesOf(search, piece, extent))) continue;
-      best.add(open()?.keys(piece, search, best.bound) ?? []);
-      await turns.rest();
+      await addKeys(best, { open, search, turns }, piece);
     }
   }
   const { keys, next } = best.page();
@@ -128,6 +133,20 @@ async function byValue(
   }
   const rows = found.filter((row) => row !== undefined);
   return next === undefined ? { rows } : { rows, next };
+}
+
+async function addKeys(
+  best: BestKeys,
+  of: { readonly open: OpenDay; readonly search: CallSearch; readonly turns: Turns },
+  window: CallWindow,
+): Promise<void> {
+  const day = of.open();
+  if (day === undefined) return;
+  const keys = day.keys(window, of.search, best.bound);
+  if (keys !== undefined) best.add(keys);
+  await of.turns.rest();
+  if (keys !== undefined) return;
+  for (const part of splitWindow(window) ?? []) await addKeys(best, of, part);
 }
 
 /** Asked each time: the day may be dropped in between. */

@@ -39,7 +39,7 @@ export function pieces(
   if (calls === 0) return [];
   if (calls <= callsPerTurnMax) return [window];
   const minutes = Math.floor(((callsPerTurnMax / calls) * dayMs) / minuteMs);
-  const isLess = !search.isByHour && minutes * minuteMs < hourMs;
+  const isLess = minutes * minuteMs < hourMs && !search.isByHour;
   return stepped(window, isLess ? Math.max(1, minutes) * minuteMs : hourMs);
 }
 

@@ -98,9 +98,9 @@ export class DaySearch {
     return tenants.length === 1 && directions.length === 1;
   }
 
-  /** It asks the digests, which are by the hour. */
+  /** The digests tell, which are by the hour. */
   get isByHour(): boolean {
-    return this.#digests !== undefined;
+    return this.needsDigests || this.#digests?.isExact === true;
   }
 
   /** Its count is read from digests, which takes a tenth of the time. */
@@ -164,8 +164,11 @@ export class DaySearch {
     return this.rows({ from: at, to: at }, "ascending", Infinity);
   }
 
-  /** Of all matches whose value is not behind `bound`, in no order. */
-  keys(window: CallWindow, search: CallSearch, bound: number | undefined): CallKey[] {
+  /**
+   * Of all matches whose value is not behind `bound`, in no order. Undefined when they may be more than are looked at
+   * before others get their turn: they are to be asked for by parts of the window.
+   */
+  keys(window: CallWindow, search: CallSearch, bound: number | undefined): CallKey[] | undefined {
     const { sort, time, after } = search;
     const value = valueOf(sort.by, time, this.#day);
     const [before, behind] = sort.order === "ascending" ? ["<=", ">="] : [">=", "<="];
@@ -177,12 +180,13 @@ export class DaySearch {
     const { by } = sort;
     const wanted = by === "time" ? undefined : valuesBetween(by, sort, bound, after?.value);
     const found = this.#reader.snapshot(() => {
-      const { where, values, isEmpty } = this.#within(window, wanted);
+      const { where, values, named = 0, isEmpty } = this.#within(window, wanted);
       if (isEmpty) return [];
+      if (named > this.#callsPerTurnMax && !this.needsDigests) return undefined;
       const sql = `select id, tenant, arrived_ms, call_id, ${value} from call where ${where}${within}`;
       return this.#reader.reader.arrays(sql).all(...values, ...bounds);
     });
-    return found.map(([id, tenant, arrivedMs, packed, sorted]) => {
+    return found?.map(([id, tenant, arrivedMs, packed, sorted]) => {
       const arrivedAt = this.#day + Number(arrivedMs);
       return {
         value: Number(sorted),
@@ -240,7 +244,7 @@ export class DaySearch {
   #measure(): DaySize {
     const callsPerTurnMax = this.#callsPerTurnMax;
     // Digests tell of all calls, whatever their numbers.
-    const few = this.isByHour ? undefined : this.#fewOfNumber();
+    const few = this.needsDigests ? undefined : this.#fewOfNumber();
     if (few !== undefined && few <= callsPerTurnMax) {
       return { calls: few, matches: few, callsPerTurnMax };
     }
@@ -326,7 +330,7 @@ export class DaySearch {
       where: `${plus}arrived_ms between ? and ? and ${where}`,
       values: [window.from - this.#day, window.to - this.#day, ...values],
     });
-    return { ...allOf(terms), isEmpty: ids?.length === 0 };
+    return { ...allOf(terms), named: ids?.length, isEmpty: ids?.length === 0 };
   }
 }
 

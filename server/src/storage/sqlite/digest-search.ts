@@ -6,7 +6,7 @@ import type { CallWindow } from "./call-windows.ts";
 import type { DayReader } from "./day-reader.ts";
 import { digestIdsOf } from "./digest-hour.ts";
 import { asksDevices, asksTraits, hasNumber } from "./filter-shape.ts";
-import { hourMs } from "./minute.ts";
+import { hourMs, minuteMs } from "./minute.ts";
 import { durationNames, TraitColumns, type DurationName } from "./traits-codec.ts";
 import { readIds, skipIds } from "./visits-codec.ts";
 
@@ -46,7 +46,7 @@ export class DigestSearch {
   /** Whether count() tells; to be asked in a snapshot, as all that follows. */
   canCount(window: CallWindow): boolean {
     const isAll = this.#filter.time === "arrived" && !hasNumber(this.#filter);
-    return isAll && isOfWholeHours(window) && this.#isExact();
+    return isAll && isOfWholeHours(window) && this.isExact;
   }
 
   /** Undefined when the rows must be looked at. */
@@ -59,10 +59,11 @@ export class DigestSearch {
 
   /**
    * IDs of the rows that may match, those of the window's hours: what numbers and times ask is not looked at.
-   * Undefined when they are not worth naming.
+   * Undefined when they are not worth naming: those of a minute the index has sooner.
    */
   ids(window: CallWindow, value?: ValueRange): readonly number[] | undefined {
-    if (!this.#asksDevices && !this.#isExact()) return undefined;
+    const isShort = window.to - window.from < minuteMs;
+    if (!this.#asksDevices && (isShort || !this.isExact)) return undefined;
     const ids: number[] = [];
     const isLong = !this.#asksDevices && value === undefined;
     for (const { matches, visits } of this.#hours(window, value)) {
@@ -81,7 +82,7 @@ export class DigestSearch {
   }
 
   /** All calls of the day are in their digests, and no others. */
-  #isExact(): boolean {
+  get isExact(): boolean {
     const sql = `select (select last_call from digest_state) >= coalesce((select max(id) from call), 0)
       and not exists (select 1 from gone_call)`;
     return this.#reader.reader.arrays(sql).get()?.[0] === 1;
