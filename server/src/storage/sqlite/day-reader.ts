@@ -16,12 +16,26 @@ import {
 } from "./day-query.ts";
 import { unpackEvents } from "./event-codec.ts";
 import { longFrom, type LongCall } from "./long-calls.ts";
-import { dayMs, dayOf, hourMs, hoursOfDay, minuteMs, minuteOf } from "./minute.ts";
+import {
+  dayMs,
+  dayOf,
+  hourMs,
+  hoursOfDay,
+  minuteMs,
+  minuteOf,
+  missedArrivalKind,
+} from "./minute.ts";
 import { eachMinute, minutesOfHour, placeOf } from "./minutes-codec.ts";
 import { packCallId, packForeignId, unpackCallId, unpackNumber } from "./packed-text.ts";
 import type { Reader } from "./reader-pool.ts";
 
 const columns = callColumns.join(", ");
+
+/** To read the counts of an hour takes as long as to count so many calls in the index. */
+const callsPerHour = 10;
+
+/** The counts of so many hours are read whatever they say: the day's are more work to ask for. */
+const hoursFew = 1000;
 
 export type CallIds = {
   /** Of the row. */
@@ -57,7 +71,7 @@ export class DayReader {
     if (dayOf(from) === from && to === from + dayMs - 1) return this.#sumOfDay(query);
     const first = Math.ceil(from / minuteMs);
     const end = minuteOf(to + 1);
-    if (first >= end) return this.count(query);
+    if (first >= end || this.#isSparse(query)) return this.count(query);
     const head = this.count({ ...query, to: first * minuteMs - 1 });
     const tail = this.count({ ...query, from: end * minuteMs });
     return head + this.#sumOfMinutes(query, first, end) + tail;
@@ -251,6 +265,15 @@ export class DayReader {
       )
       .all(...values, from, from + 999, parts.counter);
     return [...foreign, ...assigned, ...ofSecond];
+  }
+
+  /** The index counts the calls of so many tenants sooner than their hours are read. */
+  #isSparse(query: CountQuery): boolean {
+    const { tenants, kind, from, to } = query;
+    const hours = tenants.length * Math.ceil((to - from) / hourMs);
+    // Of those the index has no more than their arrival.
+    if (kind === missedArrivalKind || hours <= hoursFew) return false;
+    return this.#sumOfDay({ ...query, from: dayOf(from) }) < callsPerHour * hours;
   }
 
   #sumOfDay({ tenants, kind, from }: CountQuery): number {
