@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
+import { tenantKey } from "../../lib/tenant-key.ts";
 import type { CallSearch } from "../call-search.ts";
 import { emptyBatch, endedCall, otherTenant, tenant, type MadeUp } from "../made-up-call.ts";
 import { batchBytes, readChanges } from "./batch-bytes.ts";
@@ -116,6 +118,21 @@ test("a search by value rests after as many calls as may be looked at, whether t
     assert.deepEqual(ids, ["0"]);
     assert.ok(rests >= calls / callsPerTurnMax, `${state}: ${rests} rests`);
   }
+});
+
+test("where many tenants have few calls each, their records are read and no digests", async () => {
+  const vdns = Array.from({ length: 50 }, (_, n) => n + 1);
+  const made = vdns.map((vdn) => ({ callId: `${vdn}`, vdn, at: day + vdn }) satisfies MadeUp);
+  using file = new DayFile("wide.db", made);
+  file.settle();
+  {
+    using database = new DatabaseSync(join(root, "wide.db"));
+    database.exec("delete from digest_traits");
+  }
+  const tenants = vdns.map((vdn) => tenantKey({ ccId: 1, vdn }));
+  const answered = { tenants, outcomes: ["answered"], limit: 50 } as const;
+  const ids = await found(answered, { now: () => file, change: () => {} });
+  assert.equal(ids.length, 50);
 });
 
 test("a search by value does not tell a call that what it asks for is no longer true of", async () => {

@@ -19,7 +19,7 @@ import {
   isByNumberAlone,
   simplest,
 } from "./filter-shape.ts";
-import { dayMs } from "./minute.ts";
+import { dayMs, hoursOfDay } from "./minute.ts";
 import { sum } from "./minute-seek.ts";
 import { unpackCallId } from "./packed-text.ts";
 import type { DurationName } from "./traits-codec.ts";
@@ -46,6 +46,10 @@ export type OpenDay = () => DaySearch | undefined;
 const columns = callColumns.join(", ");
 /** So many more calls may be looked at in digests than in rows before others get their turn. */
 const digestedFactor = 10;
+/** To read a digest takes as long as to look at so many rows. */
+const callsPerDigest = 4;
+/** So many digests are read whatever is in them. */
+const digestsFew = 1000;
 
 export class DaySearch {
   readonly #day: number;
@@ -100,14 +104,16 @@ export class DaySearch {
 
   /** The digests tell, which are by the hour. */
   get isByHour(): boolean {
-    return this.needsDigests || this.#digests?.isExact === true;
+    return this.needsDigests || this.#usefulDigests()?.isExact === true;
   }
 
   /** Its count is read from digests, which takes a tenth of the time. */
   countsAtOnce(window: CallWindow): boolean {
     const { calls, callsPerTurnMax } = this.size();
-    if (this.#digests === undefined || calls > digestedFactor * callsPerTurnMax) return false;
-    return this.#reader.snapshot(() => this.#digests?.canCount(window) === true);
+    const digests = this.#usefulDigests();
+    const rows = calls / digestedFactor + callsPerDigest * this.#digestsOfDay;
+    if (digests === undefined || rows > callsPerTurnMax) return false;
+    return this.#reader.snapshot(() => digests.canCount(window));
   }
 
   /** Only the digests tell which calls match: they must be up to date. */
@@ -127,7 +133,7 @@ export class DaySearch {
       return this.#countOfNumber(window);
     }
     return this.#reader.snapshot(() => {
-      const counted = this.#digests?.count(window);
+      const counted = this.#usefulDigests()?.count(window);
       if (counted !== undefined) return counted;
       const { where, values, isEmpty } = this.#within(window);
       if (isEmpty) return 0;
@@ -237,6 +243,17 @@ export class DaySearch {
     );
   }
 
+  /** Where many tenants have few calls an hour, the rows tell sooner. */
+  #usefulDigests(): DigestSearch | undefined {
+    const digests = this.#digestsOfDay;
+    if (this.needsDigests || digests <= digestsFew) return this.#digests;
+    return this.size().calls < callsPerDigest * digests ? undefined : this.#digests;
+  }
+
+  get #digestsOfDay(): number {
+    return hoursOfDay * this.#owners.tenants.length;
+  }
+
   get #wholeDay(): CallWindow {
     return { from: this.#day, to: this.#day + dayMs - 1 };
   }
@@ -314,7 +331,7 @@ export class DaySearch {
 
   #within(window: CallWindow, value?: ValueRange) {
     const terms: Condition[] = [];
-    const ids = this.#digests?.ids(window, value);
+    const ids = this.#usefulDigests()?.ids(window, value);
     if (ids !== undefined) {
       const values = [JSON.stringify(ids)];
       terms.push({ where: "id in (select value from json_each(?))", values });
