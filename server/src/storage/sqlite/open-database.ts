@@ -45,8 +45,14 @@ export function updateDatabase(path: string, kind: DatabaseKind): void {
   openDatabase(path, kind, "normal").close();
 }
 
+/** It has records in a former form. A new file says 0 until its log, where its schema lies, is brought into it. */
+export function isOlder(path: string, kind: DatabaseKind): boolean {
+  const version = storedVersionOf(path) ?? 0;
+  return version > 0 && version < migrationsOf(kind).length;
+}
+
 /** As far as can be told without opening it. */
-export function isUpToDate(path: string, kind: DatabaseKind): boolean {
+function isUpToDate(path: string, kind: DatabaseKind): boolean {
   const version = storedVersionOf(path);
   return version === undefined || version === migrationsOf(kind).length;
 }

@@ -1,6 +1,6 @@
 // Files of other versions of the program: older ones are brought up to date, newer ones are refused.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -72,6 +72,19 @@ test("a day that only readers ask of is brought up to date at the start", async 
   assert.deepEqual(told, [1]);
   assert.deepEqual(await callPage(history, calls), written);
   assert.deepEqual(stored(), before);
+});
+
+test("a new day's file that a killed run left is not told as one of an older schema", async () => {
+  const [dataDir, copy] = [newDir(), newDir()];
+  await using history = await open(dataDir);
+  await record(history, [{ callId: "1", at: day }]);
+  // As a kill leaves it: the file's log has not been brought into it.
+  cpSync(dataDir, copy, { recursive: true, filter: (path) => !path.endsWith("-shm") });
+  const told: number[] = [];
+  const updating = (days: number) => told.push(days);
+  await using again = await openSqliteHistory({ dataDir: copy, updating });
+  assert.deepEqual(told, []);
+  assert.deepEqual(await again.days(), [day]);
 });
 
 test("what searches compare of calls is read from the records of a day that has not kept it", async () => {

@@ -39,7 +39,7 @@ import { LongCalls } from "./long-calls.ts";
 import { MainReader } from "./main-reader.ts";
 import { dayMs, dayOf, missedKind } from "./minute.ts";
 import { MissedReader, type RecordOf } from "./missed-reader.ts";
-import { isUpToDate } from "./open-database.ts";
+import { isOlder } from "./open-database.ts";
 import { Reader } from "./reader-pool.ts";
 import { readStatistics } from "./statistics-reader.ts";
 import { TaskReader } from "./task-reader.ts";
@@ -82,7 +82,7 @@ export async function openSqliteHistory(options: {
   const files = dataFiles(dataDir);
   const lock = lockDataDir(files.lock, dataDir);
   try {
-    const older = files.days().filter((day) => !isUpToDate(files.day(day), "day"));
+    const older = files.days().filter((day) => isOlder(files.day(day), "day"));
     if (older.length > 0) options.updating?.(older.length);
     const writer = await Writer.open(dataDir, limits);
     return new SqliteHistory({ dataDir, files, writer, lock, limits });
