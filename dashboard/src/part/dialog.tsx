@@ -1,6 +1,6 @@
 // A modal dialog, by the browser's own <dialog>: it keeps the focus and closes on Escape.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 export function Dialog({
   title,
@@ -15,11 +15,12 @@ export function Dialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { activeElement } = document;
     dialog.current?.showModal();
-    // A dialog that leaves the page while it is open takes the focus with it.
-    return () => activeElement instanceof HTMLElement && activeElement.focus();
+    // A dialog that leaves the page while it is open takes the focus with it; until it has left nothing else gets it.
+    return () =>
+      queueMicrotask(() => activeElement instanceof HTMLElement && activeElement.focus());
   }, []);
   return (
     <dialog
