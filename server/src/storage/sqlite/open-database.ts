@@ -119,10 +119,23 @@ function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void
     }
     for (const file of files.slice(version)) {
       database.exec(readFileSync(file, "utf8"));
-      fills[`${kind}/${basename(file)}`]?.(database);
+      fill(database, path, `${kind}/${basename(file)}`);
     }
     database.exec(`pragma user_version = ${files.length}`);
   });
+}
+
+function fill(database: DatabaseSync, path: string, migration: string): void {
+  try {
+    fills[migration]?.(database);
+  } catch (cause) {
+    // What SQLite says gets the file's name elsewhere.
+    if (!(cause instanceof Error) || "errcode" in cause) throw cause;
+    throw new Error(
+      `Cannot bring '${path}' up to date: ${cause.message}; see 'A damaged day' in docs/guide/operate.md`,
+      { cause },
+    );
+  }
 }
 
 /**

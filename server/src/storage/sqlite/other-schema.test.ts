@@ -20,6 +20,11 @@ const dayMs = 86_400_000;
 const newDir = () => mkdtempSync(join(root, "data-"));
 const open = (dataDir: string) => openSqliteHistory({ dataDir });
 
+/** Its days are digested behind it. */
+async function settled(history: History, signal: AbortSignal): Promise<void> {
+  await history.statistics({ tenants: [tenant], from: 0, to: 9e14, by: "vdn" }, signal);
+}
+
 test("tasks of an older schema are counted, and found by the number that they called", async () => {
   const dataDir = newDir();
   const database = new DatabaseSync(join(dataDir, "main.db"));
@@ -101,10 +106,7 @@ test("what searches compare of calls is read from the records of a day that has 
     });
     return [rows.map(({ callId }) => callId), await Promise.all(counts)];
   };
-  const settle = (history: History) => {
-    const query = { tenants: [tenant], from: 0, to: 9e14, by: "vdn" } as const;
-    return history.statistics(query, signal);
-  };
+  const settle = (history: History) => settled(history, signal);
   {
     await using history = await open(dataDir);
     const missed = [5, 60_000, 90_000, 120_000].map((missedAfterMs) => ({
@@ -124,6 +126,25 @@ test("what searches compare of calls is read from the records of a day that has 
   assert.deepEqual(await found(history), expected);
   await settle(history);
   assert.deepEqual(await found(history), expected);
+});
+
+test("a day that cannot be brought up to date is named, with what to do", async () => {
+  const dataDir = newDir();
+  {
+    await using history = await open(dataDir);
+    await record(history, [{ callId: "1", at: day }]);
+    await settled(history, new AbortController().signal);
+  }
+  const path = join(dataDir, "days", "2026-11-21.db");
+  makeVersion2(path);
+  {
+    using database = new DatabaseSync(path);
+    assert.equal(database.prepare("update digest set visits = x'ff'").run().changes, 1);
+  }
+  await assert.rejects(
+    open(dataDir),
+    /Cannot bring '.*2026-11-21\.db' up to date: .*; see 'A damaged day' in docs\/guide\/operate\.md/,
+  );
 });
 
 test("a schema newer than known is refused with what to do", async () => {
