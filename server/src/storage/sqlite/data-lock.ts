@@ -1,6 +1,6 @@
 // One process per data directory. The lock is an open transaction: it ends with its process.
 import { DatabaseSync } from "node:sqlite";
-import { named, naming } from "./file-failure.ts";
+import { isOfSqlite, named, naming } from "./file-failure.ts";
 
 /** SQLITE_BUSY. */
 const busyCode = 5;
@@ -21,5 +21,5 @@ export function lockDataDir(path: string, dataDir: string): Disposable {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === busyCode;
+  return isOfSqlite(error) && error.errcode === busyCode;
 }

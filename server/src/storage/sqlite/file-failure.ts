@@ -69,9 +69,14 @@ export function* namingRows<Row>(path: string, rows: () => Iterable<Row>): Gener
 
 /** The error itself where it is not of SQLite. */
 export function named(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !("errcode" in error)) return error;
+  if (!isOfSqlite(error)) return error;
   // The lowest byte of an extended code is the primary one.
   return new FileFailure(path, Number(error.errcode) & 0xff, error);
+}
+
+/** `errcode` is an extended result code. */
+export function isOfSqlite(error: unknown): error is Error & { readonly errcode: unknown } {
+  return error instanceof Error && "errcode" in error;
 }
 
 export function notSetAside(path: string): FileFailure {

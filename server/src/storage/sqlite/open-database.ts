@@ -3,7 +3,8 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:f
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import { naming } from "./file-failure.ts";
+import { getOrPut } from "../../lib/get-or-put.ts";
+import { isOfSqlite, naming } from "./file-failure.ts";
 import { packDay } from "./pack-day.ts";
 import { transact } from "./transaction.ts";
 
@@ -41,7 +42,8 @@ export function openDatabase(
 
 /** Brings a file that is there up to date for those who only read. One that is already is hardly looked at. */
 export function updateDatabase(path: string, kind: DatabaseKind): void {
-  if (isUpToDate(path, kind)) return;
+  const version = storedVersionOf(path);
+  if (version === undefined || version === migrationsOf(kind).length) return;
   openDatabase(path, kind, "normal").close();
 }
 
@@ -49,12 +51,6 @@ export function updateDatabase(path: string, kind: DatabaseKind): void {
 export function isOlder(path: string, kind: DatabaseKind): boolean {
   const version = storedVersionOf(path) ?? 0;
   return version > 0 && version < migrationsOf(kind).length;
-}
-
-/** As far as can be told without opening it. */
-function isUpToDate(path: string, kind: DatabaseKind): boolean {
-  const version = storedVersionOf(path);
-  return version === undefined || version === migrationsOf(kind).length;
 }
 
 /** A connection that only reads; the file must exist and be up to date. */
@@ -130,7 +126,7 @@ function fill(database: DatabaseSync, path: string, migration: string): void {
     fills[migration]?.(database);
   } catch (cause) {
     // What SQLite says gets the file's name elsewhere.
-    if (!(cause instanceof Error) || "errcode" in cause) throw cause;
+    if (!(cause instanceof Error) || isOfSqlite(cause)) throw cause;
     throw new Error(
       `Cannot bring '${path}' up to date: ${cause.message}; see 'A damaged day' in docs/guide/operate.md`,
       { cause },
@@ -138,13 +134,18 @@ function fill(database: DatabaseSync, path: string, migration: string): void {
   }
 }
 
+/** The program's own: each start asks for those of every day file. */
+const migrations = new Map<DatabaseKind, readonly string[]>();
+
 /**
  * Migration n brings version n - 1 to n; they are never edited. One of `day` comes with one of `main`, which may do
  * nothing: an older version, which asks that file first, is to refuse all of them.
  */
 function migrationsOf(kind: DatabaseKind): readonly string[] {
-  const folder = fileURLToPath(new URL(`./migrations/${kind}/`, import.meta.url));
-  return readdirSync(folder)
-    .sort()
-    .map((name) => join(folder, name));
+  return getOrPut(migrations, kind, () => {
+    const folder = fileURLToPath(new URL(`./migrations/${kind}/`, import.meta.url));
+    return readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name));
+  });
 }
