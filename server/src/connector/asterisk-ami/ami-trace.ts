@@ -123,3 +123,13 @@ export function runAmiTrace(trace: string, settings = traceSettings) {
 export function callOfAmiTrace(trace: string, settings = traceSettings): Call {
   return onlyCallOf(eventsOfAmiTrace(trace, settings));
 }
+
+/** A caller who talks with agent 1001 from second 2 on, called straight from the dialplan. */
+export const talking = `
+    0  Newchannel   PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    1  Newchannel   PJSIP/1001-2  State=Down
+    1  DialBegin    PJSIP/trunk-1 -> PJSIP/1001-2
+    2  DialEnd      PJSIP/trunk-1 -> PJSIP/1001-2 DialStatus=ANSWER
+    2  BridgeEnter  PJSIP/1001-2  Bridge=b1
+    2  BridgeEnter  PJSIP/trunk-1 Bridge=b1
+`;

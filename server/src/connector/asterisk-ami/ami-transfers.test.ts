@@ -150,13 +150,17 @@ test("a consultation that nobody answers leaves the caller with the first agent"
   assert.equal(call.legs[1]?.holdMs, 3000);
 });
 
-test("three talk, and the one who leaves is told, without the call being over", () => {
-  const call = callOfAmiTrace(`${consulting}
+/** The agent has brought caller and consulted agent together in second 6. */
+const three = `${consulting}
     5  BridgeEnter   PJSIP/1005-3     Bridge=b3
     5  BridgeEnter   Local/1005@a-1;2 Bridge=b3
     6  Unhold        PJSIP/1001-2
     6  BridgeEnter   PJSIP/1001-2     Bridge=b1
     6  BridgeEnter   Local/1005@a-1;1 Bridge=b1
+`;
+
+test("three talk, and the one who leaves is told, without the call being over", () => {
+  const call = callOfAmiTrace(`${three}
     8  HangupRequest PJSIP/1001-2
     8  BridgeLeave   PJSIP/1001-2     Bridge=b1
     8  Hangup        PJSIP/1001-2
@@ -171,12 +175,7 @@ test("three talk, and the one who leaves is told, without the call being over", 
 });
 
 test("an agent who makes three of a consultation stays in the call", () => {
-  const call = callOfAmiTrace(`${consulting}
-    5  BridgeEnter      PJSIP/1005-3     Bridge=b3
-    5  BridgeEnter      Local/1005@a-1;2 Bridge=b3
-    6  Unhold           PJSIP/1001-2
-    6  BridgeEnter      PJSIP/1001-2     Bridge=b1
-    6  BridgeEnter      Local/1005@a-1;1 Bridge=b1
+  const call = callOfAmiTrace(`${three}
     6  AttendedTransfer -                Result=Success OrigTransferer=PJSIP/1001-2 SecondTransferer=PJSIP/1001-2 DestType=Threeway
     9  HangupRequest    PJSIP/1001-2
     9  BridgeLeave      PJSIP/1001-2     Bridge=b1

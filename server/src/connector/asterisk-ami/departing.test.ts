@@ -2,16 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callsOf, eventLines, storyOf } from "../call-story.ts";
-import { callOfAmiTrace, eventsOfAmiTrace } from "./ami-trace.ts";
-
-const talking = `
-    0  Newchannel   PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
-    1  Newchannel   PJSIP/1001-2  State=Down
-    1  DialBegin    PJSIP/trunk-1 -> PJSIP/1001-2
-    2  DialEnd      PJSIP/trunk-1 -> PJSIP/1001-2 DialStatus=ANSWER
-    2  BridgeEnter  PJSIP/1001-2  Bridge=b1
-    2  BridgeEnter  PJSIP/trunk-1 Bridge=b1
-`;
+import { callOfAmiTrace, eventsOfAmiTrace, talking } from "./ami-trace.ts";
 
 test("who left before the clock was set back is waited for no longer than anybody else", () => {
   const events = eventsOfAmiTrace(`

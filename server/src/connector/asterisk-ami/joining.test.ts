@@ -5,16 +5,7 @@ import { isTaskEvent } from "@trunkline/contract";
 import { foldTask } from "../../call/task.ts";
 import { traceStart } from "../../call/event-trace.ts";
 import { callsOf, eventLines, onlyCallOf, storyOf } from "../call-story.ts";
-import { callOfAmiTrace, runAmiTrace } from "./ami-trace.ts";
-
-const talking = `
-    0  Newchannel   PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
-    1  Newchannel   PJSIP/1001-2  State=Down
-    1  DialBegin    PJSIP/trunk-1 -> PJSIP/1001-2
-    2  DialEnd      PJSIP/trunk-1 -> PJSIP/1001-2 DialStatus=ANSWER
-    2  BridgeEnter  PJSIP/1001-2  Bridge=b1
-    2  BridgeEnter  PJSIP/trunk-1 Bridge=b1
-`;
+import { callOfAmiTrace, runAmiTrace, talking } from "./ami-trace.ts";
 
 test("a parked caller who is fetched has left the first agent, and talks with the one who fetches", () => {
   const { events, meaning } = runAmiTrace(`${talking}

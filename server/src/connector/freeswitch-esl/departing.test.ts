@@ -2,19 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventLines, storyOf } from "../call-story.ts";
-import { callOfEslTrace, eventsOfEslTrace } from "./esl-trace.ts";
-
-/** A caller who talks with agent 1001 from second 2 on, out of the queue "sales". */
-const talking = `
-    0    CHANNEL_CREATE      a   in  context=public to=88880001 from=13800000001
-    1    member-queue-start  a   queue=sales@170 member=m1 session=a context=queues to=q_1
-    1    agent-offering      -   queue=sales@170 member=m1 session=a agent=1001@170
-    1    CHANNEL_CREATE      b   out name=sofia/int/1001@10.0.0.1:5060 context=default to=1001 v:cc_side=agent v:cc_agent=1001@170 v:cc_member_session_uuid=a
-    2    CHANNEL_ANSWER      b
-    2    bridge-agent-start  b   queue=sales@170 member=m1 session=a agent=1001@170 agentUuid=b
-    2    CHANNEL_BRIDGE      a   A=a B=b source=1:u:uuid_br:b
-`;
-const talkingLegs = (end: string) => ["queue 1: 1 - - 2 reason 0", `agent 1001: 1 1 2 ${end}`];
+import { callOfEslTrace, eventsOfEslTrace, talking, talkingLegs } from "./esl-trace.ts";
 
 const inConference = `${talking}
     5    CHANNEL_UNBRIDGE    a   A=a B=b to=3000 context=default source=2:u:bl_xfer:3000/default/XML

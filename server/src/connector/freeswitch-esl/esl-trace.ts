@@ -157,3 +157,20 @@ export function eventsOfEslTrace(trace: string, settings = traceSettings): Trunk
 export function callOfEslTrace(trace: string, settings = traceSettings): Call {
   return onlyCallOf(eventsOfEslTrace(trace, settings));
 }
+
+/** A caller who talks with agent 1001 from second 2 on, out of the queue "sales". */
+export const talking = `
+    0    CHANNEL_CREATE      a   in  context=public to=88880001 from=13800000001
+    1    member-queue-start  a   queue=sales@170 member=m1 session=a context=queues to=q_1
+    1    agent-offering      -   queue=sales@170 member=m1 session=a agent=1001@170
+    1    CHANNEL_CREATE      b   out name=sofia/int/1001@10.0.0.1:5060 context=default to=1001 v:cc_side=agent v:cc_agent=1001@170 v:cc_member_session_uuid=a
+    2    CHANNEL_ANSWER      b
+    2    bridge-agent-start  b   queue=sales@170 member=m1 session=a agent=1001@170 agentUuid=b
+    2    CHANNEL_BRIDGE      a   A=a B=b source=1:u:uuid_br:b
+`;
+
+/** Its legs; of that with the agent the end and the reason are given. */
+export const talkingLegs = (end: string) => [
+  "queue 1: 1 - - 2 reason 0",
+  `agent 1001: 1 1 2 ${end}`,
+];
