@@ -46,16 +46,17 @@ export function callsOfRequest(
   // Calls in progress are all asked for, however long they last.
   const { from = fields.state === "live" ? 0 : undefined, to } = fields;
   const asked = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const isOfRecording = fields.time === "recorded";
-  const newest = isOfRecording ? now : Math.max(now, stands.completeUpTo ?? 0);
-  const wanted = rangeOfRequest(asked, newest);
-  const range = isOfRecording ? { ...wanted, to: lastRecording(wanted, now) } : wanted;
+  const range =
+    fields.time === "recorded"
+      ? rangeOfRecording(asked, now)
+      : rangeOfRequest(asked, Math.max(now, stands.completeUpTo ?? 0));
   return { stands, range, isMasked, filter: callFilter(fields, tenants, range) };
 }
 
 /** A list by `recorded` is gone on with from its end: it tells of nothing that is still to come. */
-function lastRecording({ from, to }: Range, now: number): number {
-  return Math.max(from, Math.min(to, now));
+function rangeOfRecording(asked: Partial<Range>, now: number): Range {
+  const { from, to } = rangeOfRequest(asked, now);
+  return { from, to: Math.max(from, Math.min(to, now)) };
 }
 
 /** Digit by digit a prefix would tell a number that may not be seen. */
