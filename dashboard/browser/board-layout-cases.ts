@@ -86,6 +86,24 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("the head of a table stays below the bar; where the page is too narrow for it the table scrolls sideways", async () => {
+    const page = await openPage({ path: "/calls" });
+    await page.locator("tbody tr").nth(20).waitFor();
+    const region = page.getByRole("region", { name: "Calls" });
+    const tops = () =>
+      page.evaluate(() => scrollTo(0, 400)).then(() => region.evaluate(headBelowBar));
+    await page.setViewportSize({ width: 1400, height: 600 });
+    assert.deepEqual(await tops(), { rows: true, below: 0 });
+    assert.equal(await region.getAttribute("tabindex"), null);
+    await page.setViewportSize({ width: 700, height: 600 });
+    await page.waitForFunction(() => document.querySelector("[role=region][tabindex]"));
+    assert.equal(await page.evaluate(overflowOfPage), 0);
+    await page.setViewportSize({ width: 1400, height: 600 });
+    await page.waitForFunction(() => !document.querySelector("[role=region][tabindex]"));
+    assert.deepEqual(await tops(), { rows: true, below: 0 });
+    await page.context().close();
+  });
+
   test("a sheet of filters stays in the window at any width, also where text is twice as large", async () => {
     const page = await openPage({ path: "/calls" });
     for (const width of [320, 640, 683, 820, 1024, 1280]) {
@@ -172,6 +190,17 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await centre().send(ids.map((callId) => ({ kind: "ended", at: at + 2, ...where, callId })));
     await page.context().close();
   });
+}
+
+/** Whether rows have gone behind the head of a table, and how far below the bar at the top it stands. */
+function headBelowBar(region: Element): { readonly rows: boolean; readonly below: number } {
+  const boxOf = (from: ParentNode, part: string) =>
+    from.querySelector(part)?.getBoundingClientRect();
+  const head = boxOf(region, "thead");
+  return {
+    rows: (boxOf(region, "tbody")?.top ?? 0) < (head?.top ?? 0),
+    below: Math.round((head?.top ?? 0) - (boxOf(document, ".bar")?.bottom ?? 0)),
+  };
 }
 
 /** Runs in the page; how much wider it is than its window, px. */

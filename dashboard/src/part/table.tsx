@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
+import { TableRegion } from "./table-region.tsx";
 
 /** The words at its head; those of a number stand above its end. */
 export type TableColumn = string | readonly [words: string, look: "number"];
 
-/** Scrolls by itself where the page is too narrow. */
 export function Table({
   title,
   columns,
@@ -18,7 +18,7 @@ export function Table({
   readonly children: ComponentChildren;
 }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+    <TableRegion title={title}>
       <table class={look === "" ? "table" : `table ${look}`}>
         <caption class="unseen">{title}</caption>
         <thead>
@@ -35,6 +35,6 @@ export function Table({
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

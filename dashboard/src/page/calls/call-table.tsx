@@ -2,6 +2,7 @@ import type { TargetedMouseEvent } from "preact";
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { callPath } from "../../app/place.ts";
 import { nothing } from "../../format/format.ts";
+import { TableRegion } from "../../part/table-region.tsx";
 import {
   cellOf,
   isNumber,
@@ -25,7 +26,7 @@ export function CallTable({
 }) {
   const say = useSay();
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("calls.title")}>
+    <TableRegion title={say("calls.title")}>
       <table class="table stack calls-table">
         <caption class="unseen">{say("calls.title")}</caption>
         <thead>
@@ -47,7 +48,7 @@ export function CallTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

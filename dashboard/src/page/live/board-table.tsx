@@ -1,6 +1,7 @@
 // The same as a table: dense, for many queues.
 import type { ReadonlySignal } from "@preact/signals";
 import { useFormat, useSay } from "../../app/contexts.ts";
+import { TableRegion } from "../../part/table-region.tsx";
 import { activities } from "./agent-bar.tsx";
 import { ServiceLevel } from "./service-level.tsx";
 import type { BoardRow } from "./board-row.ts";
@@ -19,7 +20,7 @@ export function BoardTable({
 }) {
   const say = useSay();
   return (
-    <div class="panel scroll" tabIndex={0} role="region" aria-label={caption}>
+    <TableRegion title={caption} isPanel>
       <table class="table board-table">
         <caption class="unseen">{caption}</caption>
         <thead>
@@ -57,7 +58,7 @@ export function BoardTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { nothing } from "../../format/format.ts";
 import { Choice } from "../../part/choice.tsx";
+import { TableRegion } from "../../part/table-region.tsx";
 import {
   heatMapOf,
   measures,
@@ -39,7 +40,7 @@ export function HeatMap({
           />
         </div>
       </header>
-      <div class="scroll" tabIndex={0} role="region" aria-label={say("reports.heat")}>
+      <TableRegion title={say("reports.heat")}>
         <table>
           <caption class="unseen">
             {say("reports.heat")}: {say(`reports.heat.${measure}`)}
@@ -65,7 +66,7 @@ export function HeatMap({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       <p class="faint">{say("reports.heat.hint")}</p>
     </section>
   );
