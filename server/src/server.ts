@@ -236,6 +236,7 @@ function openOwnApi(
       pageRows: options["export.pageRows"],
       rowGroupRows: options["export.rowGroupRows"],
       exportsMax: options["export.exportsMax"],
+      threadsMax: options["export.threadsMax"],
     },
     drifted: metrics.drift,
     failed: (err) => logger.error({ err }, "today's counts could not be asked for"),

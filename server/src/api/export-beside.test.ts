@@ -18,7 +18,7 @@ import { openHistory } from "../storage/open-history.ts";
 import { startApi, type TestApi } from "../test-api.ts";
 import type { ExportOrder } from "./call-chunks.ts";
 import { chunksBeside } from "./export-beside.ts";
-import type { AskNames } from "./export-names.ts";
+import type { TellNames } from "./export-names.ts";
 
 const root = mkdtempSync(join(tmpdir(), "trunkline-export-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -136,7 +136,8 @@ const order: ExportOrder = {
   pageRows: 500,
   rowGroupRows: 5000,
 };
-const ask: AskNames = (asked) => Promise.resolve(asked.map(() => ""));
+const tellNames: TellNames = (asked) => asked.map(() => "");
+const alone = { lend: () => undefined, days: [], tellNames, threadsMax: 1 };
 
 /** What a thread asks for by it is never done. */
 function deafLoan(lent: LentCalls) {
@@ -159,7 +160,7 @@ test("what a thread dies of when its client has gone fails nothing else", async 
   using lent = lentBy(history);
   const { near, loan } = deafLoan(lent);
   const gone = new AbortController();
-  const chunks = chunksBeside(order, { lent: loan, ask, signal: gone.signal });
+  const chunks = chunksBeside(order, { ...alone, lent: loan, signal: gone.signal });
   await chunks.next();
   // Of no day: the thread throws, and has ended before this one hears of it.
   near.postMessage({ kind: "leave", id: 1, day: Number.NaN });
@@ -175,7 +176,7 @@ test("a reader who leaves while nothing comes ends the thread", async () => {
   const asked = once(near, "message");
   const gone = new AbortController();
   const byAgent = { ...order, filter: { ...everything, agentIds: [1001] } };
-  const first = chunksBeside(byAgent, { lent: loan, ask, signal: gone.signal }).next();
+  const first = chunksBeside(byAgent, { ...alone, lent: loan, signal: gone.signal }).next();
   const ended = assert.rejects(first, { name: "AbortError" });
   await asked;
   gone.abort();
@@ -185,8 +186,8 @@ test("a reader who leaves while nothing comes ends the thread", async () => {
 test("no more than a few pieces are made ahead of a reader who takes his time", async () => {
   await using history = await withMany();
   const pieces = chunksBeside(order, {
+    ...alone,
     lent: lentBy(history),
-    ask,
     signal: new AbortController().signal,
   });
   let text = "";
@@ -199,4 +200,55 @@ test("no more than a few pieces are made ahead of a reader who takes his time", 
   }
   const rows = text.split("\n").length - 1;
   assert.ok(rows > 0 && rows < many, String(rows));
+});
+
+test("several threads read one export: all calls in their order, one head, no thread left", async () => {
+  await using history = await onDisk();
+  const days = [0, 1, 40].map((day) => arrival + day * 86_400_000);
+  // Some at one time, some in the night between two days.
+  const calls = days.flatMap((day, at) =>
+    Array.from({ length: 12_000 }, (_, n) => ({
+      callId: `d${at}-${n}`,
+      at: day + Math.floor(n / 3) * 14_000,
+    })),
+  );
+  for (let from = 0; from < calls.length; from += 4000) {
+    await record(history, calls.slice(from, from + 4000));
+  }
+  const [lent, back] = [new Set<LentCalls>(), new Set<LentCalls>()];
+  const lend = () => {
+    const own = lentBy(history);
+    const watched = {
+      data: own.data,
+      [Symbol.dispose]: () => {
+        own[Symbol.dispose]();
+        back.add(watched);
+      },
+    };
+    lent.add(watched);
+    return watched;
+  };
+  const read = async (format: "csv" | "ndjson", threadsMax: number, stopAt = Infinity) => {
+    const { signal } = new AbortController();
+    const parts = { lend, days: await history.days(), tellNames, signal, threadsMax };
+    let text = "";
+    for await (const bytes of chunksBeside({ ...order, format }, { ...parts, lent: lend() })) {
+      text += Buffer.from(bytes).toString();
+      if (text.length > stopAt) break;
+    }
+    return text;
+  };
+  for (const format of ["csv", "ndjson"] as const) {
+    lent.clear();
+    const alone = await read(format, 1);
+    assert.equal(alone.split("\n").length, (format === "csv" ? 1 : 0) + calls.length + 1);
+    assert.equal(lent.size, 1);
+    assert.equal(await read(format, 3), alone);
+    assert.ok(lent.size > 2, String(lent.size));
+    // As a client that leaves in the middle.
+    assert.ok(alone.startsWith(await read(format, 3, 9_500_000)));
+    assert.ok(lent.size > 4, String(lent.size));
+    assert.deepEqual(back, lent);
+    back.clear();
+  }
 });

@@ -1,72 +1,61 @@
-// The near side of a thread that makes the bytes of an export.
-import { on } from "node:events";
-import { startThread } from "../lib/start-thread.ts";
-import { StorageFailure } from "../query/storage-failure.ts";
+// The near side of threads that make the bytes of an export, part by part.
 import type { LentCalls } from "../storage/lent-calls.ts";
 import type { Chunk, ExportOrder } from "./call-chunks.ts";
-import type { AskNames } from "./export-names.ts";
-import type {
-  ExportThreadData,
-  ExportThreadMessage,
-  ExportThreadRequest,
-} from "./export-thread.ts";
+import { ExportParts, type ExportPart } from "./export-parts.ts";
+import type { TellNames } from "./export-names.ts";
+import { ExportReader } from "./export-reader.ts";
 
-/** Enough for a Parquet footer of some ten million rows. */
-const memory = { maxOldGenerationSizeMb: 512 };
-const youngMiB = 8;
+/** By one thread: so many take as long as another takes to begin. */
+const bytesAlone = 8_388_608;
+/** A thread has the next while it reads one. */
+const partsMax = 2;
+
+type Parts = {
+  /** To the first thread. */
+  readonly lent: LentCalls;
+  /** To each of the others. */
+  readonly lend: () => LentCalls | undefined;
+  /** Days that have calls, ascending. */
+  readonly days: readonly number[];
+  readonly tellNames: TellNames;
+  readonly signal: AbortSignal;
+  /** That read one export. */
+  readonly threadsMax: number;
+};
 
 /**
  * No more than a few chunks are made before they are asked for. A chunk is the reader's until it asks for the next.
- * The thread ends when the reading does.
+ * The threads end when the reading does.
  */
 export async function* chunksBeside(
   order: ExportOrder,
-  parts: { readonly lent: LentCalls; readonly ask: AskNames; readonly signal: AbortSignal },
+  { lent, lend, days, threadsMax, ...parts }: Parts,
 ): AsyncGenerator<Chunk, void, void> {
-  const { ask, signal } = parts;
-  using lent = parts.lent;
-  signal.throwIfAborted();
-  const workerData: ExportThreadData = { order, loan: lent.data };
-  const thread = startThread(new URL("./export-thread.ts", import.meta.url), {
-    youngMiB,
-    workerData,
-    transferList: [lent.data.port],
-    resourceLimits: memory,
-  });
-  // While it is read, on() tells; what it dies of while it is being ended, nobody asks.
-  thread.on("error", () => {});
-  const tell = (request: ExportThreadRequest, moved: readonly ArrayBuffer[] = []) =>
-    thread.postMessage(request, moved);
-  try {
-    for await (const [told] of on(thread, "message", { signal, close: ["exit"] })) {
-      // As the thread tells it.
-      const message = told as ExportThreadMessage;
-      switch (message.kind) {
-        case "chunk":
-          yield message.bytes;
-          // Here it would lie about until the collector comes, which has little else to do on this thread.
-          tell({ kind: "taken", bytes: message.bytes }, [message.bytes.buffer]);
-          break;
-        case "ask":
-          tell({ kind: "named", names: await ask(message.asked) });
-          break;
-        case "failed":
-          throw failureOf(message);
-        case "end":
-          return;
-      }
+  const isCut = order.filter.time === "arrived" && order.format !== "parquet";
+  const cut = new ExportParts(order.filter, isCut ? days : []);
+  await using owned = new AsyncDisposableStack();
+  const start = (lent: LentCalls) => {
+    owned.use(lent);
+    parts.signal.throwIfAborted();
+    return owned.use(new ExportReader({ ...parts, order, lent }));
+  };
+  const readers = [start(lent)];
+  const underWay: { readonly part: ExportPart; readonly reader: ExportReader }[] = [];
+  const idlest = () => readers.reduce((a, b) => (b.underWay < a.underWay ? b : a));
+  for (let bytes = 0; ;) {
+    for (let reader = idlest(); reader.underWay < partsMax; reader = idlest()) {
+      const part = cut.next();
+      if (part === undefined) break;
+      reader.read(part);
+      underWay.push({ part, reader });
     }
-    throw new Error("Cannot export: the thread that reads has ended before its work");
-  } finally {
-    await thread.terminate();
+    const first = underWay.shift();
+    if (first === undefined) return;
+    const held = yield* first.reader.chunks();
+    cut.held(first.part, held);
+    bytes += held;
+    if (readers.length >= threadsMax || bytes < bytesAlone || underWay.length === 0) continue;
+    const lentNext = lend();
+    if (lentNext !== undefined) readers.push(start(lentNext));
   }
-}
-
-/** What a thread throws comes without its class. */
-function failureOf({
-  error,
-  isStorageFailure,
-}: Extract<ExportThreadMessage, { readonly kind: "failed" }>): unknown {
-  if (!isStorageFailure || !(error instanceof Error)) return error;
-  return new StorageFailure(error.message, { cause: error.cause });
 }

@@ -6,21 +6,23 @@ import type { Registry, Role } from "../storage/registry.ts";
 import { allRecorded, type Recording } from "./all-recorded.ts";
 import type { Asker } from "./api-handler.ts";
 import { invalidField } from "./api-problem.ts";
-import { callChunks, type Chunk, type ExportOrder } from "./call-chunks.ts";
+import { CallChunks, type Chunk, type ExportOrder } from "./call-chunks.ts";
 import { callsOfRequest, type CallsAsked } from "./call-filter.ts";
 import { chunksBeside } from "./export-beside.ts";
-import { askNames } from "./export-names.ts";
+import { tellNames } from "./export-names.ts";
 import { ExportSlots } from "./export-slots.ts";
 import type { Names } from "./names.ts";
 import { requestReader, type SentRequest } from "./request-reader.ts";
 
 export type ExportLimits = Pick<ExportOrder, "pageRows" | "rowGroupRows"> & {
   readonly exportsMax: number;
+  /** That read one export. */
+  readonly threadsMax: number;
 };
 
 export type ExportCallsParts = Recording & {
   readonly live: Pick<LiveView, "newestEventAt">;
-  readonly history: Pick<History, "eachCall" | "lend">;
+  readonly history: Pick<History, "eachCall" | "days" | "lend">;
   readonly registry: Pick<Registry, "tenant" | "tenants">;
   readonly names: Names;
   readonly masksNumbers: (role: Role) => boolean;
@@ -45,8 +47,8 @@ export type ExportCallsHandler = (asker: Asker, sent: SentRequest) => CallExport
 
 export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler {
   const { history } = parts;
-  const { exportsMax, ...limits } = parts.limits;
-  const ask = askNames(parts.names);
+  const { exportsMax, threadsMax, ...limits } = parts.limits;
+  const tell = tellNames(parts.names);
   const read = requestReader(exportCalls);
   const slots = new ExportSlots({ exportsMax, registry: parts.registry });
   return ({ scope, role }, sent) => {
@@ -69,11 +71,21 @@ export function exportCallsHandler(parts: ExportCallsParts): ExportCallsHandler 
         await allRecorded(parts, filter, signal);
         using _slot = slots.take(scope);
         const order = { filter, format, isMasked, ...limits };
+        const days = await history.days();
         const lent = history.lend();
         const chunks =
           lent === undefined
-            ? callChunks(order, { history, ask, signal })
-            : chunksBeside(order, { lent, ask, signal });
+            ? new CallChunks(order, { history, ask: async (asked) => tell(asked), signal }).of(
+                filter,
+              )
+            : chunksBeside(order, {
+                lent,
+                lend: () => history.lend(),
+                days,
+                tellNames: tell,
+                signal,
+                threadsMax,
+              });
         for await (const chunk of chunks) {
           if (!mayGoOn()) throw new Error("Cannot go on with the export: the key was taken away");
           yield chunk;

@@ -14,12 +14,15 @@ export type AskedName = {
 };
 
 /** In the order asked for; "" = nobody has named it. */
+export type TellNames = (asked: readonly AskedName[]) => readonly string[];
+
+/** The same of another thread. */
 export type AskNames = (asked: readonly AskedName[]) => Promise<readonly string[]>;
 
-export function askNames(names: Names): AskNames {
-  const ask = ({ kind, tenant, id }: AskedName) =>
+export function tellNames(names: Names): TellNames {
+  const tell = ({ kind, tenant, id }: AskedName) =>
     kind === "accessCode" ? names.accessCode(tenant, id).number : names[kind](tenant, id).name;
-  return (asked) => Promise.resolve(asked.map(ask));
+  return (asked) => asked.map(tell);
 }
 
 type Known = Readonly<Record<NameKind, Map<number, string>>>;

@@ -320,6 +320,13 @@ export const optionTable = {
         "Exports under way at a time, of all keys, the last place for tenants that have none; more are answered 429",
     },
   ),
+  "export.threadsMax": integerOption(
+    { min: 1, max: 64, preset: 2 },
+    {
+      description:
+        "Threads that read one export side by side, each of some 20 MiB: a second joins a long one by arrival as CSV or NDJSON; on Linux they give way to all other work",
+    },
+  ),
   "export.pageRows": integerOption(
     { min: 1, max: 100_000, preset: 500 },
     {
