@@ -371,3 +371,19 @@ test("a queued call that joins another queue keeps its first wait in the record"
   assert.equal(call.skillId, 2);
   assert.equal(isMissed(call), true);
 });
+
+test("a call that is back in the queue that it has left waits anew, and no phone rings for the wait before", () => {
+  const call = callOfTrace(`
+    0  arrived
+    1  queued  skillId=1
+    2  offered agentId=1001
+    21 queued  skillId=1 leaveReason=2
+    22 queued  skillId=1
+  `);
+  assert.deepEqual(legLines(call), [
+    "queue 1: 1 - - 21 reason 2",
+    "agent 1001: 2 2 - 21 reason 2",
+    "queue 1: 21 - - - reason 0",
+  ]);
+  assert.equal(call.phase, "queued");
+});

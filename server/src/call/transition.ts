@@ -41,8 +41,8 @@ export function joinQueue(
   skillName: string,
   reason: number | undefined,
 ): void {
-  const waiting = openQueueLeg(call);
-  if (waiting?.device.kind === "queue" && waiting.device.skillId === skillId) return;
+  // Told again it is the same wait; who has left, as a reason says, waits anew.
+  if (reason === undefined && isWaitingFor(call, skillId)) return;
   leaveAll(call, at, reason ?? leaveReason.normal);
   openLeg(call, at, { kind: "queue", skillId, skillName }, reason ?? leaveReason.normal);
   if (!call.hasQueued) {
@@ -51,6 +51,11 @@ export function joinQueue(
   }
   call.askedForAgent = true;
   if (!call.answeredByAgent) call.skillId = skillId;
+}
+
+function isWaitingFor(call: Call, skillId: number): boolean {
+  const waiting = openQueueLeg(call);
+  return waiting?.device.kind === "queue" && waiting.device.skillId === skillId;
 }
 
 export function offer(call: Call, event: CallEventOf<"offered">): void {
@@ -194,6 +199,7 @@ export function transfer(call: Call, event: CallEventOf<"transferred">): void {
   const reason = event.leaveReason ?? leaveReason.transferredOut;
   switch (to.kind) {
     case "queue":
+      if (isWaitingFor(call, to.skillId)) return;
       return joinQueue(call, at, to.skillId, "", reason);
     case "ivr":
       return enterIvr(call, at, to.flowId ?? 0, reason);
