@@ -233,7 +233,11 @@ function transferToAgent(
       leg.device.kind === "agent" &&
       (by === undefined || leg.device.agentId === by),
   );
-  if (leaver !== undefined) closeLeg(leaver, at, reason);
+  if (leaver !== undefined) return closeLeg(leaver, at, reason);
+  // Back to who had the call: that conversation is over, and the phone rings again.
+  if (by !== undefined && by !== target) return;
+  leaveAll(call, at, reason);
+  ringAgent(call, at, target, 0, reason);
 }
 
 /** Closes every open leg but one; a ring that ends so was cancelled. */

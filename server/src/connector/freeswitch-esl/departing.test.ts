@@ -83,3 +83,21 @@ test("who left before the clock was set back is waited for no longer than anybod
     "53 arrived direction=in callerNo=13800000003 calleeNo=88880001",
   ]);
 });
+
+test("a caller whom the dialplan sends back to the agent who has hung up rings there, and talks anew", () => {
+  const call = callOfEslTrace(`${talking}
+    5    CHANNEL_HANGUP          b  cause=NORMAL_CLEARING
+    5    CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=recv_bye
+    5    CHANNEL_UNBRIDGE        a  A=a B=b
+    6    CHANNEL_CREATE          c  out name=sofia/int/1001@10.0.0.1:5060 to=1001 for=a
+    8    CHANNEL_ANSWER          c
+    8    CHANNEL_BRIDGE          a  A=a B=c
+    9    CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.deepEqual(storyOf(call), [
+    ...talkingLegs("5 reason 16"),
+    "agent 1001: 5 6 8 9 reason 15",
+    "ended by customer",
+  ]);
+});
