@@ -39,6 +39,7 @@ export function answerAgent(
   call.place = "agent";
   call.departure = undefined;
   call.lastTalker = part.channel;
+  call.outside = undefined;
   pbx.writer.write(call, moment, { kind: "answered", agentId: part.agentId }, part.agentId);
 }
 

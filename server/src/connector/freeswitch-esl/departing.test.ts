@@ -101,3 +101,19 @@ test("a caller whom the dialplan sends back to the agent who has hung up rings t
     "ended by customer",
   ]);
 });
+
+test("a party outside whom the caller has left has no part in how the call ends", () => {
+  const call = callOfEslTrace(`
+    0    CHANNEL_CREATE          a  in  context=public to=88880001 from=13800000001
+    1    CHANNEL_CREATE          c  out name=sofia/ext/13612345678@10.0.0.7 to=13612345678 for=a
+    2    CHANNEL_ANSWER          c
+    2    CHANNEL_BRIDGE          a  A=a B=c
+    4    CHANNEL_HANGUP          c  cause=NORMAL_CLEARING
+    4    CHANNEL_HANGUP_COMPLETE c  cause=NORMAL_CLEARING by=recv_bye
+    4    CHANNEL_UNBRIDGE        a  A=a B=c
+    4    CHANNEL_EXECUTE         a  app=read
+    9    CHANNEL_HANGUP          a  cause=NORMAL_CLEARING
+    9    CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
+  `);
+  assert.equal(call.endedBy, "customer");
+});

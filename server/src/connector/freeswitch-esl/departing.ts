@@ -55,6 +55,7 @@ export function depart(
   const { departure, place } = call;
   call.departure = undefined;
   call.lastTalker = undefined;
+  call.outside = undefined;
   call.memberUuid = "";
   call.agents.clear();
   if (place === "queue") {
