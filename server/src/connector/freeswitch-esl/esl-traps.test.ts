@@ -235,6 +235,14 @@ test("a caller who hangs up on hold is taken off hold by FreeSWITCH afterwards",
   assert.equal(call.legs[1]?.holdMs, 3000);
 });
 
+test("an announcement to a caller who waits is a playback too, and no IVR", () => {
+  const call = callOfEslTrace(`${offered}
+    2    CHANNEL_EXECUTE     a  app=playback data=you-are-number-two.wav
+    3    bridge-agent-start  b  queue=sales@170 member=m1 session=a agent=1001@170 agentUuid=b
+  `);
+  assert.deepEqual(storyOf(call), [...talkingLegs("- reason 0"), "open"]);
+});
+
 test("music on hold is a playback to the caller, and no IVR", () => {
   const kinds = eventsOfEslTrace(`${talking}
     5    CHANNEL_HOLD            b

@@ -20,6 +20,8 @@ export function onExecute(pbx: PbxState, event: EslEvent, moment: Moment): void 
   const { call } = channel;
   // A bridged caller who hears something is on hold.
   if (channel !== call.customer || channel.partner !== undefined || isEnding(call)) return;
+  // One who waits hears an announcement: the queue tells of who leaves it, and before anything else does.
+  if (call.place === "queue" && call.departure === undefined) return;
   enterIvr(pbx, call, channel, event, moment);
 }
 
