@@ -59,7 +59,9 @@ function dialOutside(
   const isCustomer = source !== undefined && source === call.customer;
   if (isCustomer) return passOutside(pbx, channel, moment);
   // A consultation with somebody outside: told when, and if, it becomes a transfer.
-  if (call.begin === "inbound" || call.customerHasAnswered) return;
+  if (call.begin === "inbound") return;
+  // Of a call that was open when we stopped the customer who talks is found again here.
+  if (call.customerHasAnswered && call.customer !== undefined) return;
   call.customer = channel;
   const calleeNo = channel.number;
   const { callerNo } = call;

@@ -2,10 +2,10 @@
 import type { ReadonlyCall } from "../../call/call.ts";
 import { unanswerAgent } from "./agent-part.ts";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
-import { onBridge, onUnbridge } from "./bridging.ts";
+import { onBridge, onHold, onUnbridge, onUnhold } from "./bridging.ts";
 import { endVanished } from "./call-end.ts";
 import { onAnswer, onProgress, vanish } from "./channel-life.ts";
-import { leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
+import { leaveReason, leaveReasonOfCancel, noteDeparture, writeTransfer } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { EslSnapshot } from "./esl-snapshot.ts";
@@ -39,10 +39,12 @@ export function takeOver(
     const channel = pbx.channels.get(textOf(event, "Unique-ID"));
     if (channel !== undefined && !wasKnown) fresh.add(channel);
   }
-  for (const { event, moment } of dumps) noteProgress(pbx, event, moment, fresh);
+  const { heardMicros } = snapshot;
+  for (const { event, moment } of dumps) noteProgress(pbx, event, moment, fresh, heardMicros);
   for (const call of pbx.calls) noteAgentsGone(pbx, call, dumps.at(-1)?.moment ?? call.lastMoment);
-  for (const { event, moment } of dumps) noteTreatment(pbx, event, moment);
+  for (const { event, moment } of dumps) noteTreatment(pbx, event, moment, heardMicros);
   for (const { event, moment } of dumps) noteBridge(pbx, event, moment);
+  for (const { event, moment } of dumps) noteHold(pbx, event, moment);
   pbx.known = undefined;
   for (const { event, moment } of snapshot.agents) {
     onAgentStatusChange(pbx, event, moment);
@@ -120,36 +122,60 @@ function noteProgress(
   event: EslEvent,
   moment: Moment,
   fresh: ReadonlySet<Channel>,
+  heardMicros: number,
 ): void {
   const channel = pbx.channels.get(textOf(event, "Unique-ID"));
   if (channel === undefined) return;
   const state = textOf(event, "Answer-State");
   if (state === "ringing" || state === "early") onProgress(pbx, event, moment);
   const isUp = state === "answered";
-  if (isUp && (fresh.has(channel) || !channel.isUp)) onAnswer(pbx, event, moment);
+  if (!isUp || (!fresh.has(channel) && channel.isUp)) return;
+  onAnswer(pbx, event, inGap(pbx, channel.call, answeredAt(event), moment, heardMicros));
+}
+
+/**
+ * When what FreeSWITCH has now came about: by its own account, of which some is in whole seconds, but behind all that
+ * was known before. 0 = not told.
+ */
+function inGap(
+  pbx: PbxState,
+  { callId, beganAt }: TrackedCall,
+  micros: number,
+  now: Moment,
+  heardMicros: number,
+): Moment {
+  if (micros === 0) return now;
+  const knownMicros = (pbx.known?.get(callId)?.lastEventAt ?? 0) * 1000;
+  const since = Math.max(micros, beganAt.micros, heardMicros, knownMicros);
+  return { ...now, micros: Math.min(since, now.micros) };
+}
+
+function answeredAt(event: EslEvent): number {
+  return microsOf(textOf(event, "Caller-Channel-Answered-Time"));
 }
 
 /** Where the dialplan has the caller now. */
-function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment): void {
+function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment, heardMicros: number): void {
   const channel = pbx.channels.get(textOf(event, "Unique-ID"));
   if (channel === undefined || channel !== treatedChannel(channel.call)) return;
   const { call } = channel;
   const application = textOf(event, "variable_current_application");
   const isConnected = call.place === "agent" || call.place === "outside";
   if (isConnected && call.departure === undefined) return;
-  if (application !== "callcenter") {
+  const joinedMicros = epochOf(event, "variable_cc_queue_joined_epoch");
+  if (application !== "callcenter" && !isAnnouncement(event, joinedMicros)) {
     // What plays to a caller who is bridged is music; of one who has just left it may be of before.
     if (isBridged(pbx, event) || call.departure !== undefined) return;
+    if (call.place === "queue") noteQueueLeft(pbx, call, event, moment, heardMicros);
     const data = textOf(event, "variable_current_application_data");
     const told = { Application: application, "Application-Data": data };
     return onExecute(pbx, withValues(event, told), moment);
   }
   const memberUuid = textOf(event, "variable_cc_member_uuid");
-  const joinedMicros = microsOf(textOf(event, "variable_cc_queue_joined_epoch")) * 1_000_000;
   if (call.departure !== undefined && !isNextStay(pbx, call, memberUuid, joinedMicros)) return;
   const told = { "CC-Queue": textOf(event, "variable_cc_queue"), "CC-Member-UUID": memberUuid };
-  const since = Math.max(joinedMicros, call.beganAt.micros);
-  const at = joinedMicros === 0 ? moment : { ...moment, micros: Math.min(since, moment.micros) };
+  const sinceMicros = joinedMicros === 0 ? 0 : Math.max(joinedMicros, answeredAt(event));
+  const at = inGap(pbx, call, sinceMicros, moment, heardMicros);
   if (call.place === "queue" && call.memberUuid === "") call.memberUuid = memberUuid;
   if (call.departure !== undefined && call.departure.moment.micros > at.micros) {
     call.departure = { ...call.departure, moment: at };
@@ -158,6 +184,33 @@ function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment): void {
   const rings = [...call.agents].filter(([, part]) => !part.isTalking);
   onMemberQueueStart(pbx, withValues(event, told), at);
   for (const [agentId, part] of rings) call.agents.set(agentId, part);
+}
+
+/** Who waits and hears something that was sent to it has that as its application, also when it is over. */
+function isAnnouncement(event: EslEvent, joinedMicros: number): boolean {
+  const ends = ["variable_cc_queue_canceled_epoch", "variable_cc_queue_answered_epoch"];
+  return joinedMicros > 0 && ends.every((name) => epochOf(event, name) < joinedMicros);
+}
+
+function noteQueueLeft(
+  pbx: PbxState,
+  call: TrackedCall,
+  event: EslEvent,
+  moment: Moment,
+  heardMicros: number,
+): void {
+  const micros = epochOf(event, "variable_cc_queue_canceled_epoch");
+  const departure = {
+    moment: inGap(pbx, call, micros, moment, heardMicros),
+    leaveReason: leaveReasonOfCancel(textOf(event, "variable_cc_cancel_reason")),
+    transferredBy: undefined,
+  };
+  noteDeparture(pbx, call, departure, moment.micros);
+}
+
+/** Microseconds, of a variable in seconds; 0 when it is not set. */
+function epochOf(event: EslEvent, name: string): number {
+  return microsOf(textOf(event, name)) * 1_000_000;
 }
 
 /** The application stays that of a queue while an agent talks, and for a moment after. */
@@ -189,6 +242,13 @@ function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment): void {
   if (!isBridged(pbx, event)) return;
   const joined = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partnerId };
   onBridge(pbx, withValues(event, joined), moment);
+}
+
+function noteHold(pbx: PbxState, event: EslEvent, moment: Moment): void {
+  if (!pbx.channels.has(textOf(event, "Unique-ID"))) return;
+  const state = textOf(event, "Channel-Call-State");
+  if (state === "HELD") onHold(pbx, event, moment);
+  else if (state !== "") onUnhold(pbx, event, moment);
 }
 
 function createdAt(event: EslEvent): number {
