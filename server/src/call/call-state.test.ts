@@ -387,3 +387,13 @@ test("a call that is back in the queue that it has left waits anew, and no phone
   ]);
   assert.equal(call.phase, "queued");
 });
+
+test("the party of an outbound call that is passed on outside talks with the next one, and stays", () => {
+  const passedOn =
+    "0 arrived direction=out\n1 answered\n5 transferred to=external:136\n6 offered\n8 answered";
+  assert.deepEqual(legLines(callOfTrace(`${passedOn}\n9 transferred to=queue:1`)), [
+    "external 88880001: 1 - 1 - reason 0",
+    "external 136: 5 6 8 9 reason 17",
+    "queue 1: 9 - - - reason 0",
+  ]);
+});

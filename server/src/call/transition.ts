@@ -73,7 +73,7 @@ export function offer(call: Call, event: CallEventOf<"offered">): void {
   // The IVR gives the call away; a queue keeps it until the answer, a conversation goes on.
   for (const open of call.legs) {
     if (!isOpen(open) || (open.device.kind !== "ivr" && open.device.kind !== "external")) continue;
-    if (open.device.kind === "external" && call.direction === "out") continue;
+    if (isOutboundParty(call, open)) continue;
     call.offeredFrom = open.device;
     closeLeg(open, event.at, event.leaveReason ?? leaveReason.normal);
   }
@@ -94,8 +94,9 @@ export function mayRingOutside(call: Call): boolean {
   return call.direction === "out" && !call.outsideAnswered;
 }
 
+/** Of an outbound call whose party was passed on, that of whom it was passed on to. */
 function openOutsideLeg(call: Call): Leg | undefined {
-  return call.legs.find((leg) => isOpen(leg) && leg.device.kind === "external");
+  return call.legs.findLast((leg) => isOpen(leg) && leg.device.kind === "external");
 }
 
 function ringAgent(call: Call, at: number, agentId: number, skillId: number, reason: number): Leg {
@@ -179,9 +180,11 @@ function noteRing(call: Call, { ackBegin }: Readonly<Leg>): void {
   if (call.ackBegin === 0 || ackBegin < call.ackBegin) call.ackBegin = ackBegin;
 }
 
-/** The customer of an outbound call stays a party while agents come and go. */
+/** The customer of an outbound call, the first party outside, stays one while agents and others come and go. */
 function isOutboundParty(call: Call, leg: Leg): boolean {
-  return call.direction === "out" && leg.device.kind === "external";
+  return (
+    call.direction === "out" && leg === call.legs.find(({ device }) => device.kind === "external")
+  );
 }
 
 export function hold(call: Call, event: CallEventOf<"held">): void {
