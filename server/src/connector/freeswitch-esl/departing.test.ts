@@ -1,7 +1,7 @@
 // Callers who have left an agent or a queue, and when they are taken to be with FreeSWITCH itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventLines, storyOf } from "../call-story.ts";
+import { eventLines, storiesOf, storyOf } from "../call-story.ts";
 import { callOfEslTrace, eventsOfEslTrace, talking, talkingLegs } from "./esl-trace.ts";
 
 const inConference = `${talking}
@@ -116,4 +116,23 @@ test("a party outside whom the caller has left has no part in how the call ends"
     9    CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=recv_bye
   `);
   assert.equal(call.endedBy, "customer");
+});
+
+test("an agent whose phone stays up talks with one caller after the other, and the one before goes on", () => {
+  const stories = storiesOf(
+    eventsOfEslTrace(`
+    0    CHANNEL_CREATE      d  in context=default to=login v:user_name=1005 v:domain_name=170.example.com
+    0    CHANNEL_ANSWER      d
+    1    CHANNEL_CREATE      a  in context=public to=88880001 from=13800000001
+    2    CHANNEL_BRIDGE      a  A=a B=d
+    5    CHANNEL_UNBRIDGE    a  A=a B=d to=8500 context=queues source=2:u:bl_xfer:8500/queues/XML
+    5    member-queue-start  a  queue=support@170 member=m1 session=a
+    6    CHANNEL_CREATE      e  in context=public to=88880001 from=13800000002
+    7    CHANNEL_BRIDGE      e  A=e B=d
+    `),
+  );
+  assert.deepEqual(Object.fromEntries(stories), {
+    a: ["agent 1005: 2 - 2 5 reason 17", "queue 2: 5 - - - reason 0", "open"],
+    e: ["agent 1005: 7 - 7 - reason 0", "open"],
+  });
 });

@@ -1,5 +1,5 @@
 // The caller comes to talk with somebody else than before, without or after a consultation.
-import { answerAgent } from "./agent-part.ts";
+import { agentHungUp, answerAgent } from "./agent-part.ts";
 import { depart, writeNextLeg, writeTransfer } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { describeTask, noteTaskParty } from "./outbound-task.ts";
@@ -89,16 +89,27 @@ export function mergeCalls(pbx: PbxState, a: Channel, b: Channel, moment: Moment
   if (from.tenant !== undefined && from.tenant !== into.tenant) {
     return pbx.writer.skip("bridge of two tenants' calls");
   }
-  if (!from.isOver) {
-    pbx.writer.write(from, moment, { kind: "ended", by: "agent" });
-    from.isOver = true;
-    from.agents.clear();
+  if (hasOtherCustomer(from, comes)) {
+    agentHungUp(pbx, comes, moment);
+    from.agents.delete(comes.agentId);
+  } else {
+    if (!from.isOver) {
+      pbx.writer.write(from, moment, { kind: "ended", by: "agent" });
+      from.isOver = true;
+      from.agents.clear();
+    }
+    takeTaskOver(pbx, from, stays, moment);
   }
-  takeTaskOver(pbx, from, stays, moment);
   from.channels.delete(comes);
   if (from.channels.size === 0) pbx.calls.delete(from);
   into.channels.add(comes);
   comes.call = into;
+}
+
+/** An agent whose phone stays up is bridged with one customer after the other: the one before goes on without. */
+function hasOtherCustomer(call: TrackedCall, channel: Channel): boolean {
+  const { customer } = call;
+  return customer !== undefined && customer !== channel && isCustomers(customer) && !isEnding(call);
 }
 
 /** A program may call both sides of a task by themselves, and join them: the task goes on with the customer's call. */
