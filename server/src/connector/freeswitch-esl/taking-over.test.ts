@@ -109,6 +109,18 @@ test("a customer who answered and was queued in the gap did so in this order", (
   assert.equal(call.callBegin - call.arrivedAt, 5000);
 });
 
+test("a caller whom an agent took in the gap talks since FreeSWITCH has joined the two", () => {
+  const story = storyOfGap(
+    queued,
+    3,
+    `
+    20   CHANNEL_DATA  a  in  Event-Sequence=100 Answer-State=answered v:signal_bond=b Caller-Channel-Bridged-Time=${microsOfTrace(9)}
+    20   CHANNEL_DATA  b  out name=sofia/int/1005@10.0.0.5:5060 to=1005 for=a created=${microsOfTrace(6)} Event-Sequence=101 Answer-State=answered v:signal_bond=a
+    `,
+  );
+  assert.deepEqual(story, ["queue 1: 1.5 - - 9 reason 0", "agent 1005: 6 6 9 - reason 0", "open"]);
+});
+
 test("a hold that began or ended in the gap is told when the line is back", () => {
   const dump = (state: string) => `
     20   CHANNEL_DATA  a  in  Event-Sequence=100 Answer-State=answered v:signal_bond=b Channel-Call-State=ACTIVE

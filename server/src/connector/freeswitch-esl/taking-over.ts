@@ -43,7 +43,7 @@ export function takeOver(
   for (const { event, moment } of dumps) noteProgress(pbx, event, moment, fresh, heardMicros);
   for (const call of pbx.calls) noteAgentsGone(pbx, call, dumps.at(-1)?.moment ?? call.lastMoment);
   for (const { event, moment } of dumps) noteTreatment(pbx, event, moment, heardMicros);
-  for (const { event, moment } of dumps) noteBridge(pbx, event, moment);
+  for (const { event, moment } of dumps) noteBridge(pbx, event, moment, heardMicros);
   for (const { event, moment } of dumps) noteHold(pbx, event, moment);
   pbx.known = undefined;
   for (const { event, moment } of snapshot.agents) {
@@ -177,9 +177,7 @@ function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment, heardMicr
   const sinceMicros = joinedMicros === 0 ? 0 : Math.max(joinedMicros, answeredAt(event));
   const at = inGap(pbx, call, sinceMicros, moment, heardMicros);
   if (call.place === "queue" && call.memberUuid === "") call.memberUuid = memberUuid;
-  if (call.departure !== undefined && call.departure.moment.micros > at.micros) {
-    call.departure = { ...call.departure, moment: at };
-  }
+  leaveNoLaterThan(call, at);
   // Phones that ring now ring for this queue.
   const rings = [...call.agents].filter(([, part]) => !part.isTalking);
   onMemberQueueStart(pbx, withValues(event, told), at);
@@ -229,19 +227,28 @@ function isBridged(pbx: PbxState, event: EslEvent): boolean {
   return textOf(event, "Answer-State") === "answered" && pbx.channels.has(partnerId);
 }
 
-function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment): void {
+function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment, heardMicros: number): void {
   const id = textOf(event, "Unique-ID");
   const partnerId = textOf(event, "variable_signal_bond");
   const channel = pbx.channels.get(id);
   if (channel === undefined || channel.partner?.id === partnerId) return;
-  const { partner } = channel;
+  const { partner, call } = channel;
+  const isJoined = isBridged(pbx, event);
+  const bridgedMicros = isJoined ? microsOf(textOf(event, "Caller-Channel-Bridged-Time")) : 0;
+  const at = inGap(pbx, call, bridgedMicros, moment, heardMicros);
   if (partner !== undefined) {
     const left = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partner.id };
-    onUnbridge(pbx, withValues(event, left), moment);
+    onUnbridge(pbx, withValues(event, left), at);
   }
-  if (!isBridged(pbx, event)) return;
+  if (!isJoined) return;
+  leaveNoLaterThan(call, at);
   const joined = { "Bridge-A-Unique-ID": id, "Bridge-B-Unique-ID": partnerId };
-  onBridge(pbx, withValues(event, joined), moment);
+  onBridge(pbx, withValues(event, joined), at);
+}
+
+function leaveNoLaterThan(call: TrackedCall, at: Moment): void {
+  if (call.departure === undefined || call.departure.moment.micros <= at.micros) return;
+  call.departure = { ...call.departure, moment: at };
 }
 
 function noteHold(pbx: PbxState, event: EslEvent, moment: Moment): void {
