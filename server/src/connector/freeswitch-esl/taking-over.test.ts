@@ -137,13 +137,14 @@ test("a hold that began or ended in the gap is told when the line is back", () =
   assert.deepEqual(storyOf(resumed), [...talkingLegs("- reason 0"), "open"]);
 });
 
+const dialled = `
+  0  CHANNEL_CREATE  a  in  name=sofia/int/1001@10.0.0.1:5060 context=default to=13612345678 from=1001
+  1  CHANNEL_CREATE  b  out name=sofia/ext/13612345678@10.0.0.7 to=13612345678 for=a
+  2  CHANNEL_ANSWER  b
+  2  CHANNEL_BRIDGE  a  A=a B=b
+`;
+
 test("the customer of an outbound call that was open when we stopped may be sent on to a queue", () => {
-  const dialled = `
-    0  CHANNEL_CREATE  a  in  name=sofia/int/1001@10.0.0.1:5060 context=default to=13612345678 from=1001
-    1  CHANNEL_CREATE  b  out name=sofia/ext/13612345678@10.0.0.7 to=13612345678 for=a
-    2  CHANNEL_ANSWER  b
-    2  CHANNEL_BRIDGE  a  A=a B=b
-  `;
   const dumps = `
     20 CHANNEL_DATA  a  in  name=sofia/int/1001@10.0.0.1:5060 context=default to=13612345678 Answer-State=answered Event-Sequence=100 created=${microsOfTrace(0)} v:signal_bond=b
     20 CHANNEL_DATA  b  out name=sofia/ext/13612345678@10.0.0.7 to=13612345678 for=a Answer-State=answered Event-Sequence=101 created=${microsOfTrace(1)} v:signal_bond=a
@@ -158,4 +159,23 @@ test("the customer of an outbound call that was open when we stopped may be sent
   assert.deepEqual(eventLines(eventsOfGap("", 0, dumps, sentOn, [known])), [
     '25 transferred to={"kind":"queue","skillId":1} agentId=1001',
   ]);
+});
+
+test("a customer who was sent on to a queue before we stopped is in the call that the phone now gone began", () => {
+  const known = callOfEslTrace(`${dialled}
+    5  CHANNEL_HANGUP          a  cause=NORMAL_CLEARING v:endpoint_disposition=BLIND_TRANSFER
+    5  CHANNEL_UNBRIDGE        a  A=a B=b
+    5  CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=send_bye
+    5  member-queue-start      b  queue=sales@170 member=m1 session=b
+  `);
+  const dumps = `
+    20 CHANNEL_DATA  b  out name=sofia/ext/13612345678@10.0.0.7 to=q_1 for=a Answer-State=answered Event-Sequence=100 v:current_application=callcenter v:cc_queue=sales@170 v:cc_member_uuid=m1 v:cc_queue_joined_epoch=${epoch(5)}
+  `;
+  const hungUp = `
+    25 CHANNEL_HANGUP          b  cause=NORMAL_CLEARING Event-Sequence=101
+    25 CHANNEL_HANGUP_COMPLETE b  cause=NORMAL_CLEARING by=recv_bye Event-Sequence=102
+  `;
+  const events = eventsOfGap("", 0, dumps, hungUp, [known]);
+  assert.deepEqual(eventLines(events), ["25 ended by=customer"]);
+  assert.equal(onlyCallOf(events).callId, known.callId);
 });

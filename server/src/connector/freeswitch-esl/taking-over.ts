@@ -12,7 +12,7 @@ import type { EslSnapshot } from "./esl-snapshot.ts";
 import { microsOf, momentOf, type Moment } from "./esl-time.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, treatedChannel } from "./pbx-state.ts";
-import { onChannelCreate } from "./taking-up.ts";
+import { callLeftTo, onChannelCreate } from "./taking-up.ts";
 import { onExecute, onMemberQueueStart } from "./treatment.ts";
 
 /**
@@ -25,7 +25,7 @@ export function takeOver(
   known: Iterable<ReadonlyCall>,
 ): void {
   endGone(pbx, snapshot.channelIds);
-  pbx.known = stillThere(pbx, snapshot.channelIds, known);
+  pbx.known = stillThere(pbx, snapshot, known);
   const dumps = snapshot.dumps
     .flatMap((event) => {
       const moment = momentOf(event);
@@ -68,17 +68,20 @@ function endGone(pbx: PbxState, channelIds: ReadonlySet<string>): void {
   }
 }
 
-/** The Unique-ID of its first channel names a call: without that channel it has ended. */
+/** The Unique-ID of its first channel names a call: without that, and without a customer who stays, it has ended. */
 function stillThere(
   pbx: PbxState,
-  channelIds: ReadonlySet<string>,
+  { channelIds, dumps }: EslSnapshot,
   known: Iterable<ReadonlyCall>,
 ): Map<string, ReadonlyCall> {
   const there = new Map<string, ReadonlyCall>();
   const followed = new Set([...pbx.calls].map(({ callId }) => callId));
-  for (const call of known) {
+  const open = new Map(Iterator.from(known).map((call) => [call.callId, call]));
+  pbx.known = open;
+  const left = new Set(dumps.map((event) => callLeftTo(pbx, event)));
+  for (const call of open.values()) {
     if (followed.has(call.callId)) continue;
-    if (channelIds.has(call.callId)) there.set(call.callId, call);
+    if (channelIds.has(call.callId) || left.has(call.callId)) there.set(call.callId, call);
     else pbx.writer.writeEnd(call);
   }
   return there;

@@ -37,9 +37,10 @@ function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undef
   const createdMicros = microsOf(textOf(event, "Caller-Channel-Created-Time"));
   const isEarlier = createdMicros > 0 && createdMicros < moment.micros;
   const beganAt = isEarlier ? { ...moment, micros: createdMicros } : moment;
-  const leader = leaderOf(pbx, event);
+  const callId = callLeftTo(pbx, event);
+  const leader = callId === undefined ? leaderOf(pbx, event) : undefined;
   if (leader === "unknown") return undefined;
-  const call = leader?.call ?? newCall(pbx, event, direction, beganAt);
+  const call = leader?.call ?? newCall(pbx, event, direction, beganAt, callId ?? id);
   const channel = newChannel(event, id, call, leader);
   pbx.channels.set(id, channel);
   call.channels.add(channel);
@@ -56,23 +57,47 @@ function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undef
 
 /** The channel on whose behalf this one is called; "unknown" when it is one that we do not follow. */
 function leaderOf(pbx: PbxState, event: EslEvent): Channel | "unknown" | undefined {
-  const isOriginated = textOf(event, "Other-Type") === "originator";
-  const id =
-    textOf(event, "variable_cc_member_session_uuid") ||
-    textOf(event, "variable_other_loopback_leg_uuid") ||
-    (isOriginated ? textOf(event, "Other-Leg-Unique-ID") : "") ||
-    textOf(event, "variable_originating_leg_uuid");
+  const id = leaderIdOf(event);
   if (id === "" || id === textOf(event, "Unique-ID")) return undefined;
   return pbx.channels.get(id) ?? "unknown";
 }
 
-function newCall(pbx: PbxState, event: EslEvent, direction: string, beganAt: Moment): TrackedCall {
+function leaderIdOf(event: EslEvent): string {
+  const isOriginated = textOf(event, "Other-Type") === "originator";
+  return (
+    textOf(event, "variable_cc_member_session_uuid") ||
+    textOf(event, "variable_other_loopback_leg_uuid") ||
+    (isOriginated ? textOf(event, "Other-Leg-Unique-ID") : "") ||
+    textOf(event, "variable_originating_leg_uuid")
+  );
+}
+
+/**
+ * The customer of an outbound call stays with it when the phone that it began with has gone. Of such a call that is
+ * taken up, by the customer's channel: the call's ID.
+ */
+export function callLeftTo(pbx: PbxState, event: EslEvent): string | undefined {
+  const callId = leaderIdOf(event);
+  if (pbx.known?.get(callId)?.outsideAnswered !== true || pbx.channels.has(callId))
+    return undefined;
+  if (agentOfChannel(pbx.index, event) !== undefined) return undefined;
+  const isFollowed = Iterator.from(pbx.calls).some((call) => call.callId === callId);
+  return isFollowed ? undefined : callId;
+}
+
+function newCall(
+  pbx: PbxState,
+  event: EslEvent,
+  direction: string,
+  beganAt: Moment,
+  id: string,
+): TrackedCall {
   if (pbx.calls.size >= pbx.limits.trackedCallsMax) letGoOldest(pbx);
   const context = textOf(event, "Caller-Context");
   const begin = direction === "inbound" ? beginOfInbound(pbx, event) : "originated";
   const destination = textOf(event, "Caller-Destination-Number");
   const call: TrackedCall = {
-    callId: textOf(event, "Unique-ID").slice(0, callIdLengthMax),
+    callId: id.slice(0, callIdLengthMax),
     begin,
     beganAt,
     beginContext: context,
