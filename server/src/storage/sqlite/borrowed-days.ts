@@ -13,7 +13,7 @@ import { Reader } from "./reader-pool.ts";
 import { TurnOrder } from "./turns.ts";
 
 /** Open at a time: days are read one after the other. */
-const readersMax = 4;
+const readersMax = 2;
 
 export class BorrowedDays implements BorrowedCalls {
   readonly #port: MessagePort;
