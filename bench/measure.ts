@@ -70,6 +70,10 @@ export async function measureSets(
   });
 }
 
+export function medianOf(rounds: readonly number[]): number {
+  return rounds.toSorted((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN;
+}
+
 /** Warms all up, then lets them take turns; one result for each, of the median round by rate. */
 export async function inRounds(
   drives: readonly ((seconds: number) => Promise<Drive>)[],

@@ -6,7 +6,7 @@ import { countStreamCalls } from "../count-stream-calls.ts";
 import { EventStream } from "../event-stream.ts";
 import type { Figure } from "../figure.ts";
 import { accessCodesQuestion, checkAccessCodes } from "../live-load.ts";
-import { answerText, type Pace } from "../measure.ts";
+import { answerText, medianOf, type Pace } from "../measure.ts";
 import { signedRequest } from "../signed-request.ts";
 import { callsOfDay } from "./s1-calls-of-vdn.ts";
 import { driveBatches, sendLead } from "./s6-ingest.ts";
@@ -18,13 +18,22 @@ type Killed = {
   readonly startAgain: () => Promise<void>;
 };
 
-export async function s10Kill(options: {
+type Options = {
   readonly loaded: Killed;
   readonly shape: LoadShape;
   readonly token: string;
   readonly pace: Pace;
-}): Promise<readonly Figure[]> {
-  const { loaded, shape, token, pace } = options;
+};
+
+export async function s10Kill(options: Options): Promise<readonly Figure[]> {
+  const rounds: number[] = [];
+  while (rounds.length < options.pace.rounds) rounds.push(await secondsAfterKill(options));
+  const measured = medianOf(rounds);
+  const what = "from the start after a kill -9 during S6 to the first right answer";
+  return [{ scenario: "S10", what, unit: "s", measured, goal: { than: "nothing", atMost: 2 } }];
+}
+
+async function secondsAfterKill({ loaded, shape, token, pace }: Options): Promise<number> {
   // Nearly all calls in progress are those that the access codes are asked about.
   const stream = new EventStream(Date.now(), { callsBetween: 100 });
   await sendLead(loaded.port, token, stream);
@@ -39,7 +48,7 @@ export async function s10Kill(options: {
   const [question] = callsOfDay(shape, 100);
   if (question === undefined) throw new Error("Cannot measure: no question");
   const text = await answerText(loaded.port, signedRequest(loaded.port, question));
-  const measured = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
   if (!isDeepStrictEqual(JSON.parse(text), question.expected())) {
     throw new Error("Cannot measure the start after a kill: the first answer is wrong");
   }
@@ -51,6 +60,5 @@ export async function s10Kill(options: {
       `Cannot trust the start after a kill: ${counted} calls of ${stream.endedCalls}`,
     );
   }
-  const what = "from the start after a kill -9 during S6 to the first right answer";
-  return [{ scenario: "S10", what, unit: "s", measured, goal: { than: "nothing", atMost: 2 } }];
+  return seconds;
 }

@@ -1,11 +1,11 @@
 // S9: calls of the load read out over HTTP, as fast as a client takes them.
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { get, type ClientRequest, type IncomingMessage } from "node:http";
 import { callsBetween, ccId, startOf } from "../call-load.ts";
 import { drive, inTurn } from "../drive.ts";
 import type { Figure } from "../figure.ts";
 import type { LoadedServer } from "../loaded-server.ts";
-import { inRounds, type Pace } from "../measure.ts";
+import { inRounds, medianOf, type Pace } from "../measure.ts";
 import { signedRequests } from "../signed-request.ts";
 import { callsOfDay } from "./s1-calls-of-vdn.ts";
 
@@ -34,22 +34,30 @@ export async function s9Export({
   const figures: Figure[] = [];
   for (const format of formats) {
     const before = loaded.residentMiB;
-    const { lines, seconds, residentMax } = await exportCalls(loaded, { format, from });
-    const rows = lines - headLines[format];
-    if (rows !== wanted) throw new Error(`Cannot measure wrong exports: ${rows} of ${wanted} rows`);
+    const rates: number[] = [];
+    let most = 0;
+    while (rates.length < pace.rounds) {
+      const { lines, seconds, residentMax } = await exportCalls(loaded, { format, from });
+      const rows = lines - headLines[format];
+      if (rows !== wanted) {
+        throw new Error(`Cannot measure wrong exports: ${rows} of ${wanted} rows`);
+      }
+      rates.push(rows / seconds);
+      most = Math.max(most, residentMax);
+    }
     figures.push(
       {
         scenario: "S9",
-        what: `${rows.toLocaleString("en")} calls as ${format}`,
+        what: `${wanted.toLocaleString("en")} calls as ${format}`,
         unit: "rows/s",
-        measured: rows / seconds,
+        measured: medianOf(rates),
         goal: { than: "nothing", atLeast: 200_000 },
       },
       {
         scenario: "S9",
         what: `resident memory above that before, ${format}`,
         unit: "MiB",
-        measured: residentMax - before,
+        measured: most - before,
         goal: { than: "nothing", atMost: 64 },
       },
     );
@@ -89,9 +97,7 @@ async function exportUntil(loaded: Loaded, from: number, over: AbortSignal): Pro
   while (!over.aborted) {
     const asked = get(url, { headers, agent: false });
     try {
-      // The type of the event's argument is fixed by Node.
-      const [reply] = (await once(asked, "response", { signal: over })) as [IncomingMessage];
-      if (reply.statusCode !== 200) throw new Error(`Cannot export: ${reply.statusCode}`);
+      const reply = await replyTo(asked, over);
       await once(reply.resume(), "end", { signal: over });
     } catch (error) {
       if (!over.aborted) throw error;
@@ -101,6 +107,13 @@ async function exportUntil(loaded: Loaded, from: number, over: AbortSignal): Pro
       asked.destroy();
     }
   }
+}
+
+async function replyTo(asked: ClientRequest, signal?: AbortSignal): Promise<IncomingMessage> {
+  // The type of the event's argument is fixed by Node.
+  const [reply] = (await once(asked, "response", { signal })) as [IncomingMessage];
+  if (reply.statusCode !== 200) throw new Error(`Cannot export: ${reply.statusCode}`);
+  return reply;
 }
 
 function exportRequest(
@@ -123,10 +136,11 @@ async function exportCalls(
 ): Promise<{ readonly lines: number; readonly seconds: number; readonly residentMax: number }> {
   const { url, headers } = exportRequest(loaded, asked);
   const begunAt = performance.now();
-  const reply = await fetch(url, { headers });
-  if (!reply.ok || reply.body === null) throw new Error(`Cannot export: ${await reply.text()}`);
+  const reply = await replyTo(get(url, { headers, agent: false }));
   let [lines, residentMax, lookedAt] = [0, 0, 0];
-  for await (const chunk of reply.body) {
+  for await (const part of reply) {
+    // No encoding is set.
+    const chunk = part as Buffer;
     for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, at + 1)) lines += 1;
     if (performance.now() - lookedAt < residentEveryMs) continue;
     lookedAt = performance.now();
