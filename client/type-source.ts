@@ -8,6 +8,7 @@ import {
   LiveHeartbeat,
   LiveSnapshot,
   Problem,
+  WebhookMessage,
   type Endpoint,
 } from "@trunkline/contract";
 
@@ -21,7 +22,7 @@ type Schema = {
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
 };
 
 export function typeSource(): string {
@@ -39,6 +40,7 @@ export function typeSource(): string {
   | { readonly event: "dropped"; readonly data: ${typeOf(LiveDropped, "  ")} };\n`,
     `/** RFC 9457 */\nexport type ProblemDocument = ${typeOf(Problem, "")};\n`,
     `/** An event as \`postEvents\` takes it. */\nexport type SentEvent = ${event};\n`,
+    `/** What a webhook is sent. */\nexport type WebhookMessage = ${typeOf(WebhookMessage, "")};\n`,
   ].join("\n");
 }
 

@@ -1,4 +1,5 @@
 // C2 request signing with the Web Crypto API: the same code in browsers and in Node.
+import { hmac } from "./hmac.ts";
 
 export type C2Key = { readonly ak: string; readonly sk: string };
 
@@ -32,15 +33,8 @@ export async function signC2(
 }
 
 async function hmacHex(secret: string, text: string): Promise<string> {
-  // The type says that it is always there; browsers leave it out of pages without TLS.
-  const subtle = crypto.subtle as typeof crypto.subtle | undefined;
-  if (subtle === undefined) {
-    throw new Error("Cannot sign the request: the page came neither by https nor from localhost");
-  }
   const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
-  const bytes = new Uint8Array(await subtle.sign("HMAC", key, encoder.encode(text)));
+  const bytes = await hmac(encoder.encode(secret), encoder.encode(text));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -6,6 +6,7 @@ import type {
   LiveMessage as ContractMessage,
   Problem,
   SentEvent as ContractEvent,
+  WebhookMessage as ContractWebhookMessage,
 } from "@trunkline/contract";
 import type { Static } from "typebox";
 
@@ -34,3 +35,5 @@ export type LiveMessage = AsRead<ContractMessage>;
 export type ProblemDocument = AsRead<Static<typeof Problem>>;
 /** An event as `postEvents` takes it. */
 export type SentEvent = AsRead<ContractEvent>;
+/** What a webhook is sent. */
+export type WebhookMessage = AsRead<ContractWebhookMessage>;

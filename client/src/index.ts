@@ -14,3 +14,5 @@ export { openCms, type Cms, type CmsId, type CmsOptions } from "./open-cms.ts";
 export { signC2, type C2Key, type C2Request } from "./c2-signature.ts";
 export type { CallOptions, Send } from "./send.ts";
 export { TrunklineError } from "./trunkline-error.ts";
+export { verifyWebhook, type WebhookHeaders, type WebhookRequest } from "./verify-webhook.ts";
+export { WebhookError, type WebhookFault } from "./webhook-error.ts";

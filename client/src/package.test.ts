@@ -112,6 +112,7 @@ export type All = [
   None<Differing<{ a: Contract.LiveMessage }, { a: Package.LiveMessage }>>,
   None<Differing<{ a: Contract.ProblemDocument }, { a: Package.ProblemDocument }>>,
   None<Differing<{ a: Contract.SentEvent }, { a: Package.SentEvent }>>,
+  None<Differing<{ a: Contract.WebhookMessage }, { a: Package.WebhookMessage }>>,
 ];
 `;
 }

@@ -14,7 +14,11 @@ const app = { appKey: "sdk-app", appSecret: "sdk-secret" };
 let server: TestServer;
 
 before(async () => {
-  server = await startTestServer();
+  const flags = {
+    "webhook.allowHttp": "true",
+    "webhook.privateNetworksAllowed": "127.0.0.0/8",
+  };
+  server = await startTestServer({ flags });
   server.registry.putApp({ ...app, scope: { kind: "global" } });
 });
 

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { verifyWebhook } from "@trunkline/client";
 import { WebhookMessage } from "@trunkline/contract";
 import { Value } from "typebox/value";
 import { begin, openTestWebhooks } from "./test-webhooks.ts";
-import { openReceiver } from "./webhook/test-receiver.ts";
+import { openReceiver, type Received } from "./webhook/test-receiver.ts";
 
 const guide = await readFile(new URL("../../docs/guide/webhooks.md", import.meta.url), "utf8");
 
@@ -14,12 +15,13 @@ function blocks(language: string): readonly string[] {
   return [...found].map(([, code = ""]) => code);
 }
 
-type Asked = {
-  readonly headers: object;
-  readonly body: string;
-  readonly secret: string;
-  readonly now: number;
-};
+type Receive = (
+  request: Request,
+  receiver: {
+    readonly secret: string;
+    readonly keep: (id: string, message: unknown) => Promise<void>;
+  },
+) => Promise<Response>;
 
 test("the guide's messages are as the contract describes them", () => {
   const messages = blocks("json");
@@ -30,11 +32,33 @@ test("the guide's messages are as the contract describes them", () => {
   }
 });
 
-test("the guide's example takes what the server sends and nothing else", async () => {
+test("the guide's example keeps what the server sends and nothing else", async () => {
   const [code = ""] = blocks("js");
-  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const sdk = JSON.stringify(import.meta.resolve("@trunkline/client"));
+  const source = code.replace('"@trunkline/client"', sdk);
+  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`);
   // The example exports it.
-  const { isGenuine } = module as { readonly isGenuine: (asked: Asked) => boolean };
+  const { receive } = module as { readonly receive: Receive };
+  await using receiver = await openReceiver();
+  await using hooks = openTestWebhooks({ now: Date.now() });
+  const { secret } = hooks.make(receiver.url);
+  await hooks.end({ callId: "c1", at: begin + 1000 });
+  const [first] = await receiver.reached(1);
+  assert.ok(first);
+  const kept: unknown[] = [];
+  const keep = async (id: string, message: unknown) => void kept.push([id, message]);
+  const answered = async (headers: Record<string, string>) => {
+    const request = new Request(receiver.url, { method: "POST", headers, body: first.body });
+    const { status } = await receive(request, { secret, keep });
+    return status;
+  };
+  assert.equal(await answered(signatureOf(first)), 204);
+  // Anybody may find the address: a request without the headers must not stop the receiver.
+  assert.equal(await answered({}), 400);
+  assert.deepEqual(kept, [[first.id, first.message]]);
+});
+
+test("the SDK takes what the server sends, and nothing else", async () => {
   await using receiver = await openReceiver();
   await using hooks = openTestWebhooks();
   const old = hooks.make(receiver.url);
@@ -42,13 +66,18 @@ test("the guide's example takes what the server sends and nothing else", async (
   await hooks.end({ callId: "c1", at: begin + 1000 });
   const [first] = await receiver.reached(1);
   assert.ok(first);
-  const { headers, body } = first;
-  const { now } = hooks.clock;
-  assert.equal(isGenuine({ headers, body, secret, now }), true);
-  assert.equal(isGenuine({ headers, body, secret: old.secret, now }), true);
-  assert.equal(isGenuine({ headers, body, secret: "whsec_b3RoZXI=", now }), false);
-  assert.equal(isGenuine({ headers, body: `${body} `, secret, now }), false);
-  assert.equal(isGenuine({ headers, body, secret, now: now + 301_000 }), false);
-  // Anybody may find the address: a request without the headers must not stop the receiver.
-  assert.equal(isGenuine({ headers: {}, body, secret, now }), false);
+  const { body, headers, message } = first;
+  const now = () => hooks.clock.now;
+  for (const either of [secret, old.secret, ["whsec_b3RoZXI=", secret]]) {
+    assert.deepEqual(await verifyWebhook({ body, headers, secret: either, now }), message);
+  }
+  const refused = { name: "WebhookError", code: "wrongSignature" };
+  const other = "whsec_b3RoZXI=";
+  await assert.rejects(verifyWebhook({ body, headers, secret: other, now }), refused);
+  await assert.rejects(verifyWebhook({ body: `${body} `, headers, secret, now }), refused);
 });
+
+function signatureOf({ headers }: Received): Record<string, string> {
+  const names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+  return Object.fromEntries(names.map((name) => [name, String(headers[name])]));
+}
