@@ -63,7 +63,10 @@ export const LiveDropped = Type.Object({
 });
 export type LiveDropped = Static<typeof LiveDropped>;
 
-/** A message of the stream: the name of the event, its id (a sequence number), its data. */
+/**
+ * A message of the stream: the name of the event, its id (a sequence number, to come back with; none of those
+ * that begin a stream but the last), its data.
+ */
 export type LiveMessage =
   | { readonly event: "snapshot"; readonly id: string; readonly data: LiveSnapshot }
   | { readonly event: "change"; readonly id: string; readonly data: LiveChange }

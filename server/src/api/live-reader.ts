@@ -97,21 +97,33 @@ export function openReader(parts: ReaderParts): LiveReader {
 /** The snapshot, then the calls in progress, made as fast as they are read. */
 function* beginning({ request, messages, state, position }: ReaderParts): Iterable<string> {
   const tenants = request.tenants();
+  const { isMasked, kinds } = request;
   const snapshot = JSON.stringify(snapshotOf(request, messages, state));
-  yield sseFrame({ event: "snapshot", id: position, data: snapshot });
-  if (!request.kinds.has("calls")) return;
-  for (const tenant of tenants) {
-    // The board moves on while the reader reads.
-    const calls = [...state.live.calls(tenant)];
-    for (let from = 0; from < calls.length; from += callsPerMessage) {
-      const rows = calls
-        .slice(from, from + callsPerMessage)
-        .filter(({ call }) => call.phase !== "ended")
-        .map((call) => callChange(state, tenant, call, messages));
-      const { isMasked } = request;
-      yield changeFrame(messages, tenants, { id: position, changes: rows, isMasked });
-    }
+  const parts = kinds.has("calls") ? callsInParts(state, tenants) : [];
+  // Only the last message has an id: who has not got all of it has to begin anew.
+  const idAt = (part: number) => (part === parts.length ? position : "");
+  yield sseFrame({ event: "snapshot", id: idAt(0), data: snapshot });
+  for (const [index, { tenant, calls }] of parts.entries()) {
+    const changes = calls
+      .filter(({ call }) => call.phase !== "ended")
+      .map((call) => callChange(state, tenant, call, messages));
+    yield changeFrame(messages, tenants, { id: idAt(index + 1), changes, isMasked });
   }
+}
+
+/** As they are now: the board moves on while the reader reads. */
+function callsInParts(
+  { live }: LiveStateParts,
+  tenants: readonly TenantKey[],
+): readonly { readonly tenant: TenantKey; readonly calls: readonly LiveCall[] }[] {
+  return tenants.flatMap((tenant) => {
+    const calls = [...live.calls(tenant)];
+    const parts = Math.ceil(calls.length / callsPerMessage);
+    return Array.from({ length: parts }, (_, part) => {
+      const from = part * callsPerMessage;
+      return { tenant, calls: calls.slice(from, from + callsPerMessage) };
+    });
+  });
 }
 
 function snapshotOf(

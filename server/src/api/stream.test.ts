@@ -177,6 +177,28 @@ test("calls follow the snapshot on request, change as they move, and go when the
   assert.deepEqual(ended.data.gone, [{ kind: "calls", tenant: "1/170", id: "live-wait" }]);
 });
 
+test("who is cut off before the last of the calls begins anew", async () => {
+  await using api = await startApi({ flags: fast });
+  await api.post(Array.from({ length: 1000 }, (_, n) => newCall(`many-${n}`)).flat());
+  const heard: string[] = [];
+  {
+    await using stream = await openStream(api, "?kinds=calls");
+    // 1003 calls, 500 in a message.
+    for (const event of ["snapshot", "change", "change", "change"] as const) {
+      heard.push((await stream.until(event)).id);
+    }
+  }
+  const lastEventId = heard.pop() ?? "";
+  assert.deepEqual(heard, [undefined, undefined, undefined]);
+  await using again = await openStream(api, "?kinds=calls", { lastEventId });
+  await api.post(newCall("later"));
+  const { data } = await again.until("change");
+  assert.deepEqual(
+    data.calls?.map(({ callId }) => callId),
+    ["later"],
+  );
+});
+
 test("a stream of tenant A tells nothing of tenant B", async () => {
   await using api = await startApi({ flags: fast });
   const kinds = "?kinds=tenants&kinds=accessCodes&kinds=queues&kinds=agents&kinds=calls";
