@@ -39,6 +39,17 @@ test("who lets too much pile up is told so, and nothing else", async () => {
   assert.equal((await frames.next()).done, true);
 });
 
+test("a message that is longer than all that may wait drops nobody who has read everything", async () => {
+  const outbox = openOutbox({ bytesMax: 10, tooSlow, first: [] });
+  const frames = outbox[Symbol.asyncIterator]();
+  for (const long of ["1".repeat(100), "2".repeat(100)]) {
+    assert.ok(outbox.push(long));
+    assert.equal((await frames.next()).value, long);
+  }
+  assert.ok(outbox.push("3".repeat(100)));
+  assert.ok(!outbox.push("x"));
+});
+
 test("what has been read makes room again", async () => {
   const outbox = openOutbox({ bytesMax: 10, tooSlow, first: [] });
   const frames = outbox[Symbol.asyncIterator]();

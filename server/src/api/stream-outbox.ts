@@ -1,7 +1,10 @@
 // What one reader of a stream has yet to be sent: bounded, and once it is too much, the reader is told so.
 
 export type StreamOutbox = AsyncIterable<string> & {
-  /** Queues a message; false = the reader was too slow and the stream is over. */
+  /**
+   * Queues a message; false = the reader was too slow and the stream is over. One that has nothing to read
+   * is not slow, however long the message is.
+   */
   readonly push: (frame: string) => boolean;
   /** The last message: what is queued behind it is not sent. */
   readonly end: (frame: string, keep: "keepQueued" | "dropQueued") => void;
@@ -69,11 +72,11 @@ export function openOutbox({ bytesMax, tooSlow, first }: OutboxOptions): StreamO
     push: (frame) => {
       if (isOver) return false;
       // Of UTF-8 text with few other letters, characters are bytes closely enough.
-      bytes += frame.length;
-      if (bytes > bytesMax) {
+      if (queued.length > 0 && bytes + frame.length > bytesMax) {
         end(tooSlow(), "dropQueued");
         return false;
       }
+      bytes += frame.length;
       queued.push(frame);
       wake.resolve();
       return true;
