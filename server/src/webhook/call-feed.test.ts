@@ -93,16 +93,32 @@ test("a queue never holds more than it may, and what does not fit comes later, i
 test("a replay of much goes through a small queue, with the calls of now behind it", async () => {
   await using receiver = await openReceiver();
   await using hooks = openTestWebhooks({ limits: { feed: { pendingMax: 3, pageRows: 2 } } });
-  const { id } = hooks.make(receiver.url, { isEnabled: false });
+  const { id } = hooks.make(receiver.url);
   await hooks.end(...calls(10));
+  await hooks.attempted(10);
   hooks.webhooks.replay(id, begin + 1_004_000);
-  const webhook = hooks.webhooks.webhook(id);
-  assert.ok(webhook);
-  hooks.webhooks.change(webhook, { isEnabled: true });
-  await hooks.attempted(7);
+  await hooks.attempted(17);
   await hooks.end(...calls(1, 11));
-  await hooks.attempted(8);
-  assert.deepEqual(idsOf(receiver.received), names(8, 4));
+  await hooks.attempted(18);
+  assert.deepEqual(idsOf(receiver.received).slice(10), names(8, 4));
+});
+
+test("a replay passes over nothing that was still to come, also of another replay", async () => {
+  await using receiver = await openReceiver();
+  await using hooks = openTestWebhooks();
+  const webhook = hooks.make(receiver.url);
+  const off = hooks.webhooks.change(webhook, { isEnabled: false });
+  await hooks.end(...calls(3));
+  hooks.webhooks.replay(webhook.id, hooks.clock.now);
+  hooks.webhooks.change(off, { isEnabled: true });
+  await hooks.attempted(3);
+  hooks.webhooks.change(webhook, { isEnabled: false });
+  for (const { row } of [1, 3].flatMap((first) => calls(1, first)).map((made) => endedCall(made))) {
+    hooks.webhooks.replay(webhook.id, row.loggedAt);
+  }
+  hooks.webhooks.change(off, { isEnabled: true });
+  await hooks.attempted(6);
+  assert.deepEqual(idsOf(receiver.received), [...names(3), ...names(3)]);
 });
 
 test("a call that is recorded anew by a late event is sent anew, as another message", async () => {

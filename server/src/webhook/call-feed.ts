@@ -67,8 +67,10 @@ export class CallFeed implements AsyncDisposable {
   /** Everything recorded from then on is queued once more; epoch ms, as the history knows time. */
   replay(from: number, to: number): void {
     const { store, webhookId } = this.#parts;
-    const { overQueues } = store.progress(webhookId);
-    this.#note([], { since: from, recordedAt: from, replayTo: to, overQueues });
+    const { recordedAt, overQueues } = store.progress(webhookId);
+    // What is not queued yet, or is being replayed, must not be passed over.
+    const begin = Math.min(from, recordedAt);
+    this.#note([], { since: begin, recordedAt: begin, replayTo: to, overQueues });
     this.#readings += 1;
     this.#fallBehind();
     this.wake();
