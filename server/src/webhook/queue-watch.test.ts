@@ -5,7 +5,7 @@ import { Value } from "typebox/value";
 import { foldCall } from "../call/fold.ts";
 import type { LiveEntry } from "../live/live-board.ts";
 import { eventsOf } from "../storage/made-up-call.ts";
-import { afterwards, openTestWebhooks, type TestWebhooks } from "../test-webhooks.ts";
+import { afterwards, hourMs, openTestWebhooks, type TestWebhooks } from "../test-webhooks.ts";
 import { openReceiver, type Received } from "./test-receiver.ts";
 
 const kinds = ["queue.over", "queue.back"] as const;
@@ -79,6 +79,26 @@ test("a queue that goes up and down about its limit is told once", async () => {
   await hooks.attempted(1);
   assert.equal(hooks.webhooks.counts(id).pending, 0);
   assert.equal(receiver.received.length, 1);
+});
+
+test("a clock that is set back does not put off that a queue is back", async () => {
+  await using receiver = await openReceiver();
+  await using hooks = openTestWebhooks();
+  hooks.make(receiver.url, { kinds, queueLimits: { waitingCalls: 1 } });
+  const entry = waiting(hooks, "c1", afterwards);
+  hooks.webhooks.watchQueues();
+  await hooks.attempted(1);
+  hooks.board.remove(entry);
+  hooks.webhooks.watchQueues();
+  hooks.advance(-hourMs);
+  hooks.webhooks.watchQueues();
+  hooks.advance(30_000);
+  hooks.webhooks.watchQueues();
+  await hooks.attempted(2);
+  assert.deepEqual(
+    receiver.received.map(({ message }) => message.type),
+    ["queue.over", "queue.back"],
+  );
 });
 
 test("only the queues that are named are watched, and only the kinds that are wanted are sent", async () => {

@@ -91,7 +91,8 @@ export class QueueWatch {
 
   #isSettled(name: string, now: number): boolean {
     const since = this.#underSince.get(name);
-    if (since !== undefined) return now - since >= this.#parts.settleMs;
+    // One in the future was before the clock was set back.
+    if (since !== undefined && since <= now) return now - since >= this.#parts.settleMs;
     this.#underSince.set(name, now);
     return this.#parts.settleMs === 0;
   }
