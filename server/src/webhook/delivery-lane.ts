@@ -2,7 +2,7 @@
 // steps aside after a while and is tried between the others.
 import type { Delivery, Webhook, WebhookStore } from "../storage/webhook-store.ts";
 import type { Poster, PostResult } from "./post-message.ts";
-import { afterAttempt, type RetryLimits } from "./retry-plan.ts";
+import { afterAttempt, goneStatus, type RetryLimits } from "./retry-plan.ts";
 import type { SendSlots } from "./send-slots.ts";
 import { signedHeaders } from "./signature.ts";
 
@@ -13,7 +13,7 @@ export type LaneLimits = RetryLimits & {
 
 export type LaneObserver = {
   readonly attempted: (webhook: Webhook, delivery: Delivery, result: PostResult) => void;
-  /** It was the last attempt. `isDead`: nothing else was taken since the first one. */
+  /** It was the last attempt. `isDead`: gone for good, or nothing else was taken since the first one. */
   readonly parked: (webhook: Webhook, delivery: Delivery, reason: string, isDead: boolean) => void;
   /** The lane itself failed, such as by a full disk; it goes on later. */
   readonly failed: (error: unknown) => void;
@@ -40,6 +40,7 @@ export class DeliveryLane implements AsyncDisposable {
   readonly #inFlight = new Map<number, Promise<void>>();
   readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #restarts = 0;
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
@@ -55,6 +56,13 @@ export class DeliveryLane implements AsyncDisposable {
       this.#sleep(sleepMsMax);
     }
   };
+
+  /** All that waits is tried as if for the first time: the webhook has moved, or is on again. */
+  restart(): void {
+    const { store, webhookId, now } = this.#parts;
+    this.#restarts += 1;
+    store.restart(webhookId, now());
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
@@ -102,6 +110,7 @@ export class DeliveryLane implements AsyncDisposable {
   async #send(webhook: Webhook, delivery: Delivery): Promise<void> {
     const { poster, now, observer } = this.#parts;
     const begunAt = now();
+    const restarts = this.#restarts;
     try {
       const { messageId, body } = delivery;
       const headers = signedHeaders({
@@ -109,7 +118,10 @@ export class DeliveryLane implements AsyncDisposable {
         secrets: liveSecrets(webhook, begunAt),
       });
       const result = await poster.post({ url: webhook.url, headers, body }, this.#stopping.signal);
-      this.#note(webhook, delivery, result, begunAt);
+      // What failed before a restart says nothing of what is now.
+      if (result.kind === "delivered" || restarts === this.#restarts) {
+        this.#note(webhook, delivery, result, begunAt);
+      }
       this.#landed(delivery);
       this.look();
     } catch (error) {
@@ -136,7 +148,8 @@ export class DeliveryLane implements AsyncDisposable {
       // The receiver is back, or was never away: what failed before it came back need not wait longer.
       store.hasten(webhookId, at - limits.orderedForMs, at);
     } else if (plan.state === "parked") {
-      const isDead = store.counts(webhookId).lastDeliveredAt < plan.firstAttemptAt;
+      const isGone = result.status === goneStatus;
+      const isDead = isGone || store.counts(webhookId).lastDeliveredAt < plan.firstAttemptAt;
       observer.parked(webhook, delivery, plan.lastError, isDead);
     }
   }

@@ -29,7 +29,7 @@ export type Posted = {
 export type PosterParts = {
   readonly guard: AddressGuard;
   readonly version: string;
-  /** From dialling to the end of the answer. */
+  /** From dialling to the end of the answer; what has not ended by then is cut off. */
   readonly timeoutMs: number;
   /** A longer answer is cut off, and the connection with it. */
   readonly responseBytesMax: number;
@@ -96,17 +96,21 @@ async function post(
 /** Read to its end, so that the connection can be used again. */
 async function drain(response: IncomingMessage, bytesMax: number): Promise<void> {
   let bytes = 0;
-  // Leaving the loop early ends the connection.
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) return;
+  try {
+    // Leaving the loop early ends the connection.
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) return;
+    }
+  } catch {
+    // The status has said it: how the rest breaks off, or that it never ends, changes nothing.
   }
 }
 
-/** Seconds, or a date. */
+/** Seconds, or a date; ms, perhaps infinite. */
 function retryAfter(header: string | undefined, now: number): number {
   if (header === undefined) return 0;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isNaN(ms) ? 0 : Math.max(0, ms);
 }
 

@@ -12,7 +12,7 @@ export type RetryLimits = {
 };
 
 /** Says that nothing will ever be taken there again. */
-const goneStatus = 410;
+export const goneStatus = 410;
 
 export function afterAttempt(
   delivery: Pick<Delivery, "attempts" | "firstAttemptAt">,

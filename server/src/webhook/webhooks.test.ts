@@ -196,15 +196,70 @@ test("a receiver that says it is gone for good is not asked again", async () => 
   assert.equal(hooks.disabled[0]?.disabledBecause, "nothing was taken for too long: answered 410");
 });
 
-test("a pause that the receiver asks for is kept", async () => {
-  await using receiver = await openReceiver((response) =>
-    response.writeHead(429, { "retry-after": "60" }).end(),
+test("gone for good is gone, also right after a message was taken", async () => {
+  await using receiver = await openReceiver((response, _, before) =>
+    response.writeHead(before === 0 ? 204 : 410).end(),
   );
   await using hooks = openTestWebhooks();
   const { id } = hooks.make(receiver.url);
-  await hooks.end(...calls(1));
-  await hooks.attempted(1);
-  assert.equal(hooks.store.pending(id, false, 1)[0]?.dueAt, hooks.clock.now + 60_000);
+  await hooks.end(...calls(3));
+  await hooks.attempted(2);
+  assert.equal(hooks.disabled.length, 1);
+  assert.equal(hooks.webhooks.counts(id).pending, 1);
+});
+
+test("what fails at the old address of a webhook that has moved is sent to the new one", async () => {
+  const { promise: isMoved, resolve: move } = Promise.withResolvers<void>();
+  await using old = await openReceiver((response) => {
+    void isMoved.then(() => response.writeHead(410).end());
+  });
+  await using receiver = await openReceiver();
+  await using hooks = openTestWebhooks();
+  const webhook = hooks.make(old.url);
+  await hooks.end(...calls(2));
+  await old.reached(1);
+  hooks.webhooks.change(webhook, { url: receiver.url });
+  move();
+  assert.deepEqual(callIds(await receiver.reached(2)), ["c1", "c2"]);
+  assert.deepEqual([hooks.parked, hooks.disabled], [[], []]);
+});
+
+test("an answer counts by its status, whether its body breaks off or never ends", async () => {
+  await using receiver = await openReceiver((response, _, before) => {
+    response.writeHead(before === 2 ? 500 : 200, { "content-length": 100 });
+    response.write("taken", () => before > 0 && response.destroy());
+  });
+  await using hooks = openTestWebhooks({ limits: { poster: { timeoutMs: 500 } } });
+  const { id } = hooks.make(receiver.url);
+  await hooks.end(...calls(3));
+  await hooks.attempted(3);
+  assert.deepEqual(callIds(receiver.received), ["c1", "c2", "c3"]);
+  const pending = hooks.store.pending(id, false, 2);
+  assert.deepEqual(
+    pending.map(({ lastError }) => lastError),
+    ["answered 500"],
+  );
+});
+
+test("a pause that the receiver asks for is kept, up to an hour, whatever its form", async () => {
+  const asked = [
+    ["60", 60_000],
+    [new Date(afterwards + 61_000).toUTCString(), 60_000],
+    ["99999999999", hourMs],
+    ["-60", 5000],
+    ["soon", 5000],
+  ] as const;
+  for (const [text, pauseMs] of asked) {
+    await using receiver = await openReceiver((response) =>
+      response.writeHead(429, { "retry-after": text }).end(),
+    );
+    await using hooks = openTestWebhooks();
+    const { id } = hooks.make(receiver.url);
+    await hooks.end(...calls(1));
+    await hooks.attempted(1);
+    const dueAt = hooks.store.pending(id, false, 1)[0]?.dueAt;
+    assert.equal(dueAt, hooks.clock.now + pauseMs, text);
+  }
 });
 
 test("after a change of secrets both sign for a while, then the new one alone", async () => {

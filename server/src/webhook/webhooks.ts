@@ -145,7 +145,7 @@ export class Webhooks implements AsyncDisposable {
     this.#put(changed);
     // What failed elsewhere is tried anew.
     const isMoved = changed.url !== webhook.url;
-    if (becomesOn || isMoved) this.#parts.store.restart(webhook.id, this.#parts.now());
+    if (becomesOn || isMoved) this.#lines.get(webhook.id)?.lane.restart();
     this.#wake(webhook.id);
     return changed;
   }
