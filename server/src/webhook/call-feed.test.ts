@@ -103,6 +103,34 @@ test("a replay of much goes through a small queue, with the calls of now behind 
   assert.deepEqual(idsOf(receiver.received).slice(10), names(8, 4));
 });
 
+class Counting extends MemoryHistory {
+  searches = 0;
+
+  override searchCalls(
+    ...asked: Parameters<MemoryHistory["searchCalls"]>
+  ): ReturnType<MemoryHistory["searchCalls"]> {
+    this.searches += 1;
+    return super.searchCalls(...asked);
+  }
+}
+
+test("a full queue is filled part by part, not by a search for each message that is taken", async () => {
+  await using receiver = await openReceiver();
+  const history = new Counting();
+  await using hooks = openTestWebhooks({
+    history,
+    limits: { feed: { pendingMax: 100, pageRows: 100 } },
+  });
+  const { id } = hooks.make(receiver.url);
+  await hooks.end(...calls(50));
+  await hooks.attempted(50);
+  await record(history, calls(250, 51));
+  hooks.webhooks.replay(id, begin);
+  await hooks.attempted(350);
+  assert.deepEqual(idsOf(receiver.received).slice(50), names(300));
+  assert.ok(history.searches < 30, `${history.searches} searches`);
+});
+
 test("a replay passes over nothing that was still to come, also of another replay", async () => {
   await using receiver = await openReceiver();
   await using hooks = openTestWebhooks();

@@ -36,6 +36,9 @@ export type FeedParts = {
   readonly failed: (error: unknown) => void;
 };
 
+/** A full queue is filled again once a part of it is free. */
+const refillParts = 10;
+
 export class CallFeed implements AsyncDisposable {
   readonly #parts: FeedParts;
   readonly #stopping = new AbortController();
@@ -168,11 +171,12 @@ export class CallFeed implements AsyncDisposable {
     store.enqueue(webhookId, messages, progress, now());
   }
 
-  /** None while the webhook is off. */
+  /** None while the webhook is off, or hardly any is free: to search for one message costs more than to send it. */
   #room(): number {
     const { store, webhook, webhookId, limits } = this.#parts;
     if (webhook()?.disabledBecause !== "") return 0;
-    return Math.max(0, limits.pendingMax - store.counts(webhookId).pending);
+    const room = limits.pendingMax - store.counts(webhookId).pending;
+    return room < limits.pendingMax / refillParts ? 0 : room;
   }
 
   async #sleep(): Promise<void> {
