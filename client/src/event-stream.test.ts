@@ -43,4 +43,10 @@ test("a stream that never ends an event is not kept in memory", () => {
   const reader = new EventStreamReader({ textMax: 100 });
   reader.take("data: ".padEnd(90, "x"));
   assert.throws(() => reader.take("x".repeat(20)), /longer than 100 characters/);
+  const ofLines = new EventStreamReader({ textMax: 100 });
+  assert.throws(() => {
+    for (let line = 0; line < 20; line += 1) ofLines.take("data: 12345678\n");
+  }, /longer than 100 characters/);
+  const ofEvents = new EventStreamReader({ textMax: 100 });
+  for (let event = 0; event < 20; event += 1) ofEvents.take("data: 12345678\n\n");
 });
