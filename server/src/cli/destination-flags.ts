@@ -50,10 +50,11 @@ export async function deliverByFlags(
   }
   await using opened = new AsyncDisposableStack();
   let destination: EventDestination;
-  if (out !== undefined) destination = fileDestination(out, terminal.out);
-  else if (url !== undefined) {
+  if (out !== undefined) {
+    destination = fileDestination(out, terminal.out);
+  } else if (url !== undefined) {
     const token = tokenOfFlags(command, terminal);
-    destination = urlDestination({ url, token, signal: terminal.signal });
+    destination = urlDestination({ url, token, terminal });
   } else {
     const { options } = loadFromFlags(command, terminal);
     const { ingest } = opened.use(await openOfflineIngest(options, terminal));

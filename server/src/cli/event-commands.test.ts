@@ -87,6 +87,24 @@ test("a place that cannot be written or read, or is no URL, is told by its name"
   }
 });
 
+test("a server that gives a date to come again at is asked again then", async () => {
+  // Its seconds are whole, as those of the header are.
+  const freeAt = Math.ceil(Date.now() / 1000) * 1000 + 1000;
+  await using proxy = createServer((request, reply) => {
+    request.resume();
+    if (Date.now() >= freeAt) return reply.end(JSON.stringify({ accepted: 1, refused: [] }));
+    return reply.writeHead(429, { "retry-after": new Date(freeAt).toUTCString() }).end("{}");
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  // A server that listens on a port has an address of that kind.
+  const { port } = proxy.address() as AddressInfo;
+  const target = ["--url", `http://127.0.0.1:${port}`, "--token", "x"];
+  const span = ["--from", "2026-11-20T08:00:00Z", "--to", "2026-11-20T08:10:00Z"];
+  const { code, said } = await runInTest(["simulate", ...span, ...target], { now: Date.now });
+  assert.equal(code, 0, said);
+});
+
 test("a page in the place of the server's answer is told with its status", async () => {
   await using proxy = createServer((request, reply) => {
     request.resume();

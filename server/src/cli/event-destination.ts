@@ -3,8 +3,10 @@ import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Ingest, IngestReply, RefusedLine } from "../ingest/ingest.ts";
+import { retryAfterMs } from "../lib/retry-after.ts";
 import { askServer, reasonOf, refusalOf, serverAddress } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
 
 export type Delivered = {
   readonly accepted: number;
@@ -23,6 +25,9 @@ export type EventDestination = AsyncDisposable & {
 const deliveryBatchEvents = 1000;
 const refusedShownMax = 10;
 const postAttemptsMax = 60;
+/** Also what a server is given that does not say when to come again. */
+const postPauseLeastMs = 1000;
+const postPauseMostMs = 3_600_000;
 
 export function fileDestination(path: string, out: (text: string) => void): EventDestination {
   const sum = new DeliverySum();
@@ -66,7 +71,7 @@ export function ingestDestination(ingest: Ingest, source: string): EventDestinat
 export function urlDestination(options: {
   readonly url: string;
   readonly token: string;
-  readonly signal: AbortSignal;
+  readonly terminal: Pick<Terminal, "now" | "signal">;
 }): EventDestination {
   const sum = new DeliverySum();
   const address = serverAddress("/v1/events", options.url, "post to");
@@ -78,12 +83,16 @@ export function urlDestination(options: {
   };
 }
 
-type Posting = { readonly address: URL; readonly token: string; readonly signal: AbortSignal };
+type Posting = {
+  readonly address: URL;
+  readonly token: string;
+  readonly terminal: Pick<Terminal, "now" | "signal">;
+};
 
 /** A server that is too busy says when to come again. */
 async function postUntilTaken(
   events: readonly TrunklineEvent[],
-  { address, token, signal }: Posting,
+  { address, token, terminal: { now, signal } }: Posting,
 ): Promise<IngestReply> {
   const body = events.map((event) => JSON.stringify(event)).join("\n");
   const headers = { "content-type": "application/x-ndjson", authorization: `Bearer ${token}` };
@@ -91,7 +100,9 @@ async function postUntilTaken(
     const reply = await askServer(address, { method: "POST", headers, body, signal });
     if (reply.status === 429 && attempt < postAttemptsMax) {
       await reply.body?.cancel();
-      await delay(Number(reply.headers.get("retry-after") ?? 1) * 1000, undefined, { signal });
+      const asked = retryAfterMs(reply.headers.get("retry-after") ?? undefined, now()) ?? 0;
+      const pauseMs = Math.min(Math.max(asked, postPauseLeastMs), postPauseMostMs);
+      await delay(pauseMs, undefined, { signal });
       continue;
     }
     const answer = await eventsReplyOf(reply.clone());

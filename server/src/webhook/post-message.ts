@@ -2,6 +2,7 @@
 import type { Agent, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { Agent as HttpAgent, request as httpRequest } from "../lib/node-http.ts";
+import { retryAfterMs } from "../lib/retry-after.ts";
 import { privateAddress, type AddressGuard } from "./address-guard.ts";
 
 export type PostResult =
@@ -89,8 +90,8 @@ async function post(
   if (status >= 200 && status < 300) return { kind: "delivered", status };
   const isRedirect = status >= 300 && status < 400;
   const reason = `answered ${status}${isRedirect ? "; redirects are not followed" : ""}`;
-  const retryAfterMs = retryAfter(response.headers["retry-after"], now());
-  return { kind: "failed", status, reason, retryAfterMs };
+  const askedMs = retryAfterMs(response.headers["retry-after"], now()) ?? 0;
+  return { kind: "failed", status, reason, retryAfterMs: askedMs };
 }
 
 /** Read to its end, so that the connection can be used again. */
@@ -105,13 +106,6 @@ async function drain(response: IncomingMessage, bytesMax: number): Promise<void>
   } catch {
     // The status has said it: how the rest breaks off, or that it never ends, changes nothing.
   }
-}
-
-/** Seconds, or a date; ms, perhaps infinite. */
-function retryAfter(header: string | undefined, now: number): number {
-  if (header === undefined) return 0;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(ms) ? 0 : Math.max(0, ms);
 }
 
 const reasonCharactersMax = 200;
