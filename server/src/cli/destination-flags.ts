@@ -5,6 +5,7 @@ import {
   deliver,
   fileDestination,
   ingestDestination,
+  refuseToWriteOver,
   urlDestination,
   type Delivered,
   type EventDestination,
@@ -33,10 +34,13 @@ export async function deliverByFlags(
   command: Command,
   {
     batches,
+    inputs,
     source,
     terminal,
   }: {
     readonly batches: AsyncIterable<readonly TrunklineEvent[]>;
+    /** Files that the events are made of. */
+    readonly inputs: readonly string[];
     /** Default source of events that name none. */
     readonly source: string;
     readonly terminal: Terminal;
@@ -51,6 +55,7 @@ export async function deliverByFlags(
   await using opened = new AsyncDisposableStack();
   let destination: EventDestination;
   if (out !== undefined) {
+    refuseToWriteOver(inputs, out);
     destination = fileDestination(out, terminal.out);
   } else if (url !== undefined) {
     const token = tokenOfFlags(command, terminal);

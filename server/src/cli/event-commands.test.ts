@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -85,6 +85,22 @@ test("a place that cannot be written or read, or is no URL, is told by its name"
   for (const words of [["verify", dir], toReplay, [...recording, "--settings", dir]]) {
     assert.equal((await run(...words)).said, `Cannot read '${dir}': it is a directory\n`);
   }
+});
+
+test("a file that is to be read is not written over, by whatever name", async () => {
+  const [calls, link] = [join(dir, "ami.raw.gz"), join(dir, "link")];
+  await copyFile(join(fixtures, "ami.raw.gz"), calls);
+  await symlink(calls, link);
+  const own = join(dir, "settings.yaml");
+  await copyFile(join(fixtures, "settings.yaml"), own);
+  const before = await readFile(calls);
+  for (const out of [calls, link, own]) {
+    const words = ["import", "asterisk-ami", calls, "--settings", own, "--out", out];
+    const { code, said } = await run(...words);
+    assert.equal(code, 1);
+    assert.equal(said, `Cannot write '${out}': it is to be read\n`);
+  }
+  assert.deepEqual(await readFile(calls), before);
 });
 
 test("a server that gives a date to come again at is asked again then", async () => {

@@ -1,4 +1,5 @@
 // Where `import` and `simulate` send their events: a file, a running server, or the data directory.
+import { statSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
@@ -45,6 +46,17 @@ export function fileDestination(path: string, out: (text: string) => void): Even
     // What could not be opened needs no closing.
     [Symbol.asyncDispose]: async () => (await file?.catch(() => undefined))?.close(),
   };
+}
+
+/** What is to be read would be gone before it is: a file that events are written to begins anew. */
+export function refuseToWriteOver(inputs: readonly string[], path: string): void {
+  const written = statSync(path, { throwIfNoEntry: false });
+  if (written?.isFile() !== true) return;
+  for (const input of inputs) {
+    const read = statSync(input, { throwIfNoEntry: false });
+    if (read?.dev !== written.dev || read.ino !== written.ino) continue;
+    throw new CommandFailure(`Cannot write '${path}': it is to be read`);
+  }
 }
 
 async function openToWrite(path: string): Promise<FileHandle> {

@@ -103,7 +103,10 @@ async function runImport(
   const say = flags.out === "-" ? terminal.err : terminal.out;
   try {
     const source = format.name;
-    const delivered = await deliverByFlags(command, { batches: run.batches(), source, terminal });
+    const inputs = [...paths, flags.settings ?? []].flat();
+    const delivered = await deliverByFlags(command, {
+      ...{ batches: run.batches(), inputs, source, terminal },
+    });
     if (run.resumedAfter > 0) say(`went on after ${run.resumedAfter} events delivered before`);
     reportImport(format, run.results, say);
     reportDelivered(delivered, say);

@@ -71,7 +71,9 @@ async function runReplay(
   const say = flags.out === "-" ? terminal.err : terminal.out;
   say(`'${path}': ${head.kind}, recorded at ${head.recordedAt}, numbers are ${head.numbers}`);
   const batches = paced(imported, flags.speed, terminal);
-  const delivered = await deliverByFlags(command, { batches, source: imported.source, terminal });
+  const { source } = imported;
+  const inputs = [path, flags.settings ?? []].flat();
+  const delivered = await deliverByFlags(command, { batches, inputs, source, terminal });
   terminal.status("");
   const result = { paths: [path], place, report: imported.report(), outOfOrder: undefined };
   reportImport(format, [result], say);

@@ -89,7 +89,9 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     const { speed } = flags;
     const batches =
       speed === undefined ? batchesOf(traffic) : paced(traffic, { speed, from, terminal });
-    const delivered = await deliverByFlags(simulate, { batches, source: "simulation", terminal });
+    const delivered = await deliverByFlags(simulate, {
+      ...{ batches, inputs: [], source: "simulation", terminal },
+    });
     reportDelivered(delivered, flags.out === "-" ? terminal.err : terminal.out);
     failIfRefused(delivered, "simulate all of it");
   });
