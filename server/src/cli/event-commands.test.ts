@@ -81,9 +81,24 @@ test("a place that cannot be written or read, or is no URL, is told by its name"
     assert.match(said, /^Cannot (?:write|post to) '/);
     assert.ok(said.includes(`'${place}'`) && said.trimEnd().split("\n").length === 1, said);
   }
-  const toReplay = ["replay", dir, "--out", "-"];
-  for (const words of [["verify", dir], toReplay, [...recording, "--settings", dir]]) {
+  const data = ["--data", join(dir, "places")];
+  const posted = ["--url", "http://127.0.0.1", "--token", "tl_no"];
+  for (const words of [
+    ["verify", dir],
+    ["replay", dir, "--out", "-"],
+    [...recording, "--settings", dir],
+    [...recording, ...settings, ...posted, "--checkpoint", dir],
+    ["token", "create", "--role", "read", "--global", ...data, "--master-key-file", dir],
+  ]) {
     assert.equal((await run(...words)).said, `Cannot read '${dir}': it is a directory\n`);
+  }
+  const file = join(fixtures, "settings.yaml");
+  for (const words of [
+    [...recording, ...settings],
+    ["token", "list"],
+  ]) {
+    const { said } = await run(...words, "--data", file);
+    assert.equal(said, `Cannot use the data directory '${file}': it is a file\n`);
   }
 });
 

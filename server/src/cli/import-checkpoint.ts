@@ -1,5 +1,6 @@
 // How far imports have come that are not finished: an interrupted one goes on where it stopped.
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { named } from "../lib/read-input.ts";
 
 /** Events delivered, by import and its files. */
 type Counts = Record<string, number>;
@@ -64,8 +65,10 @@ async function readCounts(path: string): Promise<Counts> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // Whoever makes its directory says what stands there instead.
+    if (code === "ENOENT" || code === "ENOTDIR") return {};
+    throw named(error, path);
   }
   try {
     // Our own file: its numbers are checked below.

@@ -19,7 +19,7 @@ import { ImportCheckpoint } from "./import-checkpoint.ts";
 import { reportImport } from "./import-report.ts";
 import { loadFromFlags } from "./option-flags.ts";
 import { ImportRun } from "./run-import.ts";
-import { readInput } from "./read-input.ts";
+import { readInput } from "../lib/read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type ImportFlags = {

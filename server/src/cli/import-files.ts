@@ -5,7 +5,7 @@ import { open } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CommandFailure } from "./exit-code.ts";
-import { named } from "./read-input.ts";
+import { named } from "../lib/read-input.ts";
 
 const standardInput = "-";
 

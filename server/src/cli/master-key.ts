@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../config/usage-error.ts";
+import { readInput } from "../lib/read-input.ts";
 import { CommandFailure } from "./exit-code.ts";
 
 export const masterKeyBytes = 32;
@@ -52,7 +53,7 @@ function refuseSealedData(dataDir: string, keyPath: string): void {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return readInput(path).toString();
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

@@ -30,6 +30,8 @@ export function openData(
 export function openDataRegistry(command: Command, terminal: Terminal): Registry {
   const { options } = loadFromFlags(command, terminal);
   const dataDir = options["data.dir"];
+  // One that this user may not look into seems to be empty.
+  if (existsSync(dataDir)) useDataDirectory(dataDir);
   if (!existsSync(join(dataDir, "registry.db"))) {
     throw new CommandFailure(
       `Cannot run '${pathOf(command)}': there is no data in '${dataDir}'; see --data`,

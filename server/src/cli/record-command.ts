@@ -7,7 +7,7 @@ import { chooseLiveSource } from "./choose-live-source.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { count, size } from "./import-progress.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
-import { readInput } from "./read-input.ts";
+import { readInput } from "../lib/read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type RecordFlags = {

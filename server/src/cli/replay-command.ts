@@ -18,7 +18,7 @@ import { CommandFailure } from "./exit-code.ts";
 import { bytesOfFiles, ReadingPlace } from "./import-files.ts";
 import { count } from "./import-progress.ts";
 import { reportImport } from "./import-report.ts";
-import { readInput } from "./read-input.ts";
+import { readInput } from "../lib/read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type ReplayFlags = {

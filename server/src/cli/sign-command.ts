@@ -4,7 +4,7 @@ import { signC2, sortedNames, type QueryLine, type SignedRequest } from "../acce
 import { choiceArgument } from "./argument.ts";
 import { addOptionFlags, dataOptionNames } from "./option-flags.ts";
 import { secretOfAccessKey } from "./open-data.ts";
-import { readInput } from "./read-input.ts";
+import { readInput } from "../lib/read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SignFlags = {

@@ -6,7 +6,7 @@ import { columns } from "./argument.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { findSecretOfAccessKey } from "./open-data.ts";
-import { readInput } from "./read-input.ts";
+import { readInput } from "../lib/read-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shown = { right: "ok", remark: "remark", wrong: "WRONG" };

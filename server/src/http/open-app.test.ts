@@ -35,6 +35,11 @@ test("what cannot be used is told by the name of its option, or its file", async
   await assert.rejects(startTestServer({ flags: tls }), (error: unknown) =>
     String(error).startsWith(told),
   );
+  const folder = import.meta.dirname;
+  const folders = { "http.tls.certFile": folder, "http.tls.keyFile": folder };
+  await assert.rejects(startTestServer({ flags: folders }), {
+    message: `Cannot read '${folder}': it is a directory`,
+  });
 });
 
 test("an answer that cannot be sent is an error of the server, and the others of its turn leave", async () => {

@@ -1,6 +1,5 @@
 // A Fastify instance with the house's rules: request ids, error bodies, what is not found.
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import fastify, {
   LogController,
@@ -14,6 +13,7 @@ import type { Logger } from "pino";
 import { cmsFailure } from "../access/cms-failure.ts";
 import { ApiProblem, problemBody, problemOfStatus } from "../api/api-problem.ts";
 import { originForm } from "../lib/origin-form.ts";
+import { readInput } from "../lib/read-input.ts";
 import { LeaveTogether } from "./leave-together.ts";
 import { familyOf, pathOf } from "./request-path.ts";
 import { sendFile, type StaticFile } from "./static-file.ts";
@@ -133,7 +133,7 @@ function transportOf({ tlsCertFile, tlsKeyFile, headerBytesMax }: AppLimits): {
 } {
   const maxHeaderSize = headerBytesMax;
   if (tlsCertFile === "") return { http: { maxHeaderSize } };
-  const [cert, key] = [readFileSync(tlsCertFile), readFileSync(tlsKeyFile)];
+  const [cert, key] = [readInput(tlsCertFile), readInput(tlsKeyFile)];
   try {
     createSecureContext({ cert, key });
   } catch (cause) {

@@ -1,6 +1,5 @@
 // A file that somebody has named, whole.
 import { readFileSync } from "node:fs";
-import { CommandFailure } from "./exit-code.ts";
 
 export function readInput(path: string): Buffer {
   try {
@@ -13,5 +12,5 @@ export function readInput(path: string): Buffer {
 /** What the system says of a directory that is read does not name it. */
 export function named(error: unknown, path: string): unknown {
   if (!(error instanceof Error && "code" in error && error.code === "EISDIR")) return error;
-  return new CommandFailure(`Cannot read '${path}': it is a directory`, { cause: error });
+  return new Error(`Cannot read '${path}': it is a directory`, { cause: error });
 }
