@@ -47,6 +47,17 @@ test("what another process changes is seen at the next read", () => {
   assert.equal(commandLine.accessKey("ak"), undefined);
 });
 
+test("a change that SQLite refuses is told with the file", () => {
+  const dataDir = newDir();
+  using registry = open(dataDir);
+  const path = join(dataDir, "registry.db");
+  using other = new DatabaseSync(path);
+  other.exec(
+    "create trigger refusal before insert on access_key begin select raise(abort, 'no'); end",
+  );
+  assert.throws(() => registry.putAccessKey(globalKey), { message: `Cannot use '${path}': no` });
+});
+
 test("a wrong master key is refused, also before anything was sealed", () => {
   const dataDir = newDir();
   open(dataDir)[Symbol.dispose]();

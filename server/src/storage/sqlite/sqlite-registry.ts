@@ -39,7 +39,7 @@ export function openSqliteRegistry(options: {
     const box = new SecretBox(masterKey);
     return naming(path, () => {
       checkMasterKey(database, box, path);
-      return new SqliteRegistry(database, box, lookAgainMs);
+      return new SqliteRegistry(path, database, box, lookAgainMs);
     });
   } catch (error) {
     database.close();
@@ -76,6 +76,7 @@ function noteUse(table: string, id: string): string {
 }
 
 class SqliteRegistry implements Registry {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #box: SecretBox;
   readonly #version: StatementSync;
@@ -84,7 +85,8 @@ class SqliteRegistry implements Registry {
   readonly #lookAgainMs: number;
   #lookedAt = 0;
 
-  constructor(database: DatabaseSync, box: SecretBox, lookAgainMs: number) {
+  constructor(path: string, database: DatabaseSync, box: SecretBox, lookAgainMs: number) {
+    this.#path = path;
     this.#database = database;
     this.#box = box;
     this.#lookAgainMs = lookAgainMs;
@@ -169,7 +171,7 @@ class SqliteRegistry implements Registry {
 
   /** Asked at start alone: the copy does without. */
   noteToldQueues(queues: readonly ToldQueue[], before: number): void {
-    transact(this.#database, () => {
+    this.#transact(() => {
       for (const { tenant, id, name, seenAt } of queues) {
         this.#run(
           "insert or replace into told_queue (tenant, skill_id, name, seen_at) values (?, ?, ?, ?)",
@@ -262,7 +264,7 @@ class SqliteRegistry implements Registry {
   }
 
   noteKeyUses(uses: readonly KeyUse[]): void {
-    transact(this.#database, () => {
+    this.#transact(() => {
       for (const { kind, id, at } of uses) this.#run(noteUseSql[kind], at, id);
     });
     // Nothing else has changed: the copy need not be read anew.
@@ -287,9 +289,13 @@ class SqliteRegistry implements Registry {
   }
 
   #change<Result>(work: () => Result): Result {
-    const result = transact(this.#database, work);
+    const result = this.#transact(work);
     this.#copy = this.#read();
     return result;
+  }
+
+  #transact<Result>(work: () => Result): Result {
+    return naming(this.#path, () => transact(this.#database, work));
   }
 
   #run(sql: string, ...values: readonly (string | number | Uint8Array | null)[]): number {
