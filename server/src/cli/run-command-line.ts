@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../config/usage-error.ts";
 import { version } from "../config/version.ts";
+import { firstError } from "../lib/first-error.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -113,7 +114,8 @@ function commandPath(program: Command, words: readonly string[]): readonly Comma
   return path;
 }
 
-function explain(error: unknown, path: readonly Command[], terminal: Terminal): number {
+function explain(thrown: unknown, path: readonly Command[], terminal: Terminal): number {
+  const error = firstError(thrown);
   const typed = path.map((command) => command.name()).join(" ");
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCode.ok;
