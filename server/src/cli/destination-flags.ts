@@ -62,8 +62,8 @@ export async function deliverByFlags(
     destination = urlDestination({ url, token, terminal });
   } else {
     const { options } = loadFromFlags(command, terminal);
-    const { ingest } = opened.use(await openOfflineIngest(options, terminal));
-    destination = ingestDestination(ingest, source);
+    const { ingest, givenUp } = opened.use(await openOfflineIngest(options, terminal));
+    destination = ingestDestination(ingest, source, givenUp);
   }
   opened.use(destination);
   await deliver(batches, destination, terminal.signal);

@@ -1,6 +1,7 @@
 // `import` and `simulate`: the same events, wherever they are sent.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { copyFile, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
@@ -81,6 +82,10 @@ test("a place that cannot be written or read, or is no URL, is told by its name"
     assert.match(said, /^Cannot (?:write|post to) '/);
     assert.ok(said.includes(`'${place}'`) && said.trimEnd().split("\n").length === 1, said);
   }
+  if (existsSync("/dev/full")) {
+    const { said } = await run("simulate", ...span, "--out", "/dev/full");
+    assert.match(said, /^Cannot write '\/dev\/full': ENOSPC: /m);
+  }
   const data = ["--data", join(dir, "places")];
   const posted = ["--url", "http://127.0.0.1", "--token", "tl_no"];
   for (const words of [
@@ -100,6 +105,29 @@ test("a place that cannot be written or read, or is no URL, is told by its name"
     const { said } = await run(...words, "--data", file);
     assert.equal(said, `Cannot use the data directory '${file}': it is a file\n`);
   }
+});
+
+test("an import whose store takes nothing is given up when it is interrupted", async () => {
+  const data = join(dir, "refusing");
+  const days = join(data, "days");
+  const stop = new AbortController();
+  const said: string[] = [];
+  const terminal = {
+    signal: stop.signal,
+    // Called as the first event is read: what stands in the place of the folder takes no day.
+    status: () => {
+      rmSync(days, { recursive: true, force: true });
+      writeFileSync(days, "");
+    },
+    err: (text: string) => {
+      said.push(text);
+      stop.abort();
+    },
+  };
+  const words = [...recording, ...settings, "--data", data];
+  assert.equal((await runInTest(words, terminal)).code, 1);
+  assert.match(said[0] ?? "", /^Error: Cannot write to the history: /);
+  assert.match(said.at(-1) ?? "", /^Cannot finish the import: it was interrupted/);
 });
 
 test("a file that is to be read is not written over, by whatever name", async () => {

@@ -4,6 +4,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Ingest, IngestReply, RefusedLine } from "../ingest/ingest.ts";
+import { orAborted } from "../lib/or-aborted.ts";
 import { retryAfterMs } from "../lib/retry-after.ts";
 import { askServer, reasonOf, refusalOf, serverAddress } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
@@ -39,13 +40,25 @@ export function fileDestination(path: string, out: (text: string) => void): Even
     write: async (events) => {
       const lines = events.map((event) => JSON.stringify(event)).join("\n");
       if (file === undefined) out(lines);
-      else await (await file).write(`${lines}\n`);
+      else await writeLines(await file, path, lines);
       sum.add({ accepted: events.length, duplicates: 0, refused: [] }, events.length);
     },
     delivered: () => sum.delivered(),
     // What could not be opened needs no closing.
     [Symbol.asyncDispose]: async () => (await file?.catch(() => undefined))?.close(),
   };
+}
+
+async function writeLines(file: FileHandle, path: string, lines: string): Promise<void> {
+  try {
+    await file.writeFile(`${lines}\n`);
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+function cannotWrite(path: string, cause: unknown): CommandFailure {
+  return new CommandFailure(`Cannot write '${path}': ${reasonOf(cause)}`, { cause });
 }
 
 /** What is to be read would be gone before it is: a file that events are written to begins anew. */
@@ -63,16 +76,22 @@ async function openToWrite(path: string): Promise<FileHandle> {
   try {
     return await open(path, "w");
   } catch (cause) {
-    throw new CommandFailure(`Cannot write '${path}': ${reasonOf(cause)}`, { cause });
+    throw cannotWrite(path, cause);
   }
 }
 
-export function ingestDestination(ingest: Ingest, source: string): EventDestination {
+/** `givenUp` fires when nobody waits any more for a store that refuses. */
+export function ingestDestination(
+  ingest: Ingest,
+  source: string,
+  givenUp: AbortSignal,
+): EventDestination {
   const sum = new DeliverySum();
   return {
     write: async (events) => {
       const candidates = events.map((value, index) => ({ line: index + 1, value }));
-      const reply = await ingest.accept(candidates, { source, mayWrite: () => true });
+      const accepting = ingest.accept(candidates, { source, mayWrite: () => true });
+      const reply = await orAborted(accepting, givenUp);
       sum.add(reply, events.length);
     },
     delivered: () => sum.delivered(),

@@ -11,16 +11,24 @@ import type { Terminal } from "./terminal.ts";
 export async function openOfflineIngest(
   options: Options,
   terminal: Terminal,
-): Promise<AsyncDisposable & { readonly ingest: Ingest }> {
+): Promise<AsyncDisposable & { readonly ingest: Ingest; readonly givenUp: AbortSignal }> {
   await using opened = new AsyncDisposableStack();
   const { registry } = openData(options, terminal);
   opened.use(registry);
   putTenantEntries(registry, options.tenants);
   const history = opened.use(await openRecords(options));
-  const observer = { committed: () => {}, failed: (error: unknown) => terminal.err(String(error)) };
+  const givingUp = new AbortController();
+  const observer = {
+    committed: () => {},
+    failed: (error: unknown) => {
+      terminal.err(String(error));
+      // A store that refuses is tried until it takes the events, or until the command is to stop.
+      if (terminal.signal.aborted) givingUp.abort(error);
+    },
+  };
   const ingest = opened.use(
     await openIngest({ history, board: new LiveBoard(), registry, now: terminal.now, observer }),
   );
   const owned = opened.move();
-  return { ingest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { ingest, givenUp: givingUp.signal, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
