@@ -56,6 +56,9 @@ test("a file that exists is not overwritten unless that is asked for", async () 
   assert.equal(await readFile(path, "utf8"), first);
   assert.equal((await exporting(api, ["--out", path, "--state", "missed", "--force"])).code, 0);
   assert.notEqual(await readFile(path, "utf8"), first);
+  const inFolder = await exporting(api, ["--out", dir, "--format", "csv", "--force"]);
+  assert.equal(inFolder.said, `Cannot write '${dir}': it is a directory\n`);
+  assert.ok(!existsSync(`${dir}.partial`));
 });
 
 test("an export may go to standard output, but Parquet not to a terminal", async () => {

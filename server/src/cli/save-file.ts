@@ -1,5 +1,5 @@
 // An answer that is a file: under another name until all of it has come, so that no file looks whole and is not.
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { open, rename, type FileHandle } from "node:fs/promises";
 import { reasonOf } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
@@ -69,7 +69,11 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 }
 
 function refuseToOverwrite(path: string, force: boolean): void {
-  if (force || !existsSync(path)) return;
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory() === true) {
+    throw new CommandFailure(`Cannot write '${path}': it is a directory`);
+  }
+  if (force || there === undefined) return;
   throw new CommandFailure(`Cannot write '${path}': it exists; --force takes its place`);
 }
 
