@@ -14,8 +14,11 @@ export type RetryLimits = {
 /** Says that nothing will ever be taken there again. */
 export const goneStatus = 410;
 
+/** What was due for longer was not tried because the server was away: that is not the receiver's fault. */
+const awayMs = 3_600_000;
+
 export function afterAttempt(
-  delivery: Pick<Delivery, "attempts" | "firstAttemptAt">,
+  delivery: Pick<Delivery, "attempts" | "firstAttemptAt" | "dueAt">,
   result: PostResult,
   {
     begunAt,
@@ -32,8 +35,8 @@ export function afterAttempt(
 ): Attempted {
   const attempts = delivery.attempts + 1;
   // One in the future was before the clock was set back: it would be tried until then.
-  const firstAttemptAt =
-    delivery.attempts === 0 ? begunAt : Math.min(delivery.firstAttemptAt, begunAt);
+  const isFirst = delivery.attempts === 0 || begunAt - delivery.dueAt > awayMs;
+  const firstAttemptAt = isFirst ? begunAt : Math.min(delivery.firstAttemptAt, begunAt);
   const tried = { attempts, firstAttemptAt, lastAttemptAt: now };
   if (result.kind === "delivered") {
     return { ...tried, state: "delivered", dueAt: 0, isAside: false, lastError: "" };

@@ -167,6 +167,25 @@ test("a clock that was far ahead for a while holds nothing up when it is set bac
   assert.deepEqual(callIds(await receiver.reached(4)), ["c1", "c1", "c1", "c2"]);
 });
 
+test("days in which the server was away do not count against a receiver", async () => {
+  let isBack = false;
+  await using receiver = await openReceiver((response) =>
+    isBack ? accept(response) : refuse(response),
+  );
+  await using hooks = openTestWebhooks();
+  const { id } = hooks.make(receiver.url);
+  await hooks.end(...calls(2));
+  await hooks.attempted(1);
+  hooks.advance(48 * hourMs);
+  await hooks.attempted(2);
+  assert.deepEqual([hooks.parked, hooks.disabled], [[], []]);
+  isBack = true;
+  hooks.advance(hourMs);
+  await hooks.attempted(4);
+  assert.deepEqual(callIds(receiver.received), ["c1", "c1", "c1", "c2"]);
+  assert.equal(hooks.webhooks.counts(id).pending, 0);
+});
+
 test("a message that a receiver cannot stomach steps aside and is parked; the others go on", async () => {
   await using receiver = await openReceiver((response, { body }) =>
     body.includes('"callId":"c1"') ? refuse(response) : accept(response),
@@ -180,9 +199,11 @@ test("a message that a receiver cannot stomach steps aside and is parked; the ot
   assert.deepEqual(callIds(receiver.received), ["c1", "c1", "c2"]);
   await hooks.end(...calls(1, 3));
   await hooks.attempted(4);
-  hooks.advance(24 * hourMs);
-  await hooks.attempted(5);
-  assert.deepEqual(callIds(receiver.received).slice(3), ["c3", "c1"]);
+  for (let hour = 1; hour <= 24; hour += 1) {
+    hooks.advance(hourMs);
+    await hooks.attempted(4 + hour);
+  }
+  assert.deepEqual(callIds(receiver.received).slice(3), ["c3", ...Array<string>(24).fill("c1")]);
   assert.equal(hooks.parked.length, 1);
   assert.equal(hooks.webhooks.webhook(webhook.id)?.disabledBecause, "");
 });
