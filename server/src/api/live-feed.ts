@@ -207,6 +207,7 @@ export class LiveFeed implements Disposable {
     const id = `${this.#parts.feedId}.${this.#number}`;
     const sent = new Map<string, string>();
     for (const reader of this.#readers) {
+      if (!this.#mayGoOn(reader)) continue;
       if (!reader.tell(id, changes, sent)) this.#forget(reader);
     }
   }
@@ -237,10 +238,7 @@ export class LiveFeed implements Disposable {
 
   #beat(): void {
     for (const reader of this.#readers) {
-      if (!reader.request.mayGoOn()) {
-        this.#drop(reader, "keyRevoked", "The key may not ask for this any more");
-        continue;
-      }
+      if (!this.#mayGoOn(reader)) continue;
       const id = `${this.#parts.feedId}.${this.#number}`;
       if (!reader.beat(heartbeatFrame(this.#messages, reader.request.tenants(), id))) {
         this.#forget(reader);
@@ -252,6 +250,13 @@ export class LiveFeed implements Disposable {
       this.#recorded.add(tenant);
     }
     this.#schedule();
+  }
+
+  /** A reader whose key may not go on is told so, and nothing after it. */
+  #mayGoOn(reader: LiveReader): boolean {
+    if (reader.request.mayGoOn()) return true;
+    this.#drop(reader, "keyRevoked", "The key may not ask for this any more");
+    return false;
   }
 
   #drop(reader: LiveReader, reason: "serverStops" | "keyRevoked", detail: string): void {

@@ -267,6 +267,17 @@ test("a stream ends when its key is revoked, and says why", async () => {
   await assert.rejects(stream.next(), /the stream has ended/);
 });
 
+test("who has lost its key hears nothing of what happens then", async () => {
+  await using api = await startApi({ flags: fast });
+  await using stream = await openStream(api);
+  await stream.until("snapshot");
+  const me = await api.ask("/v1/me");
+  api.server.registry.removeBearerKey((me.body["key"] as { id: string }).id);
+  await api.post(newCall("later"));
+  const message = await stream.next();
+  assert.ok(message.event === "dropped" && message.data.reason === "keyRevoked");
+});
+
 test("a stop of the server is told to every reader", async () => {
   const api = await startApi();
   await using stream = await openStream(api);
