@@ -1,5 +1,6 @@
 // The composition root: the only file that sees everything.
 import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
@@ -236,11 +237,16 @@ function openOwnApi(
       pageRows: options["export.pageRows"],
       rowGroupRows: options["export.rowGroupRows"],
       exportsMax: options["export.exportsMax"],
-      threadsMax: options["export.threadsMax"],
+      threadsMax: options["export.threadsMax"] || threadsOfExport(),
     },
     drifted: metrics.drift,
     failed: (err) => logger.error({ err }, "today's counts could not be asked for"),
   });
+}
+
+/** A second one needs a core that neither the main thread nor the reading of the answer takes. */
+function threadsOfExport(): number {
+  return availableParallelism() > 2 ? 2 : 1;
 }
 
 /** "" when ready. */

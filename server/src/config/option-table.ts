@@ -321,10 +321,10 @@ export const optionTable = {
     },
   ),
   "export.threadsMax": integerOption(
-    { min: 1, max: 64, preset: 2 },
+    { max: 64, preset: 0 },
     {
       description:
-        "Threads that read one export side by side, each of some 20 MiB: a second joins a long one by arrival as CSV or NDJSON; on Linux they give way to all other work",
+        "Threads that read one long export by arrival as CSV or NDJSON side by side, each of some 30 MiB; 0 = two where the machine has more than two cores, else one",
     },
   ),
   "export.pageRows": integerOption(
