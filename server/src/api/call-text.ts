@@ -1,6 +1,6 @@
 // Calls as text: CSV (RFC 4180) and NDJSON, straight from the record into bytes.
 import type { CallRow } from "../call/record.ts";
-import { plainCharacters, type ByteText } from "../lib/byte-text.ts";
+import { fixedText, plainCharacters, type ByteText } from "../lib/byte-text.ts";
 import { exportedColumns, type ExportNames } from "./exported-call.ts";
 
 export type CallText = {
@@ -11,8 +11,8 @@ export type CallText = {
 const comma = 44;
 const quote = 34;
 const backslash = 92;
-const csvRowEnd = Buffer.from("\r\n");
-const flag = { true: Buffer.from("true"), false: Buffer.from("false"), null: Buffer.from("null") };
+const csvRowEnd = fixedText("\r\n");
+const flag = { true: fixedText("true"), false: fixedText("false"), null: fixedText("null") };
 
 export const csvText: CallText = {
   writeHead: (into) => into.text(`${exportedColumns.map(({ name }) => name).join(",")}\r\n`),
@@ -24,11 +24,11 @@ export const csvText: CallText = {
       const cell = value(row, names);
       if (cell === null) continue;
       if (typeof cell === "string") writeCsvText(into, cell);
-      else if (typeof cell === "boolean") into.bytes(cell ? flag.true : flag.false);
+      else if (typeof cell === "boolean") into.fixed(cell ? flag.true : flag.false);
       else if (kind === "time") into.time(cell);
       else into.integer(cell);
     }
-    into.bytes(csvRowEnd);
+    into.fixed(csvRowEnd);
   },
 };
 
@@ -48,22 +48,22 @@ function writeCsvText(into: ByteText, text: string): void {
 }
 
 const jsonColumns = exportedColumns.map(({ name, value }, index) => {
-  return { key: Buffer.from(`${index === 0 ? "{" : ","}"${name}":`), value };
+  return { key: fixedText(`${index === 0 ? "{" : ","}"${name}":`), value };
 });
-const jsonRowEnd = Buffer.from("}\n");
+const jsonRowEnd = fixedText("}\n");
 
 export const ndjsonText: CallText = {
   writeHead: () => {},
   writeRow: (into, row, names) => {
     for (const { key, value } of jsonColumns) {
-      into.bytes(key);
+      into.fixed(key);
       const cell = value(row, names);
       if (typeof cell === "string") writeJsonText(into, cell);
       else if (typeof cell === "number") into.integer(cell);
-      else if (cell === null) into.bytes(flag.null);
-      else into.bytes(cell ? flag.true : flag.false);
+      else if (cell === null) into.fixed(flag.null);
+      else into.fixed(cell ? flag.true : flag.false);
     }
-    into.bytes(jsonRowEnd);
+    into.fixed(jsonRowEnd);
   },
 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ByteText, plainCharacters } from "./byte-text.ts";
+import { ByteText, fixedText, plainCharacters } from "./byte-text.ts";
 
 function written(write: (into: ByteText) => void, capacity = 1): string {
   const into = new ByteText(capacity);
@@ -57,9 +57,21 @@ test("a text of other than plain characters is not begun, and what follows stand
   );
 });
 
+test("fixed texts of any length stand one after the other", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "grapheme" })), (texts) => {
+      const fixed = texts.map(fixedText);
+      assert.equal(
+        written((into) => fixed.forEach((text) => into.fixed(text))),
+        texts.join(""),
+      );
+    }),
+  );
+});
+
 test("what has been taken is not changed by what is written next", () => {
   const into = new ByteText(4);
-  into.bytes(Buffer.from("one"));
+  into.fixed(fixedText("one"));
   const first = into.take();
   into.text("two and more");
   into.character(33);

@@ -7,6 +7,21 @@ export function plainCharacters(isPlain: (code: number) => boolean): PlainCharac
   return Uint8Array.from({ length: 128 }, (_, code) => (isPlain(code) ? 1 : 0));
 }
 
+/** A text that is written often, four bytes at a time: byte by byte its copying takes thrice as long. */
+export type FixedText = { readonly words: Int32Array; readonly length: number };
+
+export function fixedText(text: string): FixedText {
+  const bytes = encoder.encode(text);
+  const padded = new DataView(new ArrayBuffer(Math.ceil(bytes.length / wordBytes) * wordBytes));
+  for (const [at, byte] of bytes.entries()) padded.setUint8(at, byte);
+  const words = Int32Array.from({ length: padded.byteLength / wordBytes }, (_, index) =>
+    padded.getInt32(index * wordBytes),
+  );
+  return { words, length: bytes.length };
+}
+
+const encoder = new TextEncoder();
+const wordBytes = 4;
 const dayMs = 86_400_000;
 const zero = 48;
 /** 00 to 99. */
@@ -14,16 +29,18 @@ const digitPairs = Uint8Array.from({ length: 200 }, (_, index) => {
   const number = index >> 1;
   return zero + (index % 2 === 0 ? Math.floor(number / 10) : number % 10);
 });
-const encoder = new TextEncoder();
 
 export class ByteText {
   #bytes: Uint8Array<ArrayBuffer>;
+  /** Of the same bytes. */
+  #view: DataView;
   #length = 0;
   #day = Number.NaN;
-  #dayBytes = encoder.encode("");
+  #dayText = fixedText("");
 
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   get length(): number {
@@ -49,12 +66,14 @@ export class ByteText {
     this.#length += encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
   }
 
-  bytes(bytes: Uint8Array): void {
-    this.#make(bytes.length);
-    const [target, from] = [this.#bytes, this.#length];
-    // These are short: a call of set() takes longer.
-    for (let index = 0; index < bytes.length; index += 1) target[from + index] = bytes[index] ?? 0;
-    this.#length += bytes.length;
+  fixed({ words, length }: FixedText): void {
+    this.#make(words.length * wordBytes);
+    const [target, from] = [this.#view, this.#length];
+    // What the last word has too much is written over by what comes next.
+    for (let index = 0; index < words.length; index += 1) {
+      target.setInt32(from + index * wordBytes, words[index] ?? 0);
+    }
+    this.#length += length;
   }
 
   /** False, and nothing written, when a character of the text is none of those. */
@@ -91,9 +110,9 @@ export class ByteText {
     const ms = at % dayMs;
     if (at - ms !== this.#day) {
       this.#day = at - ms;
-      this.#dayBytes = encoder.encode(new Date(this.#day).toISOString().replace(/T.*/, "T"));
+      this.#dayText = fixedText(new Date(this.#day).toISOString().replace(/T.*/, "T"));
     }
-    this.bytes(this.#dayBytes);
+    this.fixed(this.#dayText);
     this.#make(timeOfDayLength);
     const [target, from] = [this.#bytes, this.#length];
     const seconds = (ms / 1000) | 0;
@@ -136,6 +155,7 @@ export class ByteText {
     const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     grown.set(this.#bytes);
     this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }
 

@@ -1,13 +1,13 @@
 // The events of a batch as JSON in UTF-8, an array of JournalledEvent: made while they come in, where most are
 // at hand as the text that was received, and kept as bytes, which are moved between threads and not copied.
 import type { CallEvent } from "@trunkline/contract";
-import { ByteText } from "../lib/byte-text.ts";
+import { ByteText, fixedText } from "../lib/byte-text.ts";
 import type { AcceptedEvent } from "./history.ts";
 
 /** `cmsCallId` is left out where it is the callId. */
 export type JournalledEvent = { readonly event: CallEvent; readonly cmsCallId?: string };
 
-const opening = Buffer.from('{"event":');
+const opening = fixedText('{"event":');
 const [comma, openBracket, closeBrace, closeBracket] = [0x2c, 0x5b, 0x7d, 0x5d];
 const initialBytes = 65_536;
 /** What a rush of events has made larger is given back. */
@@ -20,7 +20,7 @@ export class EventsJson {
   add({ event, cmsCallId }: AcceptedEvent, received?: string): void {
     const text = this.#text;
     text.character(text.length === 0 ? openBracket : comma);
-    text.bytes(opening);
+    text.fixed(opening);
     text.text(received ?? JSON.stringify(event));
     if (cmsCallId !== event.callId) text.text(`,"cmsCallId":${JSON.stringify(cmsCallId)}`);
     text.character(closeBrace);
