@@ -92,7 +92,9 @@ function streamOf(ask: Ask, route: string) {
     const open = async (lastEventId: string, signal: AbortSignal) => {
       const headers = lastEventId === "" ? {} : { "last-event-id": lastEventId };
       // The route says that the answer is not JSON.
-      return (await ask(route, request, { signal, headers })) as Response;
+      const reply = (await ask(route, request, { signal, headers })) as Response;
+      if (isEventStream(reply)) return reply;
+      throw notTheAnswer(reply, "an event stream");
     };
     return readLive(open, options);
   };
@@ -131,13 +133,16 @@ function rowsOf(call: (request: object, options: CallOptions) => Promise<unknown
   };
 }
 
+function isEventStream({ headers }: Response): boolean {
+  return /^text\/event-stream(?:\s*;|$)/i.test(headers.get("content-type") ?? "");
+}
+
 function isEventsReply(body: unknown): boolean {
   return typeof body === "object" && body !== null && "refused" in body;
 }
 
 function refusalOf(reply: Response, body: unknown): TrunklineError {
   const { status, headers } = reply;
-  const requestId = headers.get("x-request-id");
   // Data enters here: RFC 9457, unless something between us and the server answered.
   const said = body as Partial<ProblemDocument> | null | undefined;
   if (typeof said?.code === "string" && typeof said.detail === "string") {
@@ -146,10 +151,19 @@ function refusalOf(reply: Response, body: unknown): TrunklineError {
       code: problem.code,
       message: problem.detail,
       status,
-      requestId,
+      requestId: headers.get("x-request-id"),
       problem,
     });
   }
-  const message = reply.ok ? "The answer is not JSON" : `HTTP ${status} ${reply.statusText}`.trim();
+  return notTheAnswer(reply, "JSON");
+}
+
+/** Something between us and the server has answered. */
+function notTheAnswer(
+  { ok, status, statusText, headers }: Response,
+  wanted: string,
+): TrunklineError {
+  const message = ok ? `The answer is not ${wanted}` : `HTTP ${status} ${statusText}`.trim();
+  const requestId = headers.get("x-request-id");
   return new TrunklineError({ code: String(status), message, status, requestId });
 }

@@ -137,6 +137,8 @@ test("no answer, and one that is not of the server, are errors as well", async (
   assert.deepEqual([gateway.code, gateway.status, gateway.problem], ["502", 502, undefined]);
   const page: Send = async () => new Response("<h1>Welcome</h1>");
   assert.equal((await refusal(open("", page).getMe())).message, "200: The answer is not JSON");
+  const stream = open("", page).streamLive().next();
+  assert.equal((await refusal(stream)).message, "200: The answer is not an event stream");
   const cause = new Error("connect ECONNREFUSED 127.0.0.1:1");
   const nobody: Send = () => Promise.reject(new TypeError("fetch failed", { cause }));
   assert.equal(
