@@ -146,6 +146,20 @@ test("a file that is to be read is not written over, by whatever name", async ()
   assert.deepEqual(await readFile(calls), before);
 });
 
+test("a file of former events stays as it is until there are others, or there are none", async () => {
+  const out = join(dir, "former.ndjson");
+  writeFileSync(out, "former\n");
+  const importing = (path: string) =>
+    run("import", "asterisk-ami", path, ...settings, "--out", out);
+  const gone = await importing("gone.raw");
+  assert.match(gone.said, /^Cannot read 'gone\.raw': there is no such file\n$/);
+  assert.equal(await readFile(out, "utf8"), "former\n");
+  const empty = join(dir, "empty.raw");
+  writeFileSync(empty, "");
+  await importing(empty);
+  assert.equal(await readFile(out, "utf8"), "");
+});
+
 test("a server that gives a date to come again at is asked again then", async () => {
   // Its seconds are whole, as those of the header are.
   const freeAt = Math.ceil(Date.now() / 1000) * 1000 + 1000;

@@ -21,6 +21,8 @@ export type Delivered = {
 export type EventDestination = AsyncDisposable & {
   /** Resolves once the events are where they go. */
   readonly write: (events: readonly TrunklineEvent[]) => Promise<void>;
+  /** All have been written. */
+  readonly end: () => Promise<void>;
   readonly delivered: () => Delivered;
 };
 
@@ -31,21 +33,25 @@ const postAttemptsMax = 60;
 const postPauseLeastMs = 1000;
 const postPauseMostMs = 3_600_000;
 
+/** A file that is there is emptied when the first events come, or none have: until then anything may be amiss. */
 export function fileDestination(path: string, out: (text: string) => void): EventDestination {
   const sum = new DeliverySum();
-  const file = path === "-" ? undefined : openToWrite(path);
-  // Met by the first write; an iteration without events needs no file.
-  file?.catch(() => {});
+  let file: FileHandle | undefined;
   return {
     write: async (events) => {
       const lines = events.map((event) => JSON.stringify(event)).join("\n");
-      if (file === undefined) out(lines);
-      else await writeLines(await file, path, lines);
+      if (path === "-") out(lines);
+      else {
+        file ??= await openToWrite(path);
+        await writeLines(file, path, lines);
+      }
       sum.add({ accepted: events.length, duplicates: 0, refused: [] }, events.length);
     },
+    end: async () => {
+      if (path !== "-") file ??= await openToWrite(path);
+    },
     delivered: () => sum.delivered(),
-    // What could not be opened needs no closing.
-    [Symbol.asyncDispose]: async () => (await file?.catch(() => undefined))?.close(),
+    [Symbol.asyncDispose]: async () => file?.close(),
   };
 }
 
@@ -94,6 +100,7 @@ export function ingestDestination(
       const reply = await orAborted(accepting, givenUp);
       sum.add(reply, events.length);
     },
+    end: () => Promise.resolve(),
     delivered: () => sum.delivered(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -109,6 +116,7 @@ export function urlDestination(options: {
   const posting = { ...options, address };
   return {
     write: async (events) => sum.add(await postUntilTaken(events, posting), events.length),
+    end: () => Promise.resolve(),
     delivered: () => sum.delivered(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -203,4 +211,5 @@ export async function deliver(
     signal.throwIfAborted();
     await destination.write(batch);
   }
+  await destination.end();
 }
