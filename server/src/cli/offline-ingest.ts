@@ -4,7 +4,7 @@ import type { Ingest } from "../ingest/ingest.ts";
 import { openIngest } from "../ingest/open-ingest.ts";
 import { LiveBoard } from "../live/live-board.ts";
 import { openData } from "./open-data.ts";
-import { openRecords } from "./open-records.ts";
+import { mainMissingText, openRecords } from "./open-records.ts";
 import { putTenantEntries } from "./tenant-entries.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,7 +16,11 @@ export async function openOfflineIngest(
   const { registry } = openData(options, terminal);
   opened.use(registry);
   putTenantEntries(registry, options.tenants);
-  const history = opened.use(await openRecords(options));
+  const history = opened.use(
+    await openRecords(options, {
+      mainMissing: (path) => terminal.err(`'${path}': ${mainMissingText}`),
+    }),
+  );
   const givingUp = new AbortController();
   const observer = {
     committed: () => {},

@@ -1,10 +1,14 @@
 // The history in the data directory, within the limits of the configuration.
 import type { Options } from "../config/option-table.ts";
 import type { History } from "../storage/history.ts";
-import { openHistory } from "../storage/open-history.ts";
+import { openHistory, type OpeningObserver } from "../storage/open-history.ts";
 
-export function openRecords(options: Options, updating?: (days: number) => void): Promise<History> {
-  return openHistory({ dataDir: options["data.dir"], limits: storageLimits(options), updating });
+/** Of a data directory that has days. */
+export const mainMissingText =
+  "the main file is missing: calls are counted anew from their days, but of tasks, agents' states, refused events and marks of missed calls there is only what the journal has; put the file back from a backup";
+
+export function openRecords(options: Options, observer?: OpeningObserver): Promise<History> {
+  return openHistory({ dataDir: options["data.dir"], limits: storageLimits(options), observer });
 }
 
 export function storageLimits(options: Options) {

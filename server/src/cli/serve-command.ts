@@ -19,7 +19,7 @@ import {
   type DemoKeys,
 } from "./demo-keys.ts";
 import { openData } from "./open-data.ts";
-import { openRecords } from "./open-records.ts";
+import { mainMissingText, openRecords } from "./open-records.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { demoText, startUpText } from "./start-up-text.ts";
 import { putTenantEntries } from "./tenant-entries.ts";
@@ -53,8 +53,11 @@ async function runServer(
   opened.use(registry);
   // Loaded while the thread of the history reads what a crash may have left.
   const [opening, loading] = await Promise.allSettled([
-    openRecords(options, (days) => {
-      logger.info({ days }, "bringing day files up to date, once: some seconds a million calls");
+    openRecords(options, {
+      updating: (days) => {
+        logger.info({ days }, "bringing day files up to date, once: some seconds a million calls");
+      },
+      mainMissing: (file, days) => logger.error({ file, days }, mainMissingText),
     }),
     Promise.all([import("../server.ts"), import("../storage/sqlite/sqlite-webhook-store.ts")]),
   ]);

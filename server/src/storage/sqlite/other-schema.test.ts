@@ -73,7 +73,9 @@ test("a day that only readers ask of is brought up to date at the start", async 
   const before = stored();
   makeVersion2(path);
   const told: number[] = [];
-  await using history = await openSqliteHistory({ dataDir, updating: (days) => told.push(days) });
+  await using history = await openSqliteHistory({
+    ...{ dataDir, observer: { updating: (days) => told.push(days) } },
+  });
   assert.deepEqual(told, [1]);
   assert.deepEqual(await callPage(history, calls), written);
   assert.deepEqual(stored(), before);
@@ -86,8 +88,8 @@ test("a new day's file that a killed run left is not told as one of an older sch
   // As a kill leaves it: the file's log has not been brought into it.
   cpSync(dataDir, copy, { recursive: true, filter: (path) => !path.endsWith("-shm") });
   const told: number[] = [];
-  const updating = (days: number) => told.push(days);
-  await using again = await openSqliteHistory({ dataDir: copy, updating });
+  const observer = { updating: (days: number) => told.push(days) };
+  await using again = await openSqliteHistory({ dataDir: copy, observer });
   assert.deepEqual(told, []);
   assert.deepEqual(await again.days(), [day]);
 });

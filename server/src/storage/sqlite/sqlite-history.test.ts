@@ -86,6 +86,27 @@ test("records that a power cut took from a day file are written again from the j
   assert.equal((await missedPage(again, everything)).total, 1);
 });
 
+test("a main file that is missing is told of, and what days tell is there again", async () => {
+  const dataDir = newDir();
+  const path = join(dataDir, "main.db");
+  const told: (readonly [path: string, days: number])[] = [];
+  const observer = { mainMissing: (...one: readonly [string, number]) => told.push(one) };
+  const reopened = () => openSqliteHistory({ dataDir, observer });
+  {
+    await using history = await reopened();
+    await record(history, [{ callId: "1", at: day }]);
+  }
+  {
+    await using history = await reopened();
+    assert.deepEqual(told, []);
+    assert.equal((await callPage(history, calls)).total, 1);
+  }
+  for (const file of withSideFiles(path)) rmSync(file, { force: true });
+  await using history = await reopened();
+  assert.deepEqual(told, [[path, 1]]);
+  assert.equal((await callPage(history, calls)).total, 1);
+});
+
 test("whichever files a power cut throws back, nothing is lost and nothing counts twice", async () => {
   for (const thrownBack of [["days"], ["main.db"], ["days", "main.db"]]) {
     const [dataDir, before] = [newDir(), newDir()];

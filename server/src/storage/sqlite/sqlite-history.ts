@@ -1,4 +1,5 @@
 // The history in SQLite: one file a UTC day, written by a thread of its own, read on the caller's.
+import { existsSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentState } from "../../call/agent.ts";
 import { partsOfCallId } from "../../call/call-id-parts.ts";
@@ -69,21 +70,29 @@ export const defaultSqliteLimits: SqliteHistoryLimits = {
   callsPerTurnMax: 20_000,
 };
 
-/** Told how many day files an older version left, which are brought up to date before the history is open. */
-export type TellUpdating = (days: number) => void;
+/** What whoever runs the server should know of what was found at the start. */
+export type OpeningObserver = {
+  /** An older version left so many day files: they are brought up to date before the history is open. */
+  readonly updating?: (days: number) => void;
+  /** There are so many day files, and no such file, which a new one takes the place of. */
+  readonly mainMissing?: (path: string, days: number) => void;
+};
 
 export async function openSqliteHistory(options: {
   readonly dataDir: string;
   readonly limits?: Partial<SqliteHistoryLimits>;
-  readonly updating?: TellUpdating | undefined;
+  readonly observer?: OpeningObserver | undefined;
 }): Promise<History> {
-  const { dataDir } = options;
+  const { dataDir, observer } = options;
   const limits = { ...defaultSqliteLimits, ...options.limits };
   const files = dataFiles(dataDir);
   const lock = lockDataDir(files.lock, dataDir);
   try {
-    const older = files.days().filter((day) => isOlder(files.day(day), "day"));
-    if (older.length > 0) options.updating?.(older.length);
+    const days = files.days();
+    const older = days.filter((day) => isOlder(files.day(day), "day"));
+    if (older.length > 0) observer?.updating?.(older.length);
+    if (days.length > 0 && !existsSync(files.main))
+      observer?.mainMissing?.(files.main, days.length);
     const writer = await Writer.open(dataDir, limits);
     return new SqliteHistory({ dataDir, files, writer, lock, limits });
   } catch (error) {
