@@ -55,6 +55,9 @@ export const storageOptions = {
   ),
   "storage.refusedMax": integerOption(
     { preset: 10_000 },
-    { description: "Refused events kept for the operator; the oldest go first" },
+    {
+      description:
+        "Refused events kept for the operator; of the tenants that have the most, the oldest go first",
+    },
   ),
 };

@@ -10,6 +10,7 @@ import { dayOf } from "./minute.ts";
 import { MissedWriter } from "./missed-writer.ts";
 import { appliedSeq, openDatabase, syncAll } from "./open-database.ts";
 import { packCallId, packNumber } from "./packed-text.ts";
+import { RefusedWriter } from "./refused-writer.ts";
 import { TaskWriter } from "./task-writer.ts";
 import { transact } from "./transaction.ts";
 
@@ -30,11 +31,9 @@ const liveDay = -1;
 export class MainWriter implements Disposable {
   readonly #path: string;
   readonly #database: DatabaseSync;
-  readonly #refusedMax: number;
   readonly #tasks: TaskWriter;
   readonly #agent: StatementSync;
-  readonly #refused: StatementSync;
-  readonly #forget: StatementSync;
+  readonly #refused: RefusedWriter;
   readonly #dayFile: StatementSync;
   readonly #dayCount: StatementSync;
   readonly #unsettle: StatementSync;
@@ -54,18 +53,11 @@ export class MainWriter implements Disposable {
     const { path } = options;
     this.#path = path;
     this.#database = openDatabase(path, "main", "normal");
-    this.#refusedMax = options.refusedMax;
     this.#tasks = new TaskWriter(this.#database);
     this.#agent = this.#database.prepare(
       "insert or replace into agent (tenant, agent_id, agent) values (?, ?, ?)",
     );
-    this.#refused = this.#database.prepare(
-      `insert into refused_event (received_at, source, tenant, line, field, reason, raw)
-       values (?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#forget = this.#database.prepare(
-      "delete from refused_event where id <= (select max(id) from refused_event) - ?",
-    );
+    this.#refused = new RefusedWriter(this.#database, options.refusedMax);
     this.#dayFile = this.#database.prepare(
       "insert or ignore into day_file (file_day, is_linked) values (?, ?)",
     );
@@ -117,10 +109,7 @@ export class MainWriter implements Disposable {
       for (const agent of agents) {
         this.#agent.run(tenantKey(agent), agent.agentId, JSON.stringify(agent));
       }
-      for (const { receivedAt, source, tenant, line, field, reason, raw } of refused) {
-        this.#refused.run(receivedAt, source, tenant, line, field, reason, raw);
-      }
-      if (refused.length > 0) this.#forget.run(this.#refusedMax);
+      this.#refused.put(refused);
       for (const file of counts) this.#putCounts(file, true);
       this.#moveMarks(batch);
       for (const mark of marks) this.#putMark(mark);

@@ -150,7 +150,7 @@ test("a day that cannot be brought up to date is named, with what to do", async 
 });
 
 test("a schema newer than known is refused with what to do", async () => {
-  const known = { "main.db": 6, "journal-000001.db": 1, "days/2026-11-21.db": 4 };
+  const known = { "main.db": 7, "journal-000001.db": 1, "days/2026-11-21.db": 4 };
   for (const [name, version] of Object.entries(known)) {
     const dataDir = newDir();
     {
@@ -158,12 +158,12 @@ test("a schema newer than known is refused with what to do", async () => {
       await record(history, [{ callId: "1", at: day }]);
     }
     const database = new DatabaseSync(join(dataDir, name));
-    database.exec("pragma user_version = 7");
+    database.exec("pragma user_version = 8");
     database.close();
     await assert.rejects(
       open(dataDir),
       new RegExp(
-        `Cannot open '.*': its schema version is 7, this program knows up to ${version}; use a newer`,
+        `Cannot open '.*': its schema version is 8, this program knows up to ${version}; use a newer`,
       ),
     );
   }

@@ -301,6 +301,25 @@ test("of refused events the newest are kept", async () => {
   assert.deepEqual([page.total, page.rows.map(({ line }) => line)], [3, [5, 4, 3]]);
 });
 
+test("a tenant with many refused events does not drive out those of the others", async () => {
+  await using history = await open(newDir(), { refusedMax: 200 });
+  const of = (tenant: number, line: number) => ({ ...refused, tenant, line });
+  await history.commit({ ...emptyBatch, refused: [of(1, 1), of(0, 1), of(1, 2)] });
+  for (let line = 1; line <= 1000; line += 10) {
+    const ten = Array.from({ length: 10 }, (_, n) => of(2, line + n));
+    await history.commit({ ...emptyBatch, refused: ten });
+    const { total } = await history.refusedEvents({ offset: 0, limit: 1 });
+    assert.ok(total <= 200 && total >= Math.min(3 + line + 9, 198 - 9), `${total} at ${line}`);
+  }
+  const others = await history.refusedEvents({ tenants: [0, 1], offset: 0, limit: 9 });
+  assert.equal(others.total, 3);
+  const { rows } = await history.refusedEvents({ tenants: [2], offset: 0, limit: 3 });
+  assert.deepEqual(
+    rows.map(({ line }) => line),
+    [1000, 999, 998],
+  );
+});
+
 test("nothing that was acknowledged is lost when the process is killed, and nothing comes twice", async () => {
   const dataDir = newDir();
   const script = fileURLToPath(new URL("./commit-until-killed.ts", import.meta.url));

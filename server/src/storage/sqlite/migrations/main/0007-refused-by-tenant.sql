@@ -1,0 +1,1 @@
+create index refused_event_tenant on refused_event (tenant);
