@@ -53,7 +53,6 @@ export const apiRoutes = {
   streamLive: "GET /v1/live/stream text/event-stream",
   exportCalls: "GET /v1/export/calls application/x-ndjson",
   postEvents: "POST /v1/events",
-  postFreeswitchJsonCdr: "POST /v1/sources/freeswitch/json_cdr",
   getHealth: "GET /healthz",
   getReadiness: "GET /readyz",
   getMetrics: "GET /metrics text/plain",

@@ -12,14 +12,13 @@ import type { WebhookAdministration } from "./api/webhooks.ts";
 import { openCmsHandlers } from "./cms/cms-handlers.ts";
 import type { Options } from "./config/option-table.ts";
 import type { ConnectorStatus } from "./connector/connector.ts";
-import { openPostedRecords } from "./connector/freeswitch-json-cdr/freeswitch-json-cdr.ts";
+import { freeswitchRecords } from "./freeswitch-records.ts";
 import { readDashboard } from "./http/dashboard-files.ts";
 import { openDocs } from "./http/docs-site.ts";
 import { readDocs } from "./http/docs-source.ts";
 import { openGate } from "./http/gate.ts";
 import type { AppLimits } from "./http/open-app.ts";
 import { openHttp, type Http } from "./http/open-http.ts";
-import type { JsonCdrSource } from "./http/json-cdr-route.ts";
 import { openRateLimit } from "./http/rate-limit.ts";
 import type { CommitObserver } from "./ingest/group-commit.ts";
 import type { Ingest } from "./ingest/ingest.ts";
@@ -254,7 +253,7 @@ function notReady(ingest: Pick<TrunklineIngest, "isFailing">): string {
   return ingest.isFailing() ? "the store refuses commits" : "";
 }
 
-function openListeners(
+async function openListeners(
   parts: ServerParts,
   inner: Inner & { readonly api: Api; readonly keyUses: KeyUses; readonly signal: AbortSignal },
 ): Promise<Http> {
@@ -313,22 +312,12 @@ function openListeners(
         retryAfterSeconds: options["ingest.retryAfterSeconds"],
       },
     },
-    jsonCdr: {
+    freeswitchRecords: (await freeswitchRecords(options)).map((records) => ({
+      ...records,
       ingest: countedIngest(inner),
-      sources: jsonCdrSources(options),
       retryAfterSeconds: options["ingest.retryAfterSeconds"],
-    },
+    })),
   });
-}
-
-/** Every FreeSWITCH that is configured may post its records; those of an entry of their own win. */
-function jsonCdrSources({ sources }: Options): readonly JsonCdrSource[] {
-  const found = ["freeswitch-json-cdr", "freeswitch-esl"].flatMap((kind) =>
-    sources
-      .filter((entry) => entry.kind === kind)
-      .map(({ kind: _kind, ...settings }) => openPostedRecords(settings)),
-  );
-  return [...new Map(found.toReversed().map((entry) => [entry.source, entry])).values()];
 }
 
 function ingestLimits(options: Options): IngestLimits {

@@ -2,20 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { cmsEndpoints } from "../cms/cms-endpoints.ts";
+import { allEndpoints } from "../all-endpoints.ts";
 import { pathFields } from "../endpoint.ts";
 import { openApiDocument } from "../open-api.ts";
-import { apiEndpoints } from "./api-endpoints.ts";
+import { apiEndpoints, sourceEndpoints } from "./api-endpoints.ts";
+
+const endpoints = [...apiEndpoints, ...sourceEndpoints];
 
 test("every example of our own API fits the schema that it is an example of", () => {
-  for (const { id, request, reply, example } of apiEndpoints) {
+  for (const { id, request, reply, example } of endpoints) {
     assert.deepEqual([...Value.Errors(request, example.request)], [], `${id} request`);
     assert.deepEqual([...Value.Errors(reply, example.reply)], [], `${id} reply`);
   }
 });
 
 test("an example shows nothing that its schema does not describe", () => {
-  for (const { id, request, reply, example } of apiEndpoints) {
+  for (const { id, request, reply, example } of endpoints) {
     if (id === "postEvents") continue;
     assert.deepEqual(undescribed(request, example.request), [], `${id} request`);
     assert.deepEqual(undescribed(reply, example.reply), [], `${id} reply`);
@@ -23,9 +25,9 @@ test("an example shows nothing that its schema does not describe", () => {
 });
 
 test("ids are unique, and fields in a path are required fields of the request", () => {
-  const ids = apiEndpoints.map(({ id }) => id);
+  const ids = endpoints.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
-  for (const { id, path, request } of apiEndpoints) {
+  for (const { id, path, request } of endpoints) {
     for (const name of pathFields(path)) {
       assert.ok(keywordsOf(request).required?.includes(name), `${id} ${name}`);
     }
@@ -33,13 +35,13 @@ test("ids are unique, and fields in a path are required fields of the request", 
 });
 
 test("every endpoint that takes a bearer key says for which roles", () => {
-  for (const { id, security, roles } of apiEndpoints.map((entry) => ({ roles: [], ...entry }))) {
+  for (const { id, security, roles } of endpoints.map((entry) => ({ roles: [], ...entry }))) {
     assert.equal(roles.length > 0, security === "bearer", id);
   }
 });
 
 test("problems are described by their media type, beside the refusals of events", () => {
-  const { paths } = openApiDocument([...cmsEndpoints, ...apiEndpoints], { version: "0" });
+  const { paths } = openApiDocument(allEndpoints, { version: "0" });
   const responses = paths["/v1/events"]?.["post"]?.responses ?? {};
   assert.ok(Object.keys(responses["400"]?.content ?? {}).includes("application/json"));
   assert.deepEqual(Object.keys(responses["401"]?.content ?? {}), ["application/problem+json"]);

@@ -40,6 +40,7 @@ import { getMissedCalls, resolveMissedCall } from "./missed-calls.ts";
 import { getHealth, getMetrics, getOpenApi, getReadiness } from "./operation.ts";
 import { postEvents } from "./post-events.ts";
 import { postFreeswitchJsonCdr } from "./post-freeswitch-json-cdr.ts";
+import { postFreeswitchXmlCdr } from "./post-freeswitch-xml-cdr.ts";
 import { getAccessCodeReport, getAgentReport, getQueueReport, getVdnReport } from "./reports.ts";
 import { streamLive } from "./stream-live.ts";
 import { getTask, getTasks } from "./tasks.ts";
@@ -96,9 +97,11 @@ export const apiEndpoints = [
   streamLive,
   exportCalls,
   postEvents,
-  postFreeswitchJsonCdr,
   getHealth,
   getReadiness,
   getMetrics,
   getOpenApi,
 ] as const;
+
+/** What a PBX's own modules post to: the SDK has no functions for them. */
+export const sourceEndpoints = [postFreeswitchJsonCdr, postFreeswitchXmlCdr] as const;

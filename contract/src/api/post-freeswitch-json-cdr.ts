@@ -6,7 +6,7 @@ import { EventsReply } from "./post-events.ts";
 
 const open = { additionalProperties: true } as const;
 
-export const JsonCdrReply = Type.Object({
+export const CdrReply = Type.Object({
   ...EventsReply.properties,
   skipped: Type.Array(Type.String(), {
     description: "why the record, or a part of it, gave no event",
@@ -34,9 +34,9 @@ export const postFreeswitchJsonCdr = defineEndpoint({
     "application/x-www-form-urlencoded",
     "application/x-www-form-base64-encoded",
   ],
-  reply: JsonCdrReply,
+  reply: CdrReply,
   failures: [
-    { status: 400, description: "every event was refused", schema: JsonCdrReply },
+    { status: 400, description: "every event was refused", schema: CdrReply },
     ...failuresWith("malformed", "notFound"),
   ],
   example: {

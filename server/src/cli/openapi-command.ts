@@ -1,5 +1,5 @@
 // trunkline openapi: prints the contract.
-import { apiEndpoints, cmsEndpoints, openApiDocument } from "@trunkline/contract";
+import { allEndpoints, openApiDocument } from "@trunkline/contract";
 import type { Command } from "commander";
 import { version } from "../config/version.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,7 +9,7 @@ export function addOpenApiCommand(program: Command, terminal: Terminal): void {
     .command("openapi")
     .description("prints the OpenAPI 3.1 document of every interface")
     .action(() => {
-      const document = openApiDocument([...cmsEndpoints, ...apiEndpoints], { version });
+      const document = openApiDocument(allEndpoints, { version });
       terminal.out(JSON.stringify(document, null, 2));
     });
 }

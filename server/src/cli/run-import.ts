@@ -26,7 +26,13 @@ export type PassResult = {
 };
 
 const progressEveryMs = 200;
-const betweenFiles = { line: "\n", block: "\r\n\r\n", message: "", object: "\n" } as const;
+const betweenFiles = {
+  line: "\n",
+  block: "\r\n\r\n",
+  message: "",
+  object: "\n",
+  record: "\n",
+} as const;
 
 export class ImportRun {
   readonly #options: ImportRunOptions;

@@ -125,7 +125,7 @@ test("a source of an unknown kind is refused with its line, the known kinds and 
     refusalOf({
       file: "sources:\n  - kind: asterisk-ami\n  - { source: b, kind: asterisk-amy }\n",
     }),
-    "Cannot read 'trunkline.yaml', line 3: 'asterisk-amy' is not a kind of source: it must be asterisk-ami, freeswitch-esl (live), or asterisk-cel, asterisk-cdr, asterisk-queue-log, freeswitch-json-cdr, freeswitch-cdr-csv, csv (records); did you mean 'asterisk-ami'?",
+    "Cannot read 'trunkline.yaml', line 3: 'asterisk-amy' is not a kind of source: it must be asterisk-ami, freeswitch-esl (live), or asterisk-cel, asterisk-cdr, asterisk-queue-log, freeswitch-json-cdr, freeswitch-xml-cdr, freeswitch-cdr-csv, csv (records); did you mean 'asterisk-ami'?",
   );
   // An alias of YAML is followed.
   const file = "sources: [{ kind: &kind avaya }, { kind: *kind }]";

@@ -9,6 +9,7 @@ export const recordSourceKinds = [
   "asterisk-cdr",
   "asterisk-queue-log",
   "freeswitch-json-cdr",
+  "freeswitch-xml-cdr",
   "freeswitch-cdr-csv",
   "csv",
 ] as const;

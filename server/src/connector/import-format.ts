@@ -13,7 +13,7 @@ export type ImportFormat = {
   /** A call may go on in the next file, as after a rotation: several are read as one. */
   readonly joinsFiles?: boolean;
   /** What the rows of the report are; lines by default. */
-  readonly rowName?: "line" | "block" | "message" | "object";
+  readonly rowName?: "line" | "block" | "message" | "object" | "record";
   /** One pass over the bytes. Throws when the settings cannot be used. */
   readonly open: (input: ImportInput) => FileImport;
 };

@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { liveSourceKinds, sourceKinds } from "../config/source-kinds.ts";
 import { testImportFormat, type ImportFixture } from "./import-format.conformance.ts";
+import { recordedXmlCdrs } from "./freeswitch-xml-cdr/recording.ts";
 import { importFormats } from "./import-formats.ts";
 import { describeLiveSource } from "./live-source.ts";
 
@@ -92,6 +93,14 @@ const fixtures: Readonly<Record<string, readonly ImportFixture[]>> = {
   ],
   "freeswitch-json-cdr": [
     await ofLines("freeswitch-json-cdr/fixtures/json_cdr.ndjson.gz", "", freeswitchSettings),
+  ],
+  "freeswitch-xml-cdr": [
+    {
+      form: "",
+      settings: freeswitchSettings,
+      rows: (await recordedXmlCdrs()).map((record) => Buffer.from(record)),
+      garbage: noise,
+    },
   ],
   "freeswitch-cdr-csv": [
     {

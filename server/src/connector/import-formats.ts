@@ -7,6 +7,7 @@ import { csv } from "./csv/csv.ts";
 import { freeswitchCdrCsv } from "./freeswitch-cdr-csv/freeswitch-cdr-csv.ts";
 import { freeswitchEsl } from "./freeswitch-esl/import-freeswitch-esl.ts";
 import { freeswitchJsonCdr } from "./freeswitch-json-cdr/freeswitch-json-cdr.ts";
+import { freeswitchXmlCdr } from "./freeswitch-xml-cdr/freeswitch-xml-cdr.ts";
 import type { ImportFormat } from "./import-format.ts";
 
 export const importFormats: readonly ImportFormat[] = [
@@ -16,6 +17,7 @@ export const importFormats: readonly ImportFormat[] = [
   asteriskQueueLog,
   freeswitchEsl,
   freeswitchJsonCdr,
+  freeswitchXmlCdr,
   freeswitchCdrCsv,
   csv,
 ];

@@ -1,8 +1,7 @@
 // What load balancers, scrapers and developers ask for.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import {
-  apiEndpoints,
-  cmsEndpoints,
+  allEndpoints,
   getHealth,
   getMetrics,
   getOpenApi,
@@ -34,7 +33,7 @@ export function apiRoutes(app: FastifyInstance, parts: ApiRoutesParts): void {
     return reply.code(503).send({ status: "not ready", reason });
   });
   app.get(getOpenApi.path, (_request, reply) => {
-    document ||= JSON.stringify(openApiDocument([...cmsEndpoints, ...apiEndpoints], { version }));
+    document ||= JSON.stringify(openApiDocument(allEndpoints, { version }));
     return reply.type("application/json;charset=UTF-8").send(document);
   });
   app.get(getMetrics.path, async (request, reply) => {

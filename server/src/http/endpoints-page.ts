@@ -4,6 +4,7 @@ import {
   cmsEndpoints,
   pathFields,
   problems,
+  sourceEndpoints,
   type Endpoint,
 } from "@trunkline/contract";
 import { schemaRows } from "./schema-rows.ts";
@@ -13,7 +14,7 @@ const exampleLinesMax = 60;
 
 export function apiPage(): string {
   return page(
-    apiEndpoints,
+    [...apiEndpoints, ...sourceEndpoints],
     `# Our own API
 
 Made from \`contract/src/api\` by \`npm run docs\`; edit there. The same as a file for tools: \`/openapi.json\`.

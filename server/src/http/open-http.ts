@@ -12,7 +12,7 @@ import { docsRoutes } from "./docs-routes.ts";
 import type { DocsSite } from "./docs-site.ts";
 import { eventsRoute, type EventsParts } from "./events-route.ts";
 import { exportRoute, type ExportRouteParts } from "./export-route.ts";
-import { jsonCdrRoute, type JsonCdrParts } from "./json-cdr-route.ts";
+import { freeswitchRecordsRoute, type RecordsParts } from "./freeswitch-records-route.ts";
 import { openApp, type AppLimits } from "./open-app.ts";
 import { streamRoute, type StreamRouteParts } from "./stream-route.ts";
 import { UnreadAnswers } from "./unread-answers.ts";
@@ -39,7 +39,8 @@ export type HttpParts = {
   readonly v1: V1RoutesParts;
   readonly stream: StreamRouteParts;
   readonly export: ExportRouteParts;
-  readonly jsonCdr: Omit<JsonCdrParts, "authenticate">;
+  /** Of each form. */
+  readonly freeswitchRecords: readonly Omit<RecordsParts, "authenticate">[];
   /** undefined = it has not been built. */
   readonly dashboard: DashboardFiles | undefined;
   /** Asked when somebody wants to read; undefined = the server runs without it. */
@@ -64,10 +65,14 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     unread.watch(scope);
     cmsRoutes(scope, "public", parts.cms);
   });
-  const authenticate: JsonCdrParts["authenticate"] = (request) =>
+  const authenticate: RecordsParts["authenticate"] = (request) =>
     parts.api.gate.admitBearer(request, ["ingest"]);
   await app.register(async (scope) => eventsRoute(scope, { ...parts.events, authenticate }));
-  await app.register(async (scope) => jsonCdrRoute(scope, { ...parts.jsonCdr, authenticate }));
+  for (const records of parts.freeswitchRecords) {
+    await app.register(async (scope) =>
+      freeswitchRecordsRoute(scope, { ...records, authenticate }),
+    );
+  }
   await app.register(async (scope) => {
     compressAnswers(scope, parts.gzipBytesMin);
     unread.watch(scope);

@@ -29,7 +29,7 @@ export async function freeswitchFidelity(): Promise<FidelityPart> {
   return {
     title: "FreeSWITCH",
     introduction:
-      "Reference: the event socket (`freeswitch-esl`) of a FreeSWITCH 1.10.12 with 26 calls in 25 scenarios.",
+      "Reference: the event socket (`freeswitch-esl`) of a FreeSWITCH 1.10.12 with 26 calls in 25 scenarios. `freeswitch-xml-cdr` tells what `freeswitch-json-cdr` does: both modules write the same tree.",
     reference,
     scenarioOf,
     formats: [

@@ -90,6 +90,7 @@ const healthy: Readonly<Record<string, string | undefined>> = {
   "show channels as json": JSON.stringify({ row_count: 0 }),
   "module_exists mod_callcenter": "true",
   "module_exists mod_json_cdr": "true",
+  "module_exists mod_xml_cdr": "false",
   "callcenter_config queue list": queueList(queues),
 };
 
@@ -212,9 +213,15 @@ test("queues and agents that only one side knows: the lines that name them", asy
   assert.match(text, /1 agent of the settings not in mod_callcenter: '1001@170'/);
 });
 
-test("without mod_json_cdr lost ends stay presumed", async () => {
-  const text = await onlyLack({ api: { "module_exists mod_json_cdr": "false" } });
-  assert.match(text, /^warning: mod_json_cdr is not loaded\n.*ends as of its last sign of life/);
+test("without a module that posts records lost ends stay presumed", async () => {
+  const none = { "module_exists mod_json_cdr": "false", "module_exists mod_xml_cdr": "false" };
+  const text = await onlyLack({ api: none });
+  assert.match(text, /^warning: neither mod_json_cdr .*\n.*ends as of its last sign of life/);
+});
+
+test("either module that posts records is enough", async () => {
+  const api = { "module_exists mod_json_cdr": "false", "module_exists mod_xml_cdr": "true" };
+  assert.deepEqual(await lacks({ api }), []);
 });
 
 test("silence, a clock that is off, and calls of nobody are told of", async () => {

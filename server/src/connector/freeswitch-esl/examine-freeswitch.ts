@@ -12,6 +12,7 @@ import type { FreeswitchLine } from "./freeswitch-findings.ts";
 const questions = [
   "module_exists mod_callcenter",
   "module_exists mod_json_cdr",
+  "module_exists mod_xml_cdr",
   "callcenter_config queue list",
 ] as const;
 

@@ -62,7 +62,7 @@ export function freeswitchFindings(facts: FreeswitchFacts): readonly Finding[] {
     ...(answers.refusal === "" ? [] : [brokenFinding(answers.refusal)]),
     ...apiFindings(answers),
     ...callcenterFindings(facts),
-    ...jsonCdrFinding(answers),
+    ...postedRecordsFinding(answers),
     ...tenantFindings(settings.tenants, (index) => {
       const tenant = settings.tenants[index];
       return (tenant?.agents.length ?? 0) + (tenant?.domains.length ?? 0);
@@ -241,26 +241,23 @@ function agentIdOf(name: string): string {
   return isAgentId(Number(digits)) ? digits : "AGENT_ID";
 }
 
-function jsonCdrFinding({ byCommand }: FreeswitchAnswers): readonly Finding[] {
-  switch (byCommand.get("module_exists mod_json_cdr")) {
-    case "true":
-      return [ok("mod_json_cdr is loaded: its url can be POST /v1/sources/freeswitch/json_cdr")];
-    case "false":
-      return [
-        warning({
-          what: "mod_json_cdr is not loaded",
-          cost: "a call whose end falls into a gap of the line ends as of its last sign of life",
-          change: [
-            "autoload_configs/modules.conf.xml:",
-            '<load module="mod_json_cdr"/>',
-            "and its url in autoload_configs/json_cdr.conf.xml: see docs/guide/freeswitch.md",
-          ],
-        }),
-      ];
-    case undefined:
-    default:
-      return [];
+function postedRecordsFinding({ byCommand }: FreeswitchAnswers): readonly Finding[] {
+  for (const form of ["json_cdr", "xml_cdr"]) {
+    if (byCommand.get(`module_exists mod_${form}`) !== "true") continue;
+    return [ok(`mod_${form} is loaded: its url can be POST /v1/sources/freeswitch/${form}`)];
   }
+  if (byCommand.get("module_exists mod_json_cdr") !== "false") return [];
+  return [
+    warning({
+      what: "neither mod_json_cdr nor mod_xml_cdr is loaded",
+      cost: "a call whose end falls into a gap of the line ends as of its last sign of life",
+      change: [
+        "autoload_configs/modules.conf.xml:",
+        '<load module="mod_json_cdr"/>',
+        "and its url in autoload_configs/json_cdr.conf.xml: see docs/guide/freeswitch.md",
+      ],
+    }),
+  ];
 }
 
 /** Agents have a finding of their own. */

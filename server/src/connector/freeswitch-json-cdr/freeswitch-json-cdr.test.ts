@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recordingSettings } from "../freeswitch-esl/recording.ts";
-import { freeswitchJsonCdr, openPostedRecords } from "./freeswitch-json-cdr.ts";
 import { inPieces } from "../cut-bytes.ts";
+import { openPostedRecords } from "../freeswitch-cdr/cdr-records.ts";
+import { urlEncoded } from "../freeswitch-cdr/url-encoded.ts";
+import { freeswitchJsonCdr, jsonCdr } from "./freeswitch-json-cdr.ts";
 import { importJsonCdrs, recordedJsonCdrs } from "./recording.ts";
 
 const settings = await recordingSettings();
 const records = await recordedJsonCdrs();
 const whole = await importJsonCdrs(records.join("\n"), settings);
-
-/** As FreeSWITCH does it: these characters, and not twice. */
-function urlEncoded(text: string): string {
-  return text.replaceAll(/%(?![0-9A-F]{2})|[\r\n #&+:;<=>?@[\\\]^`{|}"]|[^ -~]/gu, (char) =>
-    [...Buffer.from(char)]
-      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
-      .join(""),
-  );
-}
 
 /** As mod_json_cdr does by default. */
 function withEncodedValues(value: unknown): unknown {
@@ -59,7 +52,7 @@ test("a record that is none is reported with its place, and stops nothing", asyn
   const { events, report } = await importJsonCdrs([...odd, ...records].join("\n"), settings);
   assert.deepEqual(events, whole.events);
   assert.deepEqual(report.skippedRows.slice(0, 4), [
-    { row: 1, reason: "object is no call detail record: no 'variables'", text: "{}" },
+    { row: 1, reason: "record has no 'variables'", text: "{}" },
     { row: 2, reason: "record has no 'uuid'", text: odd[1] },
     { row: 3, reason: "record has no times", text: odd[2] },
     { row: 4, reason: "object is broken off", text: odd[3] },
@@ -81,7 +74,7 @@ test("settings that are none are refused before anything is read", () => {
 });
 
 test("a posted record is read alone, in each of the ways in which it may be posted", () => {
-  const { source, read } = openPostedRecords(settings);
+  const { source, read } = openPostedRecords(jsonCdr, settings);
   assert.equal(source, "fs1");
   const record = records.find((text) => text.includes('"cc_cancel_reason":"BREAK_OUT"')) ?? "";
   const kinds = ["arrived", "ivrEntered", "queued", "ended"];
@@ -99,6 +92,6 @@ test("a posted record is read alone, in each of the ways in which it may be post
   assert.equal(read("cdr=%7Bnonsense"), undefined);
   assert.deepEqual(read("{}"), {
     events: [],
-    skipped: ["object is no call detail record: no 'variables'"],
+    skipped: ["record has no 'variables'"],
   });
 });

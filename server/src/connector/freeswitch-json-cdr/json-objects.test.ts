@@ -21,7 +21,7 @@ function piecesOf(bytes: Buffer, cuts: readonly number[] = [], objectCharsMax?: 
 }
 
 const textsOf = (text: string) =>
-  piecesOf(Buffer.from(text)).map((piece) => (piece.kind === "object" ? piece.text : piece.reason));
+  piecesOf(Buffer.from(text)).map((piece) => (piece.kind === "record" ? piece.text : piece.reason));
 
 const a = '{"variables":{"uuid":"a","sdp":"v=0\\r\\n{","name":"\\"x\\\\"}}';
 const b = '{"variables":{"uuid":"b"},"callflow":[{},{}]}';
@@ -71,7 +71,7 @@ test("what is no JSON is a fault, with its text and number", () => {
 test("an object over the limit is given up, and the next line begins anew", () => {
   const long = `{"variables":{"uuid":"${"x".repeat(500)}"}}`;
   const kinds = piecesOf(Buffer.from(`${long}\n${b}\n`), [], 200).map((piece) => piece.kind);
-  assert.deepEqual(kinds, ["fault", "object"]);
+  assert.deepEqual(kinds, ["fault", "record"]);
 });
 
 test("any cut of the bytes gives the same objects", () => {

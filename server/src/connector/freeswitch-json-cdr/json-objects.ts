@@ -1,17 +1,8 @@
 // Bytes -> JSON objects: one a line, one after the other, in an array, or each encoded on a line of its own.
 import { StringDecoder } from "node:string_decoder";
-import { recordText } from "./record-text.ts";
 import { asBuffer } from "../../lib/as-buffer.ts";
-
-/** `line` counts objects, from 1. */
-export type JsonPiece =
-  | { readonly kind: "object"; readonly line: number; readonly text: string }
-  | {
-      readonly kind: "fault";
-      readonly line: number;
-      readonly text: string;
-      readonly reason: string;
-    };
+import type { RecordPiece } from "../freeswitch-cdr/cdr-records.ts";
+import { recordText } from "./record-text.ts";
 
 export type JsonObjectsLimits = { readonly objectCharsMax: number };
 
@@ -39,19 +30,19 @@ export class JsonObjects {
   #isInString = false;
   #isEscaped = false;
   #isAfterLineEnd = true;
-  #pieces: JsonPiece[] = [];
+  #pieces: RecordPiece[] = [];
   #line = 0;
 
   constructor({ objectCharsMax }: JsonObjectsLimits) {
     this.#charsMax = objectCharsMax;
   }
 
-  push(chunk: Uint8Array): readonly JsonPiece[] {
+  push(chunk: Uint8Array): readonly RecordPiece[] {
     this.#text += this.#decoder.write(asBuffer(chunk));
     return this.#scan();
   }
 
-  finish(): readonly JsonPiece[] {
+  finish(): readonly RecordPiece[] {
     this.#text += this.#decoder.end();
     const pieces = [...this.#scan()];
     if (this.#place === "inside") this.#fault(this.#text.length, jsonFault.cutOff);
@@ -60,13 +51,13 @@ export class JsonObjects {
     return [...pieces, ...this.#take()];
   }
 
-  #take(): readonly JsonPiece[] {
+  #take(): readonly RecordPiece[] {
     const pieces = this.#pieces;
     this.#pieces = [];
     return pieces;
   }
 
-  #scan(): readonly JsonPiece[] {
+  #scan(): readonly RecordPiece[] {
     const text = this.#text;
     while (this.#at < text.length) {
       if (this.#place === "inside") this.#scanObject(text);
@@ -131,7 +122,7 @@ export class JsonObjects {
   #endObject(): void {
     this.#line += 1;
     const text = this.#text.slice(this.#from, this.#at);
-    this.#pieces.push({ kind: "object", line: this.#line, text });
+    this.#pieces.push({ kind: "record", line: this.#line, text });
     this.#from = this.#at;
     this.#place = "between";
   }
@@ -155,7 +146,7 @@ export class JsonObjects {
     if (/^[\s,[\]\uFEFF]*$/.test(written)) return;
     const text = recordText(written);
     this.#line += 1;
-    if (text !== undefined) this.#pieces.push({ kind: "object", line: this.#line, text });
+    if (text !== undefined) this.#pieces.push({ kind: "record", line: this.#line, text });
     else this.#push(written, jsonFault.noJson);
   }
 

@@ -1,27 +1,12 @@
-// The ways in which mod_json_cdr writes a record: as it is, URL-encoded, or in base64.
+// A record of mod_json_cdr, in whatever way it is written.
+import { base64Decoded, urlDecoded, valueOfForm } from "../freeswitch-cdr/written-record.ts";
 
 /** The JSON text in a file or a request body; undefined when it is in none of these ways. */
 export function recordText(written: string): string | undefined {
-  const text = written.trim();
-  if (text.startsWith("{")) return text;
-  const value = text.startsWith(formMark) ? text.slice(formMark.length) : text;
+  const value = valueOfForm(written);
+  if (value.startsWith("{")) return value;
   const decoded = value.startsWith("%7B") ? withQuotesEscaped(value) : base64Decoded(value);
   return decoded?.startsWith("{") === true ? decoded : undefined;
-}
-
-function urlDecoded(text: string): string | undefined {
-  try {
-    // Forms write a space as '+'; FreeSWITCH writes %20, and %2B for a '+'.
-    return decodeURIComponent(text.replaceAll("+", "%20"));
-  } catch {
-    return undefined;
-  }
-}
-
-function base64Decoded(text: string): string | undefined {
-  const value = text.includes("%") ? urlDecoded(text.replaceAll("+", "%2B")) : text;
-  const isBase64 = value !== undefined && /^[A-Za-z0-9+/_=\s-]+$/.test(value);
-  return isBase64 ? Buffer.from(value, "base64").toString("utf8") : undefined;
 }
 
 /**
@@ -73,7 +58,6 @@ function endOfText(text: string, from: number, goesOnAt: RegExp): number | undef
   return undefined;
 }
 
-const formMark = "cdr=";
 /** "name": with what a value begins with. */
 const nameForm = /"[^"\\]{1,200}":(?=["{[\d-])/;
 /** Closing brackets, then another member, another object of a list, or the end. */

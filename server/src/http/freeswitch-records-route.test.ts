@@ -7,7 +7,9 @@ import type { Call } from "../call/call.ts";
 import { foldCall } from "../call/fold.ts";
 import { importRecording, recordingBytes } from "../connector/freeswitch-esl/recording.ts";
 import { recordingSettings } from "../connector/freeswitch-esl/recording.ts";
+import { urlEncoded } from "../connector/freeswitch-cdr/url-encoded.ts";
 import { recordedJsonCdrs } from "../connector/freeswitch-json-cdr/recording.ts";
+import { recordedXmlCdrs } from "../connector/freeswitch-xml-cdr/recording.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import { MemoryHistory } from "../storage/memory/memory-history.ts";
 import { send, startTestServer, type TestServer } from "../test-server.ts";
@@ -130,6 +132,45 @@ test("the module's own ways to post are understood: forms, base64, a basic passw
   assert.equal((await send(url, { headers }, record)).status, 200);
   const wrong = { ...headers, authorization: `Basic ${btoa("freeswitch:tl_wrong")}` };
   assert.equal((await send(url, { headers: wrong }, record)).status, 401);
+});
+
+test("mod_xml_cdr's records do the same, in each of its ways to post", async () => {
+  await using server = await startTestServer({ configuration });
+  const index = records.findIndex((text) => uuidOf(text) === [...live.calls.keys()][0]);
+  const xml = (await recordedXmlCdrs())[index] ?? "";
+  const url = `${server.url}/v1/sources/freeswitch/xml_cdr?uuid=a_x`;
+  const posted = async (body: string, type: string) => {
+    const headers = { "content-type": type, authorization: `Bearer ${server.bearer("ingest")}` };
+    const { status, body: answer } = await send(url, { headers }, body);
+    return [status, answer["accepted"], answer["duplicates"], answer["skipped"]];
+  };
+  const form = "application/x-www-form-urlencoded";
+  const base64 = `cdr=${Buffer.from(xml).toString("base64")}`;
+  assert.deepEqual(await posted(`cdr=${urlEncoded(xml)}`, form), [200, 6, 0, []]);
+  assert.deepEqual(await posted(xml, "text/xml"), [200, 0, 6, []]);
+  assert.deepEqual(await posted(`cdr=${xml}`, `${form.slice(0, -10)}plaintext`), [200, 0, 6, []]);
+  assert.deepEqual(await posted(base64, `${form.slice(0, -10)}base64-encoded`), [200, 0, 6, []]);
+  const [status] = await posted("<cdr", "text/xml");
+  assert.equal(status, 400);
+});
+
+test("of two modules that tell of one call only one counts", async () => {
+  const history = new MemoryHistory();
+  await using server = await startTestServer({ history, configuration });
+  const rows = async () =>
+    [...(await recorded(history)).values()].map((found) => ({ ...found, events: 0 }));
+  for (const record of records) await post(server, record);
+  const before = await rows();
+  assert.equal(before.length, live.calls.size);
+  for (const record of await recordedXmlCdrs()) {
+    const headers = {
+      "content-type": "text/xml",
+      authorization: `Bearer ${server.bearer("ingest")}`,
+    };
+    const url = `${server.url}/v1/sources/freeswitch/xml_cdr`;
+    assert.equal((await send(url, { headers }, record)).status, 200);
+  }
+  assert.deepEqual(await rows(), before);
 });
 
 test("the source is named by the query where there are several, in the module's way too", async () => {

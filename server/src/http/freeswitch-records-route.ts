@@ -1,14 +1,13 @@
-// POST /v1/sources/freeswitch/json_cdr: FreeSWITCH's mod_json_cdr posts the record of each channel here.
+// POST /v1/sources/freeswitch/json_cdr and xml_cdr: FreeSWITCH's modules post the record of each channel here.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { postFreeswitchJsonCdr } from "@trunkline/contract";
-import type { TrunklineEvent } from "@trunkline/contract";
+import type { Endpoint, TrunklineEvent } from "@trunkline/contract";
 import type { AdmittedBearer } from "../access/bearer-key.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { originOf } from "./events-route.ts";
 
-/** A configured FreeSWITCH, and what a record of it tells; undefined when it is no JSON. */
-export type JsonCdrSource = {
+/** A configured FreeSWITCH, and what a body of it tells; undefined when there is no record in it. */
+export type RecordSource = {
   readonly source: string;
   readonly read: (
     body: string,
@@ -17,33 +16,40 @@ export type JsonCdrSource = {
     | undefined;
 };
 
-export type JsonCdrParts = {
+export type RecordsParts = {
+  readonly endpoint: Pick<Endpoint, "path" | "requestTypes">;
+  /** Of the records: JSON, XML. */
+  readonly form: string;
+  readonly sources: readonly RecordSource[];
+  /** Kinds of sources that take such records. */
+  readonly kinds: readonly string[];
   readonly ingest: Pick<Ingest, "accept" | "isOverloaded">;
-  readonly sources: readonly JsonCdrSource[];
   readonly retryAfterSeconds: number;
   readonly authenticate: (request: FastifyRequest) => AdmittedBearer;
 };
 
-export function jsonCdrRoute(app: FastifyInstance, parts: JsonCdrParts): void {
+export function freeswitchRecordsRoute(app: FastifyInstance, parts: RecordsParts): void {
+  const { path, requestTypes = [] } = parts.endpoint;
   app.removeAllContentTypeParsers();
-  for (const type of postFreeswitchJsonCdr.requestTypes ?? []) {
+  for (const type of requestTypes) {
     app.addContentTypeParser(type, { parseAs: "string" }, (_request, body, done) =>
       done(null, body),
     );
   }
-  app.post(postFreeswitchJsonCdr.path, async (request, reply) => takeRecord(request, reply, parts));
+  app.post(path, async (request, reply) => takeRecord(request, reply, parts));
 }
 
 async function takeRecord(
   request: FastifyRequest,
   reply: FastifyReply,
-  { ingest, sources, retryAfterSeconds, authenticate }: JsonCdrParts,
+  parts: RecordsParts,
 ): Promise<FastifyReply> {
+  const { ingest, form, retryAfterSeconds, authenticate } = parts;
   takeBasicPassword(request.headers);
   const key = authenticate(request);
-  const source = sourceOf(request, sources);
+  const source = sourceOf(request, parts);
   const told = typeof request.body === "string" ? source.read(request.body) : undefined;
-  if (told === undefined) throw new ApiProblem("malformed", "The body is no record in JSON");
+  if (told === undefined) throw new ApiProblem("malformed", `The body is no record in ${form}`);
   if (ingest.isOverloaded()) {
     reply.header("retry-after", String(retryAfterSeconds));
     throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
@@ -55,7 +61,7 @@ async function takeRecord(
   return reply.code(isAllRefused ? 400 : 200).send({ ...answer, skipped: told.skipped });
 }
 
-/** mod_json_cdr knows only "user:password": the bearer key is the password. */
+/** The modules know only "user:password": the bearer key is the password. */
 function takeBasicPassword(headers: FastifyRequest["headers"]): void {
   const basic = /^basic +([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? "")?.[1];
   if (basic === undefined) return;
@@ -63,7 +69,7 @@ function takeBasicPassword(headers: FastifyRequest["headers"]): void {
   headers.authorization = `Bearer ${credentials.slice(credentials.indexOf(":") + 1)}`;
 }
 
-function sourceOf(request: FastifyRequest, sources: readonly JsonCdrSource[]): JsonCdrSource {
+function sourceOf(request: FastifyRequest, { sources, kinds }: RecordsParts): RecordSource {
   // The framework parses the query into texts, or lists of texts when a name comes twice.
   const asked = (request.query as Readonly<Record<string, unknown>>)["source"];
   // The module appends "?uuid=..." to whatever address it is given, even behind another query.
@@ -74,7 +80,7 @@ function sourceOf(request: FastifyRequest, sources: readonly JsonCdrSource[]): J
   if (first === undefined) {
     const detail =
       known === ""
-        ? "The configuration has no source of kind freeswitch-json-cdr or freeswitch-esl"
+        ? `The configuration has no source of kind ${kinds.join(" or ")}`
         : `There is no source '${name}'; the configuration has ${known}`;
     throw new ApiProblem("notFound", detail);
   }

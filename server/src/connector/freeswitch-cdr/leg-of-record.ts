@@ -1,6 +1,7 @@
-// A record of mod_json_cdr -> a channel. Values are texts, URL-encoded where the module is told to.
-import type { CdrApplication, CdrLeg, CdrParty, CdrProfile } from "../freeswitch-cdr/cdr-leg.ts";
-import { holdsOf } from "../freeswitch-cdr/hold-events.ts";
+// A record as mod_json_cdr writes it -> a channel. Values are texts, URL-encoded where the module is told to.
+import type { CdrApplication, CdrLeg, CdrParty, CdrProfile } from "./cdr-leg.ts";
+import { holdsOf } from "./hold-events.ts";
+import { percentDecode } from "./percent-decode.ts";
 import { microsOf } from "../freeswitch-esl/esl-time.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function legOfRecord(record: unknown, kept: ReadonlySet<string>): CdrLeg | string {
   const root = fieldsOf(record);
   const fields = fieldsOf(root["variables"]);
-  if (root["variables"] === undefined) return "object is no call detail record: no 'variables'";
+  if (root["variables"] === undefined) return "record has no 'variables'";
   const read = readerOf(fields);
   const variables = new Map<string, string>();
   for (const name of kept) {
@@ -52,14 +53,6 @@ function readerOf(variables: Fields): Read {
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
     return isEncoded ? percentDecode(text) : text;
   };
-}
-
-function percentDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A variable that was pushed to more than once: what the event socket's meaning takes, the newest. */
