@@ -276,3 +276,25 @@ test("what a newcomer does wrong is said in words: settings, source, folder, for
     assert.match(result.said, said);
   }
 });
+
+test("a table whose lines end in a way that is not known is told of, as only its header is read", async () => {
+  const csv = new URL("../connector/csv/fixtures/", import.meta.url);
+  const path = join(dir, "mac.csv");
+  const table = await readFile(new URL("calls.csv", csv), "utf8");
+  await writeFile(path, table.replaceAll("\n", "\r"));
+  const settings = fileURLToPath(new URL("settings.yaml", csv));
+  const { code, said } = await runInTest([
+    "import",
+    "csv",
+    "--out",
+    "-",
+    "--settings",
+    settings,
+    path,
+  ]);
+  assert.equal(code, 0);
+  assert.match(
+    said,
+    /^nothing came of it: is it a file of format csv with lines that end in LF or CRLF/m,
+  );
+});

@@ -27,8 +27,14 @@ export function reportImport(format: ImportFormat, results: readonly PassResult[
     say(`warning: ${warning}`);
   }
   const isNothing = reports.every(({ events }) => Object.keys(events).length === 0);
-  if (isNothing && reports.some((report) => Object.keys(report.skipped).length > 0)) {
-    say(`nothing came of it: is it a file of format ${format.name}, and do the settings fit?`);
+  const hasSkipped = reports.some((report) => Object.keys(report.skipped).length > 0);
+  // All of it on one line: the line ends may be none that are known.
+  const isOneLine = rows === 1 && rowName === "line";
+  if (isNothing && (hasSkipped || isOneLine)) {
+    const ends = isOneLine ? " with lines that end in LF or CRLF" : "";
+    say(
+      `nothing came of it: is it a file of format ${format.name}${ends}, and do the settings fit?`,
+    );
   }
   for (const { outOfOrder } of results) {
     if (outOfOrder === undefined) continue;
