@@ -67,8 +67,8 @@ function shownOf(
   for (const { report, place, paths } of results) {
     for (const { row, reason, text } of of(report).rows) {
       const inFile = paths.length === 1 && results.length > 1 ? `'${paths[0]}' ` : "";
-      const where =
-        rowName === "line" ? inFile + place.ofLine(row, paths) : `${inFile}${rowName} ${row}`;
+      const hasLine = rowName === "line" || rowName === "record";
+      const where = inFile + (hasLine ? place.ofLine(row, paths) : `${rowName} ${row}`);
       const shown = rows.get(reason) ?? [];
       if (shown.length < rowsShownMax) shown.push(`${where}: ${text}`);
       rows.set(reason, shown);

@@ -30,7 +30,6 @@ const betweenFiles = {
   line: "\n",
   block: "\r\n\r\n",
   message: "",
-  object: "\n",
   record: "\n",
 } as const;
 

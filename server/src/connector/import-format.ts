@@ -12,8 +12,8 @@ export type ImportFormat = {
   readonly settingsOf?: readonly string[];
   /** A call may go on in the next file, as after a rotation: several are read as one. */
   readonly joinsFiles?: boolean;
-  /** What the rows of the report are; lines by default. */
-  readonly rowName?: "line" | "block" | "message" | "object" | "record";
+  /** What the rows of the report are; lines by default. A record is found by the line that it begins on. */
+  readonly rowName?: "line" | "block" | "message" | "record";
   /** One pass over the bytes. Throws when the settings cannot be used. */
   readonly open: (input: ImportInput) => FileImport;
 };

@@ -9,7 +9,7 @@ import { CdrMeaning } from "./cdr-meaning.ts";
 import { keptVariables } from "./kept-variables.ts";
 import { legOfRecord } from "./leg-of-record.ts";
 
-/** `line` counts records, from 1. */
+/** `line`: where it begins, from 1. */
 export type RecordPiece = { readonly line: number; readonly text: string } & (
   | { readonly kind: "record" }
   | { readonly kind: "fault"; readonly reason: string }

@@ -16,7 +16,7 @@ export const freeswitchJsonCdr: ImportFormat = {
   guide: "freeswitch-records.md",
   settingsOf: ["freeswitch-esl"],
   joinsFiles: true,
-  rowName: "object",
+  rowName: "record",
   open: (input) => importRecords(jsonCdr, input, new JsonObjects(defaultJsonObjectsLimits)),
 };
 

@@ -68,6 +68,16 @@ test("what is no JSON is a fault, with its text and number", () => {
   assert.equal(pieces[2]?.line, 3);
 });
 
+test("each piece has the line that it begins on, however many lines and objects there are", () => {
+  const lost = `{"x":"${"x".repeat(600)}"}`;
+  const text = `\n[${printed},\n\n  ${a}${a}\n${lost}\n\n]\n${a}\n  junk\n${encodeURIComponent(a)}`;
+  const below = printed.split("\n").length;
+  assert.deepEqual(
+    piecesOf(Buffer.from(text), [], 500).map(({ line }) => line),
+    [2, below + 3, below + 3, below + 4, below + 7, below + 8, below + 9],
+  );
+});
+
 test("an object over the limit is given up, and the next line begins anew", () => {
   const long = `{"variables":{"uuid":"${"x".repeat(500)}"}}`;
   const kinds = piecesOf(Buffer.from(`${long}\n${b}\n`), [], 200).map((piece) => piece.kind);

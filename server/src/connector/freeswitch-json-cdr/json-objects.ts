@@ -31,7 +31,8 @@ export class JsonObjects {
   #isEscaped = false;
   #isAfterLineEnd = true;
   #pieces: RecordPiece[] = [];
-  #line = 0;
+  /** That of `#from`. */
+  #line = 1;
 
   constructor({ objectCharsMax }: JsonObjectsLimits) {
     this.#charsMax = objectCharsMax;
@@ -72,8 +73,10 @@ export class JsonObjects {
   #scanOutside(text: string): void {
     const char = text.charCodeAt(this.#at);
     if (char === openBrace && (this.#place === "between" || this.#isAfterLineEnd)) this.#begin();
-    else if (this.#place === "lost") this.#from = this.#at + 1;
-    else if (char === lineFeed) this.#endEncoded(this.#at);
+    else if (this.#place === "lost") {
+      if (char === lineFeed) this.#line += 1;
+      this.#from = this.#at + 1;
+    } else if (char === lineFeed) this.#endEncoded(this.#at);
     this.#isAfterLineEnd = char === lineFeed;
     this.#at += 1;
     if (this.#at - this.#from > this.#charsMax) this.#lose();
@@ -81,7 +84,6 @@ export class JsonObjects {
 
   #begin(): void {
     this.#endEncoded(this.#at);
-    this.#from = this.#at;
     this.#place = "inside";
     this.#depth = 1;
     this.#isInString = false;
@@ -120,43 +122,51 @@ export class JsonObjects {
   }
 
   #endObject(): void {
-    this.#line += 1;
     const text = this.#text.slice(this.#from, this.#at);
     this.#pieces.push({ kind: "record", line: this.#line, text });
-    this.#from = this.#at;
+    this.#goOnFrom(this.#at);
     this.#place = "between";
   }
 
   #breakOff(): void {
     this.#fault(this.#at, jsonFault.broken);
-    this.#from = this.#at;
+    this.#goOnFrom(this.#at);
     this.#place = "between";
   }
 
   #lose(): void {
     this.#fault(this.#at, jsonFault.tooLong);
-    this.#from = this.#at;
+    this.#goOnFrom(this.#at);
     this.#place = "lost";
   }
 
   /** What stands between objects is a separator, or a record that was encoded as a whole. */
   #endEncoded(end: number): void {
     const written = this.#text.slice(this.#from, end);
-    this.#from = end;
+    const blank = written.length - written.trimStart().length;
+    this.#goOnFrom(this.#from + blank);
+    const line = this.#line;
+    this.#goOnFrom(end);
     if (/^[\s,[\]\uFEFF]*$/.test(written)) return;
     const text = recordText(written);
-    this.#line += 1;
-    if (text !== undefined) this.#pieces.push({ kind: "record", line: this.#line, text });
-    else this.#push(written, jsonFault.noJson);
+    this.#pieces.push(
+      text === undefined
+        ? { kind: "fault", line, text: written.trim(), reason: jsonFault.noJson }
+        : { kind: "record", line, text },
+    );
   }
 
   #fault(end: number, reason: string): void {
-    this.#line += 1;
-    this.#push(this.#text.slice(this.#from, end), reason);
+    const text = this.#text.slice(this.#from, end).trim();
+    this.#pieces.push({ kind: "fault", line: this.#line, text, reason });
   }
 
-  #push(text: string, reason: string): void {
-    this.#pieces.push({ kind: "fault", line: this.#line, text: text.trim(), reason });
+  #goOnFrom(to: number): void {
+    for (let at = this.#text.indexOf("\n", this.#from); at >= 0 && at < to;) {
+      this.#line += 1;
+      at = this.#text.indexOf("\n", at + 1);
+    }
+    this.#from = to;
   }
 }
 

@@ -75,6 +75,15 @@ test("a body without a record is none, and a record without what is needed says 
   assert.deepEqual(skippedOf(deep), ["record has no 'variables'"]);
 });
 
+test("what gives nothing is found by the line that it begins on", async () => {
+  const text = `\nhello\n<?xml version="1.0"?>\n<cdr>\n</cdr><cdr></cdr>\n${urlEncoded("<cdr></cdr>")}\n`;
+  const { report } = await importXmlCdrs(text, settings);
+  assert.deepEqual(
+    report.skippedRows.map(({ row }) => row),
+    [2, 4, 5, 6],
+  );
+});
+
 test("a record that is broken off is reported, and the next one is read", async () => {
   const [first = "", ...rest] = records;
   const broken = first.slice(0, first.indexOf("</variables>"));

@@ -24,7 +24,7 @@ export class XmlRecords {
   /** Of the present record. */
   #parts: string[] = [];
   #chars = 0;
-  #count = 0;
+  #begin = 0;
   #pieces: RecordPiece[] = [];
 
   constructor({ recordCharsMax }: XmlRecordsLimits) {
@@ -44,53 +44,58 @@ export class XmlRecords {
   }
 
   #take(lines: readonly TextLine[]): readonly RecordPiece[] {
-    for (const { text, isTooLong } of lines) {
-      if (!isTooLong) this.#takeLine(text);
-      else if (this.#place !== "lost") this.#lose(text);
+    for (const { line, text, isTooLong } of lines) {
+      if (!isTooLong) this.#takeLine(text, line);
+      else if (this.#place !== "lost") {
+        if (this.#place === "between") this.#begin = line;
+        this.#lose(text);
+      }
     }
     const pieces = this.#pieces;
     this.#pieces = [];
     return pieces;
   }
 
-  #takeLine(line: string): void {
-    let rest = line;
+  #takeLine(text: string, line: number): void {
+    let rest = text;
     // FreeSWITCH writes no bracket within a value, and no line end: what begins like a record is the next one.
     if (this.#place !== "between" && recordBegin.test(rest)) {
       if (this.#place === "inside") this.#end(xmlFault.broken);
       this.#place = "between";
     }
-    while (rest !== "") rest = this.#place === "between" ? this.#outside(rest) : this.#inside(rest);
+    while (rest !== "") {
+      rest = this.#place === "between" ? this.#outside(rest, line) : this.#inside(rest);
+    }
   }
 
   /** Returns what is left of the line. */
-  #outside(line: string): string {
-    const [mark] = recordBegin.exec(line) ?? [];
-    if (mark === undefined) {
-      if (line.trim() !== "") this.#takeEncoded(line);
+  #outside(text: string, line: number): string {
+    this.#begin = line;
+    if (!recordBegin.test(text)) {
+      if (text.trim() !== "") this.#takeEncoded(text);
       return "";
     }
     // A declaration alone begins nothing that could be broken off.
-    if (!line.includes(elementBegin)) return "";
+    if (!text.includes(elementBegin)) return "";
     this.#place = "inside";
-    return line;
+    return text;
   }
 
-  #inside(line: string): string {
+  #inside(text: string): string {
     if (this.#place === "lost") return "";
-    const end = line.indexOf(elementEnd);
-    const own = end < 0 ? line : line.slice(0, end + elementEnd.length);
+    const end = text.indexOf(elementEnd);
+    const own = end < 0 ? text : text.slice(0, end + elementEnd.length);
     this.#parts.push(own);
     this.#chars += own.length + 1;
     if (end >= 0) this.#end();
     else if (this.#chars > this.#charsMax) this.#lose();
-    return line.slice(own.length);
+    return text.slice(own.length);
   }
 
   /** A record that was encoded as a whole; its values may have brackets. */
-  #takeEncoded(line: string): void {
-    const text = xmlText(line);
-    this.#parts = [text ?? line];
+  #takeEncoded(written: string): void {
+    const text = xmlText(written);
+    this.#parts = [text ?? written];
     this.#end(text === undefined ? xmlFault.noXml : undefined);
   }
 
@@ -101,8 +106,7 @@ export class XmlRecords {
   }
 
   #end(reason?: string): void {
-    this.#count += 1;
-    const piece = { line: this.#count, text: this.#parts.join("\n") };
+    const piece = { line: this.#begin, text: this.#parts.join("\n") };
     this.#pieces.push(
       reason === undefined ? { kind: "record", ...piece } : { kind: "fault", ...piece, reason },
     );
