@@ -1,4 +1,5 @@
 // Growth: what ten times as many calls cost. A smaller server stands beside, a tenth of the load in it.
+import { setTimeout as delay } from "node:timers/promises";
 import { bigVdn, hotCaller, startOf, type LoadShape } from "../call-load.ts";
 import { drive, inTurn } from "../drive.ts";
 import { EventStream } from "../event-stream.ts";
@@ -14,6 +15,8 @@ import { missedOfDay } from "./s4-missed-calls.ts";
 import { driveBatches, sendLead, sendRest } from "./s6-ingest.ts";
 
 const timesFewer = 10;
+/** After the last question; what answers have left behind is collected by then. */
+const restSeconds = 90;
 
 type Loaded = Pick<LoadedServer, "port" | "shape" | "token" | "bytesPerCall" | "residentMiB">;
 
@@ -50,6 +53,13 @@ export async function growth(options: {
       measured: loaded.residentMiB,
       goal: residentGoal,
     },
+    {
+      scenario: "growth",
+      what: `${resident}, ${restSeconds} s after them`,
+      unit: "MiB",
+      measured: await residentAtRest(loaded),
+      goal: residentGoal,
+    },
   ];
   const fewer = Math.floor(loaded.shape.calls / timesFewer);
   await using small = await LoadedServer.start({ ...loaded.shape, calls: fewer }, keepDir);
@@ -59,6 +69,11 @@ export async function growth(options: {
     ...(await compareQuestions({ loaded, small, pace })),
     await compareIngest({ loaded, pace }),
   ];
+}
+
+async function residentAtRest(loaded: Loaded): Promise<number> {
+  await delay(restSeconds * 1000);
+  return loaded.residentMiB;
 }
 
 function questionsOf(shape: LoadShape): Readonly<Record<string, readonly Question[]>> {
