@@ -18,7 +18,8 @@ export class UnreadAnswers {
   watch(app: FastifyInstance): void {
     app.addHook("onSend", (request, reply, payload, done) => {
       if (!(typeof payload === "string" || Buffer.isBuffer(payload))) return done(null, payload);
-      if (payload.length < longBytes) return done(null, payload);
+      // Of who has gone by now nobody tells any more that it has.
+      if (payload.length < longBytes || reply.raw.destroyed) return done(null, payload);
       // Of a text the socket would hold three times its length.
       const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
       reply.raw.once("close", () => this.#forget(request));
