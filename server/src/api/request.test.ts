@@ -8,8 +8,9 @@ import {
   v1Endpoints,
   type Endpoint,
 } from "@trunkline/contract";
+import { arrival } from "../cms/test-call-centre.ts";
 import { send, type Answer } from "../test-server.ts";
-import { startApi, type AskOptions } from "../test-api.ts";
+import { startApi, tenantA, type AskOptions } from "../test-api.ts";
 
 type Keywords = {
   readonly type?: string;
@@ -57,6 +58,18 @@ test("a wrong value of every parameter is refused by its name, what was sent and
       assert.match(String(body["detail"]), new RegExp(`^'${name}' must .+`), told);
     }
   }
+});
+
+test("a call is found by any ID that an event may bring: its length is told in characters", async () => {
+  await using api = await startApi();
+  const callId = "\u{1F4DE}".repeat(64);
+  const numbers = { callerNo: "1", calleeNo: "2" };
+  const event = { kind: "arrived", direction: "in", at: arrival, ...tenantA, ...numbers } as const;
+  await api.post([{ ...event, callId }]);
+  const found = await api.ask(`/v1/calls/${encodeURIComponent(callId)}`);
+  assert.equal(found.status, 200, found.text);
+  const longer = await api.ask(`/v1/calls/${encodeURIComponent(`${callId}x`)}`);
+  assert.equal(longer.body["code"], "invalidField");
 });
 
 test("a wrong value of every field of a body is refused by its name", async () => {

@@ -102,10 +102,16 @@ function textReader({ minLength, maxLength, pattern, description }: Keywords): F
         : `be of the form ${description}`,
     read: (value) => {
       const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-      if (typeof text !== "string" || text.length < min || text.length > max) return undefined;
+      if (typeof text !== "string" || text.length < min || !isAtMost(max, text)) return undefined;
       return form === undefined || form.test(text) ? text : undefined;
     },
   };
+}
+
+/** A character may be two of JavaScript's. */
+function isAtMost(characters: number, text: string): boolean {
+  if (text.length <= characters) return true;
+  return text.length <= 2 * characters && Array.from(text).length <= characters;
 }
 
 /** Numbers and booleans are taken by their text: some languages print `True`. */
