@@ -114,6 +114,30 @@ test("the thread ends when the client leaves, and the day that it read can go", 
   assert.equal(await shown(api, "ndjson", ""), "");
 });
 
+test("a client that leaves before the first byte is no failure of the server", async () => {
+  const [lentOut, back] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const history = lending(await withMany(), (lent) => {
+    lentOut.resolve();
+    return {
+      ...lent,
+      [Symbol.dispose]: () => {
+        lent[Symbol.dispose]();
+        back.resolve();
+      },
+    };
+  });
+  await using api = await startApi({ history });
+  const headers = { authorization: `Bearer ${api.keys.readA}` };
+  const asked = get(`${api.server.url}/v1/export/calls?format=ndjson`, { headers, agent: false });
+  asked.on("error", () => {});
+  await lentOut.promise;
+  asked.destroy();
+  await back.promise;
+  const metrics = await (await fetch(`${api.server.url}/metrics`)).text();
+  assert.match(metrics, /^trunkline_error_answers_total\{status="500"\} 0$/m);
+  assert.ok(api.server.log.every(({ level }) => Number(level) < 50));
+});
+
 test("a storage that cannot be read is told before the first byte, and asking again may help", async () => {
   const lost = newDir();
   rmSync(lost, { recursive: true });

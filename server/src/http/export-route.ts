@@ -39,7 +39,8 @@ async function serveExport(
   const mayGoOn = () => gate.isStillAdmitted(request, asker);
   const chunks = asked.chunks(mayGoOn, gone);
   // What goes wrong before the first byte is answered like any other question.
-  const first = await answering(request, () => chunks.next());
+  const first = await answering(request, reply, () => chunks.next());
+  if (first === undefined) return;
   takeOver(reply);
   raw.writeHead(200, {
     "content-type": asked.mediaType,

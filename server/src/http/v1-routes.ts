@@ -86,14 +86,8 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
         return AbortSignal.any([parts.signal, goneSignal(raw)]);
       },
     };
-    let answer: object;
-    try {
-      answer = await answering(request, () => handler(question));
-    } catch (error) {
-      if (!raw.destroyed) throw error;
-      // The client has gone, and what it asked was left: nobody reads why.
-      return reply.hijack();
-    }
+    const answer = await answering(request, reply, () => handler(question));
+    if (answer === undefined) return reply;
     stop();
     return reply
       .header("cache-control", "no-store")
@@ -102,15 +96,21 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
   };
 }
 
-/** A storage that does not answer is no fault of the request. */
+/** A storage that does not answer is no fault of the request. Undefined: there is nobody to answer any more. */
 export async function answering<Answer>(
   request: FastifyRequest,
+  reply: FastifyReply,
   ask: () => Promise<Answer>,
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof StorageFailure) || request.raw.destroyed) throw error;
+    if (reply.raw.destroyed) {
+      // The client has gone, and what it asked was left: nobody reads why.
+      reply.hijack();
+      return undefined;
+    }
+    if (!(error instanceof StorageFailure)) throw error;
     request.log.error({ err: error }, "a question failed");
     throw new ApiProblem("unavailable", "The storage did not answer; asking again may help");
   }
