@@ -2,7 +2,7 @@
 import type { LiveMessage } from "./contract.ts";
 import { EventStreamReader, type StreamEvent } from "./event-stream.ts";
 import { answered, unreachable, type CallOptions } from "./send.ts";
-import { sleep } from "./sleep.ts";
+import { sleep, timerMs } from "./sleep.ts";
 import { TrunklineError } from "./trunkline-error.ts";
 
 export type LiveOptions = CallOptions & {
@@ -11,7 +11,7 @@ export type LiveOptions = CallOptions & {
   /** The first wait between two tries, a second by default; it doubles up to the longest, half a minute. */
   readonly retryMsMin?: number;
   readonly retryMsMax?: number;
-  /** A stream that is silent for longer is given up: 45 s, three heartbeats. */
+  /** A stream that is silent for longer is given up: 45 s, three heartbeats; Infinity = never. */
   readonly silentMsMax?: number;
   /** A longer message is refused: 64 Mi characters. */
   readonly messageTextMax?: number;
@@ -57,7 +57,7 @@ async function* readOnce(
   const over = new AbortController();
   const either = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   const giveUp = () => over.abort(unreachable(`Nothing was heard for ${silentMsMax} ms`));
-  let silence = setTimeout(giveUp, silentMsMax);
+  let silence = setTimeout(giveUp, timerMs(silentMsMax));
   try {
     const reply = await open(lastEventId, either);
     const reader = new EventStreamReader({ textMax: messageTextMax });
@@ -67,7 +67,7 @@ async function* readOnce(
         const message = messageOf(event);
         if (message !== undefined) yield message;
       }
-      silence = setTimeout(giveUp, silentMsMax);
+      silence = setTimeout(giveUp, timerMs(silentMsMax));
     }
   } finally {
     clearTimeout(silence);

@@ -227,6 +227,14 @@ test("a stream waits longer for each try in vain, and gives up one that is silen
   assert.deepEqual(waits, [2, 4, 8, 8, 8]);
 });
 
+test("a stream that may be silent for ever is not given up", async () => {
+  const stop = new AbortController();
+  const limits = { silentMsMax: Infinity, onLost: () => stop.abort() };
+  const stream = open().streamLive({}, { ...limits, signal: stop.signal });
+  assert.equal((await stream.next()).value?.event, "snapshot");
+  await stream.return();
+});
+
 test("each CC-CMS interface is reached, whatever of the request is signed", async () => {
   for (const signedHeaders of ["host", "content-length;content-type;host"] as const) {
     for (const hasEmptyQueryLine of [false, true]) {
