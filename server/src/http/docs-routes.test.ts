@@ -63,6 +63,9 @@ test("pages are asked for anew with their mark; styles and scripts are kept for 
   const known = { "if-none-match": String(page.headers.etag) };
   const again = await app.inject({ url: "/docs/reference/options", headers: known });
   assert.equal(again.statusCode, 304);
+  const missing = await app.inject({ url: "/docs/nothing" });
+  const asked = { "if-none-match": String(missing.headers.etag) };
+  assert.equal((await app.inject({ url: "/docs/nothing", headers: asked })).statusCode, 404);
   const [, style = ""] = /rel="stylesheet" href="([^"]+)"/.exec(page.body) ?? [];
   const [, script = ""] = /<script type="module" src="([^"]+)"/.exec(page.body) ?? [];
   for (const [url, type] of [

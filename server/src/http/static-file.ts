@@ -43,7 +43,9 @@ export function sendFile(
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
   });
-  if (request.headers["if-none-match"]?.includes(file.etag) === true) return reply.code(304).send();
+  // What says that there is nothing stays a 404, however often it is asked for.
+  const isKnown = request.headers["if-none-match"]?.includes(file.etag) === true;
+  if (isKnown && reply.statusCode === 200) return reply.code(304).send();
   const accepted = acceptedEncodings(request.headers["accept-encoding"]);
   reply.type(file.contentType);
   if (file.brotli !== undefined && accepted.has("br")) {
