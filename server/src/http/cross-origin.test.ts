@@ -41,6 +41,9 @@ test("a page of an allowed origin may ask, read refusals too, and see what it ne
     assert.ok(refused.status >= 400, path);
     assert.equal(allowedOrigin(refused), "app://wall", path);
   }
+  const headers = { "content-encoding": "gzip", "content-type": "application/json" };
+  const encoded = await ask("/v1/events", { method: "POST", body: "[]", headers });
+  assert.deepEqual([encoded.status, allowedOrigin(encoded)], [415, desk]);
 });
 
 test("the browser's question beforehand is answered without a key", async () => {

@@ -52,7 +52,8 @@ export function openApp(
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
-  app.addHook("onRequest", (request, _reply, done) => done(refuseEncoded(request)));
+  // Behind what admits pages of other origins: they may read why.
+  app.addHook("preParsing", (request, _reply, body, done) => done(refuseEncoded(request), body));
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answerError(error, request, reply, now),
   );
