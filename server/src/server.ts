@@ -308,6 +308,7 @@ async function openListeners(
         lineBytesMax: options["ingest.lineBytesMax"],
         chunkEvents: options["ingest.chunkEvents"],
         chunksInFlight: options["ingest.chunksInFlight"],
+        eventsInFlightPerKeyMax: options["ingest.eventsInFlightPerKeyMax"],
         refusedLinesMax: options["ingest.refusedLinesMax"],
         retryAfterSeconds: options["ingest.retryAfterSeconds"],
       },

@@ -94,6 +94,13 @@ export const optionTable = {
     { min: 1, max: 64, preset: 4 },
     { description: "Chunks of one body that may wait for their commit" },
   ),
+  "ingest.eventsInFlightPerKeyMax": integerOption(
+    { min: 1, preset: 20_000 },
+    {
+      description:
+        "Events of one key that may be on their way to the disk; its further bodies are read when they are there, and other keys need not wait for them",
+    },
+  ),
   "ingest.refusedLinesMax": integerOption(
     { min: 1, preset: 10_000 },
     { description: "Refused lines that an answer names one by one; the last one counts the rest" },

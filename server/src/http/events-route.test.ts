@@ -172,3 +172,31 @@ test("a source is told to slow down while too many events wait for their commit"
   await Promise.all([first, waiting]);
   assert.equal((await post(["3-3"])).status, 200);
 });
+
+test("a key with many events on their way waits for them, and no other key waits for it", async () => {
+  const history = new HeldHistory();
+  await using server = await startTestServer({
+    flags: { "ingest.eventsInFlightPerKeyMax": "2" },
+    history,
+  });
+  const keys = { a: server.bearer("ingest", "1/170"), b: server.bearer("ingest", "1/171") };
+  const post = (key: string, vdn: number, callIds: readonly string[]) => {
+    const headers = { ...json, authorization: `Bearer ${key}` };
+    const body = JSON.stringify(callIds.map((callId) => ({ ...arrived, vdn, callId })));
+    return send(`${server.url}/v1/events`, { headers }, body);
+  };
+  const live = () => [...server.server.board.entries()].map(({ call }) => call.callId).toSorted();
+  const taken = async (count: number) => {
+    while (live().length < count) await nextTurn();
+  };
+  const first = post(keys.a, 170, ["a-1", "a-2"]);
+  await taken(2);
+  const second = post(keys.a, 170, ["a-3"]);
+  const other = post(keys.b, 171, ["b-1"]);
+  await taken(3);
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  assert.deepEqual(live(), ["a-1", "a-2", "b-1"]);
+  history.letGo();
+  for (const answer of await Promise.all([first, second, other])) assert.equal(answer.status, 200);
+  assert.equal(live().length, 4);
+});

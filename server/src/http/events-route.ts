@@ -10,6 +10,7 @@ import { joined } from "../lib/joined.ts";
 import { trimBlanks } from "../lib/trim-blanks.ts";
 import { candidatesOf, eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
 import { ArraySplitter } from "./split-array.ts";
+import { SharedRoom } from "./shared-room.ts";
 import { LineSplitter, type Splitter } from "./split-lines.ts";
 
 export type EventsLimits = {
@@ -17,6 +18,8 @@ export type EventsLimits = {
   readonly lineBytesMax: number;
   readonly chunkEvents: number;
   readonly chunksInFlight: number;
+  /** Of all bodies of one key. */
+  readonly eventsInFlightPerKeyMax: number;
   /** Refused lines named one by one; the last one counts the rest. */
   readonly refusedLinesMax: number;
   readonly retryAfterSeconds: number;
@@ -35,17 +38,20 @@ const ndjson = "application/x-ndjson";
 const cloudEvents = "application/cloudevents-batch+json";
 
 export function eventsRoute(app: FastifyInstance, parts: EventsParts): void {
+  const room = new SharedRoom(parts.limits.eventsInFlightPerKeyMax);
   app.removeAllContentTypeParsers();
   for (const type of postEvents.requestTypes ?? []) {
     app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }
-  app.post(postEvents.path, async (request, reply) => takeEvents(request, reply, parts));
+  app.post(postEvents.path, async (request, reply) =>
+    takeEvents(request, reply, { ...parts, room }),
+  );
 }
 
 async function takeEvents(
   request: FastifyRequest,
   reply: FastifyReply,
-  { ingest, limits, authenticate }: EventsParts,
+  { ingest, limits, authenticate, room }: EventsParts & { readonly room: SharedRoom },
 ): Promise<FastifyReply> {
   const key = authenticate(request);
   if (!(request.body instanceof Readable)) {
@@ -72,7 +78,7 @@ async function takeEvents(
     declared > 0 && declared <= wholeBytesMax
       ? candidatesOf(await whole(request.body), reading)
       : readCandidates(limited(request.body, bodyBytesMax), reading);
-  await inFlight(chunks, chunksInFlight, accept);
+  await inFlight(chunks, { most: chunksInFlight, room, name: key.key }, accept);
   const answer = merged.reply();
   const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
   return reply.code(isAllRefused ? 400 : 200).send(answer);
@@ -90,16 +96,25 @@ export function originOf({ scope }: AdmittedBearer): Origin {
   return only === undefined ? origin : { ...origin, onlyTenant: only };
 }
 
-/** Runs `work` on each item, at most `most` at a time; the first failure stops the reading. */
+/**
+ * Runs `work` on each chunk, at most `most` at a time, and only while there is room for its events; until then no
+ * more is read. The first failure stops the reading.
+ */
 async function inFlight(
-  items: AsyncIterable<readonly Candidate[]> | Iterable<readonly Candidate[]>,
-  most: number,
-  work: (item: readonly Candidate[]) => Promise<void>,
+  chunks: AsyncIterable<readonly Candidate[]> | Iterable<readonly Candidate[]>,
+  limits: { readonly most: number; readonly room: SharedRoom; readonly name: string },
+  work: (chunk: readonly Candidate[]) => Promise<void>,
 ): Promise<void> {
+  const { most, room, name } = limits;
   const running = new Set<Promise<void>>();
   try {
-    for await (const item of items) {
-      const one = work(item).finally(() => running.delete(one));
+    for await (const chunk of chunks) {
+      const { length } = chunk;
+      await room.enter(name, length);
+      const one = work(chunk).finally(() => {
+        room.leave(name, length);
+        running.delete(one);
+      });
       // Its failure is met below; until then nobody waits for it.
       one.catch(() => {});
       running.add(one);
