@@ -120,14 +120,16 @@ function ringOf(call: CountedCall, leg: AgentLeg): RingFacts {
   const began = leg.ackBegin > 0 ? leg.ackBegin : leg.waitBegin;
   const talks = leg.callBegin > 0;
   const talkBegin = call.direction === "in" ? leg.callBegin : talkWithParty(call, leg);
+  const talkMs = talkBegin > 0 ? leg.callEnd - talkBegin : 0;
   return {
     agentId: leg.device.agentId,
     quarter: quarterOf(began),
     outcome:
       call.direction === "in" ? outcomeOfRing(call, leg) : talkBegin > 0 ? "answered" : "missed",
     waitMs: (talks ? leg.callBegin : leg.callEnd) - began,
-    talkMs: talkBegin > 0 ? leg.callEnd - talkBegin : 0,
-    holdMs: talks ? leg.holdMs : 0,
+    talkMs,
+    // Outbound, who waits for the party may hold the line before there is a conversation.
+    holdMs: Math.min(leg.holdMs, talkMs),
     isTransfer: talks && leg.callEnd < call.endedAt,
   };
 }

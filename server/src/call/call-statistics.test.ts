@@ -92,6 +92,17 @@ test("a call that is answered and then passed on to a queue has waited from its 
   assert.equal(waitMsOf(callRow(callOfTrace(trace), "", 0)), 41_000);
 });
 
+test("the hold of an outbound call is part of its conversation: none before the party talks", () => {
+  const trace = `
+    0  arrived direction=out agentFirst=true
+    1  queued skillId=1
+    10 answered agentId=1001
+    12 held
+    40 ended by=agent`;
+  const taken = { offered: 1, answered: 1, answeredWaitMs: 9000, longestWaitMs: 9000 };
+  assert.deepEqual(totalsOfTrace(trace, "skill"), { 1: { ...taken, answeredByWait: "1 in 1" } });
+});
+
 test("a call that the system ends in the queue is missed and not abandoned", () => {
   const trace = "0 arrived\n0 queued skillId=1\n5 ended by=system";
   const lost = { offered: 1, missed: 1, longestWaitMs: 5000 };
@@ -155,6 +166,7 @@ test("whatever the events: offered = answered + missed + overflowed, and classes
           [totals.answered, totals.abandoned],
         );
         assert.ok(totals.abandoned + totals.unanswered <= totals.missed);
+        assert.ok(totals.holdMs <= totals.talkMs);
         for (const value of Object.values(totals).flat()) assert.ok(value >= 0);
       }
     }),

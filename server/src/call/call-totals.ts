@@ -50,7 +50,7 @@ export type CallTotals = {
   readonly holdMs: number;
   /** Conversations that the call outlived: it went on to another agent, queue, flow or number. */
   readonly transfers: number;
-  /** Outbound calls; agent: those that the agent took part in. Not for skills. */
+  /** Outbound calls; agent: each ring in one, or answer without one. Not for skills. */
   readonly outbound: number;
   /** Those in which the party talked; agent: with that agent. */
   readonly outboundAnswered: number;
