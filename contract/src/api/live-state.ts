@@ -37,7 +37,7 @@ export const AgentCounts = Type.Object({
 });
 export type AgentCounts = Static<typeof AgentCounts>;
 
-/** Of the tenant's own calendar day, by the formulas of the reports; inbound calls. */
+/** Of the tenant's own calendar day, by the formulas of the reports. */
 export const TodayCounts = Type.Object({
   offered: Count,
   answered: Count,

@@ -60,7 +60,7 @@ const counted = {
   occupancy: nullable(
     Type.Number({
       minimum: 0,
-      description: "share of the agents' time signed in that they served; null = states unknown",
+      description: "time that the agents served / that and idle time; null = neither was told",
     }),
   ),
 };
