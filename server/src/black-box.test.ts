@@ -63,6 +63,22 @@ test("what is shown steers no terminal, and makes no row of its own", () => {
   assert.match(err, /'\\u001b\[2J'/);
 });
 
+test("a registry that is missing beside records is told, by the server and by the command that makes a new one", async () => {
+  const data = join(dir, "lost");
+  const registry = join(data, "registry.db");
+  {
+    await using first = await SpawnedServer.start(["--data", data]);
+    assert.doesNotMatch(first.err, /missing/);
+  }
+  await rm(registry);
+  const said = run("tenant", "set", "--data", data, "--tenant", tenant).err;
+  assert.match(said, /^'.*registry\.db': the registry is missing: .*from a backup\n$/);
+  await rm(registry);
+  await using second = await SpawnedServer.start(["--data", data]);
+  await second.logged("the registry is missing");
+  assert.match(second.err, /"level":50.*registry\.db.*the registry is missing/);
+});
+
 type Answer = {
   readonly status: number;
   readonly headers: Headers;

@@ -3,7 +3,7 @@ import type { Options } from "../config/option-table.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { openIngest } from "../ingest/open-ingest.ts";
 import { LiveBoard } from "../live/live-board.ts";
-import { openData } from "./open-data.ts";
+import { openTelling } from "./open-data.ts";
 import { mainMissingText, openRecords } from "./open-records.ts";
 import { putTenantEntries } from "./tenant-entries.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,7 +13,7 @@ export async function openOfflineIngest(
   terminal: Terminal,
 ): Promise<AsyncDisposable & { readonly ingest: Ingest; readonly givenUp: AbortSignal }> {
   await using opened = new AsyncDisposableStack();
-  const { registry } = openData(options, terminal);
+  const { registry } = openTelling(options, terminal);
   opened.use(registry);
   putTenantEntries(registry, options.tenants);
   const history = opened.use(

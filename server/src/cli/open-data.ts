@@ -14,12 +14,20 @@ import { useDataDirectory } from "./use-data-directory.ts";
 
 export type OpenedData = { readonly registry: Registry; readonly masterKey: Buffer };
 
+/** Of a data directory that has records. */
+export const registryMissingText =
+  "the registry is missing: a new one knows none of the tenants, access codes, names and keys; put the file back from a backup";
+
 export function openData(
   options: Options,
   { randomBytes }: Pick<Terminal, "randomBytes">,
+  registryMissing: (path: string) => void,
 ): OpenedData {
   const dataDir = options["data.dir"];
   useDataDirectory(dataDir);
+  const path = join(dataDir, "registry.db");
+  // Records are never opened before it.
+  if (existsSync(join(dataDir, "days")) && !existsSync(path)) registryMissing(path);
   const { masterKey: given, masterKeyFile } = options;
   const masterKey = loadMasterKey({ masterKey: given, masterKeyFile, dataDir, randomBytes });
   const lookAgainMs = options["registry.lookAgainMs"];
@@ -37,12 +45,17 @@ export function openDataRegistry(command: Command, terminal: Terminal): Registry
       `Cannot run '${pathOf(command)}': there is no data in '${dataDir}'; see --data`,
     );
   }
-  return openData(options, terminal).registry;
+  return openTelling(options, terminal).registry;
 }
 
 /** For commands that begin something: they may run before the first start of a server. */
 export function makeDataRegistry(command: Command, terminal: Terminal): Registry {
-  return openData(loadFromFlags(command, terminal).options, terminal).registry;
+  return openTelling(loadFromFlags(command, terminal).options, terminal).registry;
+}
+
+/** As commands at a terminal open it: what is missing is a line of theirs. */
+export function openTelling(options: Options, terminal: Terminal): OpenedData {
+  return openData(options, terminal, (path) => terminal.err(`'${path}': ${registryMissingText}`));
 }
 
 /** As it is typed: "trunkline key list". */

@@ -18,7 +18,7 @@ import {
   isRegistryEmpty,
   type DemoKeys,
 } from "./demo-keys.ts";
-import { openData } from "./open-data.ts";
+import { openData, registryMissingText } from "./open-data.ts";
 import { mainMissingText, openRecords } from "./open-records.ts";
 import { addOptionFlags, loadFromFlags } from "./option-flags.ts";
 import { demoText, startUpText } from "./start-up-text.ts";
@@ -49,7 +49,9 @@ async function runServer(
   await using log = openLogger(options["log.level"]);
   const { logger } = log;
   await using opened = new AsyncDisposableStack();
-  const { registry, masterKey } = openData(options, terminal);
+  const { registry, masterKey } = openData(options, terminal, (file) =>
+    logger.error({ file }, registryMissingText),
+  );
   opened.use(registry);
   // Loaded while the thread of the history reads what a crash may have left.
   const [opening, loading] = await Promise.allSettled([
