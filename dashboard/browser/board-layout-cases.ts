@@ -1,6 +1,7 @@
 // Figures of the live board have room, whatever they are and wherever they are shown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withId } from "../src/format/with-id.ts";
 import type { GivenDashboard } from "./given-dashboard.ts";
 
 const hourMs = 3_600_000;
@@ -62,7 +63,7 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
       assert.equal(await page.evaluate(overflowOfPage), 0, `${width}`);
     }
     await page.goto(`${url()}/calls?state=missed&skillId=80`);
-    await page.getByText(`Queue: ${skillName} (80)`).waitFor();
+    await page.getByText(`Queue: ${withId(skillName, 80)}`).waitFor();
     assert.equal(await page.evaluate(overflowOfPage), 0);
     await page.context().close();
   });
@@ -82,7 +83,42 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
       .locator("th > *")
       .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().left));
     assert.ok(name < id, `${name} ${id}`);
+    await page.goto(`${url()}/calls?skillId=81`);
+    const tag = page.locator(".tag", { hasText: skillName });
+    const [tagName = 0, tagId = 0] = await tag.evaluate(
+      (element, parts) => {
+        const text = element.firstChild ?? element;
+        const leftOf = (part: string) => {
+          const range = document.createRange();
+          const at = text.textContent?.indexOf(part) ?? 0;
+          range.setStart(text, at);
+          range.setEnd(text, at + part.length);
+          return range.getBoundingClientRect().left;
+        };
+        return parts.map(leftOf);
+      },
+      [skillName, "(81)"],
+    );
+    assert.ok(tagName < tagId, `${tagName} ${tagId}`);
     await centre().send([{ kind: "ended", at: at + 2, ...call }]);
+    await page.context().close();
+  });
+
+  test("a phone shows which tenant it is, whole, while all is up to date", async () => {
+    const page = await openPage({ isSignedIn: false });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(`${url()}/#key=${centre().server.bearer("live")}`);
+    await page.locator(".connection .age").waitFor({ state: "attached" });
+    const [width = 0, wanted = 0] = await page.locator(".tenant select").evaluate((select) => {
+      const free = select.cloneNode(true);
+      // A select's copy is one.
+      const { style } = free as HTMLSelectElement;
+      style.position = "absolute";
+      style.width = "max-content";
+      select.parentElement?.parentElement?.append(free);
+      return [select, free].map((element) => (element as HTMLSelectElement).offsetWidth);
+    });
+    assert.ok(width >= wanted, `${width} ${wanted}`);
     await page.context().close();
   });
 

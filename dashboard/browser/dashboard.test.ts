@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { tenantKey } from "../../server/src/lib/tenant-key.ts";
+import { withId } from "../src/format/with-id.ts";
 import { seriousFindings } from "./accessibility.ts";
 import { addressCases } from "./address-cases.ts";
 import { boardLayoutCases } from "./board-layout-cases.ts";
@@ -148,14 +149,14 @@ test("filters stand in the address, as tags, and go away one by one", async () =
     return Number((await page.locator(".page-head > [role=status]").innerText()).split(" ")[0]);
   };
   await page.getByRole("button", { name: "More filters" }).click();
-  await page.getByRole("combobox", { name: "Queue" }).selectOption({ label: "Orders (2)" });
+  await page.getByRole("combobox", { name: "Queue" }).selectOption({ label: withId("Orders", 2) });
   await page.getByLabel("Waited: at least").fill("0:05");
   await page.keyboard.press("Enter");
   await page.getByText("Waited at least 0:05").waitFor();
   await page.waitForURL(/skillId=2.*waitMsMin=5000|waitMsMin=5000.*skillId=2/);
   const few = await count();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Remove Queue: Orders (2)" }).click();
+  await page.getByRole("button", { name: `Remove Queue: ${withId("Orders", 2)}` }).click();
   await page.waitForFunction(
     (few) =>
       !document.querySelector(".page-head > [role=status]")?.textContent.startsWith(`${few} `),

@@ -55,6 +55,20 @@ export function reportCases({ openPage, centre }: GivenDashboard): void {
     await page.context().close();
   });
 
+  test("a name of several lines in a report begins each of them where the column begins", async () => {
+    const page = await openPage({ path: "/reports" });
+    await page.setViewportSize({ width: 390, height: 800 });
+    const name = page.getByRole("button", { name: "General service" });
+    await name.waitFor();
+    const lefts = await name.evaluate((button) => {
+      const range = document.createRange();
+      range.selectNodeContents(button);
+      return Array.from(range.getClientRects(), ({ left }) => Math.round(left));
+    });
+    assert.ok(lefts.length > 1 && lefts.every((left) => left === lefts[0]), lefts.join(" "));
+    await page.context().close();
+  });
+
   test("a report is asked for again without loading the page", async () => {
     const page = await openPage({ path: "/reports?period=today&per=day" });
     const offered = page.locator(".summary dd").first();

@@ -20,6 +20,7 @@ export function ConnectionState() {
   const connection = feed.connection.value;
   const ageMs = useDataAge();
   const upTo = feed.model.completeUpTo.value;
+  const isFresh = connection.kind === "live" && ageMs <= freshMsMax;
   const level: Level =
     connection.kind === "live"
       ? ageMs > freshMsMax
@@ -44,10 +45,8 @@ export function ConnectionState() {
         <LevelMark level={level}>{word}</LevelMark>
       </span>
       {feed.lastHeardAt.value === 0 ? null : (
-        <span class="age">
-          {connection.kind === "live" && ageMs <= freshMsMax
-            ? say("connection.fresh")
-            : say("connection.age", { age: durationText(ageMs) })}
+        <span class={isFresh ? "age fresh" : "age"}>
+          {isFresh ? say("connection.fresh") : say("connection.age", { age: durationText(ageMs) })}
         </span>
       )}
     </div>

@@ -1,4 +1,5 @@
 // Which tenant is shown; a key of a single one only sees its name.
+import { withId } from "../format/with-id.ts";
 import { useMe, useNavigation, usePreferences, useSay, useTenant } from "./contexts.ts";
 
 export function TenantChoice() {
@@ -10,7 +11,7 @@ export function TenantChoice() {
   const labelOf = (entry: (typeof tenants)[number]) =>
     entry.name === ""
       ? say("tenant.unnamed", { tenant: entry.tenant })
-      : `${entry.name} (${entry.tenant})`;
+      : withId(entry.name, entry.tenant);
   const [only] = tenants;
   if (tenants.length === 1 && only !== undefined)
     return <strong class="tenant">{labelOf(only)}</strong>;

@@ -1,6 +1,7 @@
 // What the IDs of a filter are called: by the tenant's directory, or by the code tables.
 import { useFormat } from "../../app/contexts.ts";
 import type { Directory } from "../../app/use-directory.ts";
+import { withId } from "../../format/with-id.ts";
 import { codeTables } from "../../i18n/code-words.ts";
 import type { CallFilter, FilterChange, IdList } from "./call-filter.ts";
 
@@ -24,7 +25,7 @@ export function useIdNames(
 ): Readonly<Record<IdList, ReadonlyMap<number, string>>> {
   const { language } = useFormat();
   const named = (entries: readonly { readonly id: number; readonly name: string }[] = []) =>
-    new Map(entries.map(({ id, name }) => [id, name === "" ? String(id) : `${name} (${id})`]));
+    new Map(entries.map(({ id, name }) => [id, name === "" ? String(id) : withId(name, id)]));
   const coded = (table: keyof typeof codeTables) =>
     new Map(
       Object.entries(codeTables[table]).map(([code, [english, chinese]]) => [
