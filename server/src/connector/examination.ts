@@ -1,4 +1,5 @@
 // A PBX looked over before it is relied on: what is well, what is missing, and what that costs.
+import { isIPv4, isIPv6 } from "node:net";
 import type { TrunklineEvent } from "@trunkline/contract";
 import type { Dialogue } from "./dialogue.ts";
 
@@ -40,6 +41,14 @@ export function warning(lack: Lack): Finding {
 
 export function failure(lack: Lack): Finding {
   return { level: "failure", ...lack };
+}
+
+/** Where a PBX listens that we reach at this host: one beside us need not be open to any network. */
+export function listenAddressFor(host: string): string {
+  if (isIPv6(host)) return host === "::1" ? host : "::";
+  return host === "localhost" || (isIPv4(host) && host.startsWith("127."))
+    ? "127.0.0.1"
+    : "0.0.0.0";
 }
 
 const namesShownMax = 10;

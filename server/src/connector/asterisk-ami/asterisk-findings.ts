@@ -1,7 +1,8 @@
 // What an Asterisk has answered, and what was heard of it -> findings, each with the line to change.
 import { isAgentId } from "@trunkline/contract";
-import { clockFinding, counted, failure, ok, queueFindings, quoted } from "../examination.ts";
-import { skippedFinding, tenantFindings, warning, type Finding } from "../examination.ts";
+import { clockFinding, counted, failure, listenAddressFor, ok } from "../examination.ts";
+import { queueFindings, quoted, skippedFinding, tenantFindings } from "../examination.ts";
+import { warning, type Finding } from "../examination.ts";
 import type { AmiSettings } from "./ami-settings.ts";
 import type { HeardClasses } from "./heard-classes.ts";
 import { agentOfInterface, indexSettings } from "./settings-index.ts";
@@ -56,7 +57,8 @@ const readClasses = "read = call,agent,dialplan,user";
 const firstMajorVersion = 12;
 
 export function asteriskUnreachable(address: string, why: string): Finding {
-  const port = address.slice(address.lastIndexOf(":") + 1);
+  const end = address.lastIndexOf(":");
+  const [host, port] = [address.slice(0, end), address.slice(end + 1)];
   return failure({
     what: why,
     cost: "nothing is heard of this PBX",
@@ -64,7 +66,7 @@ export function asteriskUnreachable(address: string, why: string): Finding {
       `${inManager}, [general]:`,
       "enabled = yes",
       `port = ${port}`,
-      "bindaddr = 0.0.0.0",
+      `bindaddr = ${listenAddressFor(host)}`,
       `${reload}; and let a firewall in between pass TCP ${port}`,
     ],
   });

@@ -1,7 +1,8 @@
 // What a FreeSWITCH has answered, and what was heard of it -> findings, each with the line to change.
 import { isAgentId } from "@trunkline/contract";
-import { clockFinding, counted, failure, ok, queueFindings, quoted } from "../examination.ts";
-import { skippedFinding, tenantFindings, warning, type Finding } from "../examination.ts";
+import { clockFinding, counted, failure, listenAddressFor, ok } from "../examination.ts";
+import { queueFindings, quoted, skippedFinding, tenantFindings } from "../examination.ts";
+import { warning, type Finding } from "../examination.ts";
 import type { EslLogin } from "./esl-dialogue.ts";
 import type { EslSettings } from "./esl-settings.ts";
 import { channelIdsOf } from "./esl-snapshot.ts";
@@ -40,13 +41,14 @@ const inSocket = "autoload_configs/event_socket.conf.xml";
 const reload = "then: fs_cli -x 'reload mod_event_socket'";
 
 export function freeswitchUnreachable(address: string, why: string): Finding {
-  const port = address.slice(address.lastIndexOf(":") + 1);
+  const end = address.lastIndexOf(":");
+  const [host, port] = [address.slice(0, end), address.slice(end + 1)];
   return failure({
     what: why,
     cost: "nothing is heard of this PBX",
     change: [
       `${inSocket}:`,
-      '<param name="listen-ip" value="0.0.0.0"/>',
+      `<param name="listen-ip" value="${listenAddressFor(host)}"/>`,
       `<param name="listen-port" value="${port}"/>`,
       `${reload}; and let a firewall in between pass TCP ${port}`,
     ],
