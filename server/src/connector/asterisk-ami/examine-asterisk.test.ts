@@ -171,7 +171,7 @@ test("a PBX that lacks nothing is told so, with its version, and shows three eve
 test("nobody at the port: the lines that open it", async () => {
   const { port, text } = await examineNobody(entryOf());
   assert.match(text, /^failure: Cannot connect to '127\.0\.0\.1:\d+': .*ECONNREFUSED/);
-  assert.match(text, new RegExp(`enabled = yes\nport = ${port}\nbindaddr = 0\\.0\\.0\\.0`));
+  assert.match(text, new RegExp(`enabled = yes\nport = ${port}\nbindaddr = 127\\.0\\.0\\.1`));
 });
 
 test("another service, or none that speaks, is no manager interface", async () => {
