@@ -25,6 +25,7 @@ export const apiRoutes = {
   getRefusedEvents: "GET /v1/admin/refused-events",
   listTenants: "GET /v1/admin/tenants",
   putTenant: "PUT /v1/admin/tenants/{ccId}/{vdn}",
+  deleteTenant: "DELETE /v1/admin/tenants/{ccId}/{vdn}",
   putAccessCode: "PUT /v1/admin/tenants/{ccId}/{vdn}/access-codes/{innoId}",
   deleteAccessCode: "DELETE /v1/admin/tenants/{ccId}/{vdn}/access-codes/{innoId}",
   putAgentName: "PUT /v1/admin/tenants/{ccId}/{vdn}/agents/{agentId}",

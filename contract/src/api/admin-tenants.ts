@@ -87,6 +87,21 @@ export const putTenant = defineEndpoint({
   },
 });
 
+export const deleteTenant = defineEndpoint({
+  id: "deleteTenant",
+  method: "DELETE",
+  path: "/v1/admin/tenants/{ccId}/{vdn}",
+  summary:
+    "Removes a tenant that no key names, with its access codes and names; its next event, if any, makes it anew",
+  security,
+  roles,
+  listener,
+  request: Type.Object(tenantPath),
+  reply: Removed,
+  failures: failuresWith("unknownTenant", "inUse"),
+  example: { request: where, reply: { removed: "1/170" } },
+});
+
 export const putAccessCode = defineEndpoint({
   id: "putAccessCode",
   method: "PUT",

@@ -1,5 +1,6 @@
 // Administration of tenants: settings, access codes, names of agents and queues.
 import { defaultMediaType, type TenantAdministration } from "@trunkline/contract";
+import { keysNaming } from "../access/keys-naming.ts";
 import { mayUse, type Scope } from "../access/scope.ts";
 import {
   tenantKey,
@@ -20,12 +21,24 @@ import { tenantsOfRequest } from "./tenants-of-request.ts";
 export type AdminTenantsParts = DirectoryParts & {
   /** Of the server: what tenants ask for may make it longer. */
   readonly keepDays: number;
-  readonly registry: Pick<Registry, "tenant" | "tenants" | "putTenant" | "putName" | "removeName">;
+  readonly registry: Pick<
+    Registry,
+    | "tenant"
+    | "tenants"
+    | "putTenant"
+    | "removeTenant"
+    | "putName"
+    | "removeName"
+    | "accessKeys"
+    | "apps"
+    | "bearerKeys"
+  >;
 };
 
 export type AdminTenantHandlers = {
   readonly listTenants: ApiHandlerOf<"listTenants">;
   readonly putTenant: ApiHandlerOf<"putTenant">;
+  readonly deleteTenant: ApiHandlerOf<"deleteTenant">;
   readonly putAccessCode: ApiHandlerOf<"putAccessCode">;
   readonly deleteAccessCode: ApiHandlerOf<"deleteAccessCode">;
   readonly putAgentName: ApiHandlerOf<"putAgentName">;
@@ -42,6 +55,7 @@ export function adminTenantHandlers(parts: AdminTenantsParts): AdminTenantHandle
       return { tenants: tenants.map(administrationOf(parts)) };
     },
     putTenant: ({ fields, scope }) => putTenant(parts, fields, scope),
+    deleteTenant: ({ fields, scope }) => deleteTenant(parts, fields, scope),
     putAccessCode: ({ fields, scope }) => putAccessCode(parts, fields, scope),
     deleteAccessCode: ({ fields, scope }) => {
       const settings = settingsOf(registry, fields, scope);
@@ -92,6 +106,24 @@ function putTenant(
     ...(keepDays === undefined ? {} : { keepDays }),
   });
   return administrationOf(parts)(tenant);
+}
+
+function deleteTenant(
+  { registry }: AdminTenantsParts,
+  asked: Tenant,
+  scope: Scope,
+): { readonly removed: string } {
+  const tenant = tenantKey(settingsOf(registry, asked, scope));
+  if (scope.kind !== "global") {
+    throw new ApiProblem("forbidden", "A tenant is removed by a key for all tenants");
+  }
+  const users = keysNaming(registry, tenant);
+  if (users !== undefined) {
+    const removed = tenantText(asked);
+    throw new ApiProblem("inUse", `Cannot remove tenant '${removed}': ${users}`);
+  }
+  registry.removeTenant(tenant);
+  return { removed: tenantText(asked) };
 }
 
 /** A day is kept for all tenants: who may use one alone must not decide for the others. */

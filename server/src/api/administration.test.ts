@@ -53,6 +53,42 @@ test("a new tenant is made by a key for all tenants", async () => {
   assert.deepEqual([missing.status, missing.body["code"]], [404, "unknownTenant"]);
 });
 
+test("a tenant that no key names is removed, and its next event makes it anew", async () => {
+  await using api = await startApi();
+  const ask = (method: string, key: string, body?: object) =>
+    api.ask("/v1/admin/tenants/1/200", { key, method, ...(body === undefined ? {} : { body }) });
+  const all = api.keys.adminAll;
+  const code = async (answer: ReturnType<typeof ask>) => (await answer).body["code"];
+  assert.equal(await code(ask("DELETE", all)), "unknownTenant");
+  await ask("PUT", all, { name: "mistyped" });
+  const key = { role: "read", tenants: ["1/200"] };
+  const made = await api.ask("/v1/admin/keys", { key: all, method: "POST", body: key });
+  const { id } = made.body["key"] as Row;
+  const refused = await ask("DELETE", all);
+  assert.deepEqual(
+    [refused.status, refused.body["detail"]],
+    [409, `Cannot remove tenant '1/200': bearer key '${String(id)}' names it`],
+  );
+  await api.ask(`/v1/admin/keys/${String(id)}`, { key: all, method: "DELETE" });
+  assert.equal(await code(ask("DELETE", api.keys.adminA)), "forbidden");
+  const own = await api.ask("/v1/admin/tenants/1/170", { key: api.keys.adminA, method: "DELETE" });
+  assert.equal(own.body["code"], "forbidden");
+  const names = async () => {
+    const { body } = await api.ask("/v1/admin/tenants", { key: all });
+    return (body["tenants"] as Row[]).map(
+      ({ tenant, name }) => `${String(tenant)} ${String(name)}`,
+    );
+  };
+  const call = { ccId: 1, vdn: 200, callId: "c1", direction: "in" as const };
+  const arrive = (at: number) =>
+    api.post([{ kind: "arrived", at, ...call, callerNo: "1", calleeNo: "2" }]);
+  await arrive(evening);
+  assert.deepEqual((await ask("DELETE", all)).body, { removed: "1/200" });
+  assert.ok(!(await names()).some((name) => name.startsWith("1/200")));
+  await arrive(evening + 1);
+  assert.ok((await names()).includes("1/200 "));
+});
+
 test("access codes are put and removed, and no two have one number", async () => {
   await using api = await startApi();
   const path = "tenants/1/170/access-codes/2";

@@ -113,6 +113,26 @@ test("an access code that is given twice is refused by its name, on the command 
   }
 });
 
+test("a tenant is removed when no key names it any more", async () => {
+  const { succeed, refuse } = openCommands("removed");
+  const tenant = ["--tenant", "1/710"];
+  await succeed("key", "create", "--ak", "AK", "--sk", "secret", ...tenant);
+  await succeed("app", "create", "--app-key", "crm", ...tenant, "--tenant", "1/170");
+  const cannot = "Cannot remove tenant 1/710:";
+  assert.equal(
+    await refuse("tenant", "remove", ...tenant),
+    `${cannot} access key 'AK' and 1 other key name it`,
+  );
+  await succeed("app", "revoke", "--app-key", "crm");
+  assert.equal(await refuse("tenant", "remove", ...tenant), `${cannot} access key 'AK' names it`);
+  await succeed("key", "revoke", "--ak", "AK");
+  assert.equal(await succeed("tenant", "remove", ...tenant), "removed tenant 1/710");
+  assert.equal(
+    await refuse("tenant", "remove", ...tenant),
+    `${cannot} there is no tenant 1/710; see 'trunkline tenant list'`,
+  );
+});
+
 test("a tenant that a file lists twice is refused, and nothing of the file is written", () => {
   using registry = new MemoryRegistry();
   const [one, other] = [
@@ -220,6 +240,7 @@ test("a command that changes what is there makes no data where there is none", a
     ["token", "revoke", "--id", "A"],
     ["access-code", "set", ...access, "--number", "1"],
     ["access-code", "remove", ...access],
+    ["tenant", "remove", ...tenant],
     ["agent", "set", ...agent, "--name", "A"],
     ["agent", "remove", ...agent],
   ]) {

@@ -1,7 +1,9 @@
-// trunkline tenant set|list
+// trunkline tenant set|list|remove
 import { defaultMediaType } from "@trunkline/contract";
 import { InvalidArgumentError, type Command } from "commander";
+import { keysNaming } from "../access/keys-naming.ts";
 import { tenantKey, tenantText, type Tenant } from "../lib/tenant-key.ts";
+import { keptDays } from "../storage/drop-old-records.ts";
 import type { AccessCode } from "../storage/registry.ts";
 import { distinctCodes } from "../storage/with-access-code.ts";
 import {
@@ -12,9 +14,9 @@ import {
   textArgument,
   timeZoneArgument,
 } from "./argument.ts";
-import { keptDays } from "../storage/drop-old-records.ts";
+import { CommandFailure } from "./exit-code.ts";
 import { addOptionFlags, dataOptionNames, loadFromFlags } from "./option-flags.ts";
-import { makeDataRegistry, openDataRegistry } from "./open-data.ts";
+import { makeDataRegistry, openDataRegistry, settingsOfTenant } from "./open-data.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SetFlags = {
@@ -83,6 +85,25 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
         settings.accessCodes.map(({ innoId, number }) => `${innoId}=${number}`).join(","),
       ]);
     terminal.out(columns([["TENANT", "NAME", "TIME ZONE", "KEEP DAYS", "ACCESS CODES"], ...rows]));
+  });
+  addRemoveCommand(tenant, terminal);
+}
+
+function addRemoveCommand(group: Command, terminal: Terminal): void {
+  const remove = group
+    .command("remove")
+    .description(
+      "removes a tenant that no key names, with its access codes and names; its next event, if any, makes it anew",
+    )
+    .requiredOption("--tenant <cc/vdn>", "the tenant", tenantArgument);
+  addOptionFlags(remove, dataOptionNames).action(({ tenant }: { readonly tenant: Tenant }) => {
+    using registry = openDataRegistry(remove, terminal);
+    const cannot = `Cannot remove tenant ${tenantText(tenant)}`;
+    const key = tenantKey(settingsOfTenant(registry, tenant, cannot));
+    const users = keysNaming(registry, key);
+    if (users !== undefined) throw new CommandFailure(`${cannot}: ${users}`);
+    registry.removeTenant(key);
+    terminal.out(`removed tenant ${tenantText(tenant)}`);
   });
 }
 

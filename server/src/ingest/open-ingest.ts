@@ -275,10 +275,10 @@ export class TrunklineIngest implements Ingest {
     return this.#history.task([tenantKey(event)], event.serialNo);
   }
 
-  /** A tenant exists from its first event on. */
+  /** A tenant exists from its first event on, also one that was removed. */
   #note(event: TrunklineEvent): void {
     const tenant = tenantKey(event);
-    if (this.#board.newestEventAt(tenant) === 0) this.#registry.ensureTenant(tenant);
+    this.#registry.ensureTenant(tenant);
     this.#board.noteEvent(tenant, event.at);
   }
 

@@ -80,6 +80,34 @@ export function registryConformance({ name, open, reopen }: RegistryUnderTest): 
     });
   });
 
+  test(`${name}: a tenant goes with its access codes and names, and is made anew without them`, () => {
+    using registry = open();
+    const other = tenantKey({ ccId: 1, vdn: 171 });
+    for (const vdn of [170, 171]) {
+      registry.putTenant({ ...settings, vdn });
+      const tenant = tenantKey({ ccId: 1, vdn });
+      registry.putName("agent", tenant, { id: 1001, name: "Desk 1" });
+      registry.putName("skill", tenant, { id: 21, name: "sales" });
+    }
+    assert.equal(registry.removeTenant(tenant), true);
+    assert.equal(registry.removeTenant(tenant), false);
+    look(registry, (registry) => {
+      assert.deepEqual(
+        registry.tenants().map(({ vdn }) => vdn),
+        [171],
+      );
+      assert.equal(registry.accessCodeOfNumber(tenant, "88880002"), undefined);
+      assert.equal(registry.accessCodeOfNumber(other, "88880002")?.innoId, 2);
+    });
+    registry.ensureTenant(tenant);
+    look(registry, (registry) => {
+      assert.deepEqual(registry.tenant(tenant)?.accessCodes, []);
+      assert.deepEqual(registry.names("agent", tenant), []);
+      assert.equal(registry.nameOf("skill", tenant, 21), "");
+      assert.equal(registry.nameOf("skill", other, 21), "sales");
+    });
+  });
+
   test(`${name}: access keys and apps come back with secret and scope, and go when removed`, () => {
     using registry = open();
     for (const [index, scope] of scopes.entries()) {

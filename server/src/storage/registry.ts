@@ -85,6 +85,8 @@ export interface Registry extends Disposable {
   putTenant(settings: TenantSettings): void;
   /** Creates with defaults unless it exists. */
   ensureTenant(key: TenantKey): void;
+  /** With its access codes and names; false = there is none. Keys that name it are left alone. */
+  removeTenant(key: TenantKey): boolean;
   /** The access code of a dialled number; undefined when the tenant has none such. */
   accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined;
 

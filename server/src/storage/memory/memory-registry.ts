@@ -13,6 +13,8 @@ import type {
   ToldQueue,
 } from "../registry.ts";
 
+const namedKinds: readonly NamedKind[] = ["agent", "skill"];
+
 export class MemoryRegistry implements Registry {
   readonly #tenants = new Map<TenantKey, TenantSettings>();
   #list: readonly TenantSettings[] | undefined;
@@ -46,6 +48,15 @@ export class MemoryRegistry implements Registry {
   ensureTenant(key: TenantKey): void {
     if (this.#tenants.has(key)) return;
     this.putTenant(newTenant(key));
+  }
+
+  removeTenant(key: TenantKey): boolean {
+    const known = this.#tenants.get(key);
+    if (known === undefined) return false;
+    this.putTenant({ ...known, accessCodes: [] });
+    this.#tenants.delete(key);
+    for (const kind of namedKinds) this.#names.delete(`${kind} ${key}`);
+    return true;
   }
 
   accessCodeOfNumber(tenant: TenantKey, number: string): AccessCode | undefined {

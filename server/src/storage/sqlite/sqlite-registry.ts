@@ -127,6 +127,14 @@ class SqliteRegistry implements Registry {
     this.#change(() => this.#makeTenant(key));
   }
 
+  /** What refers to it goes with it. */
+  removeTenant(key: TenantKey): boolean {
+    return this.#change(() => {
+      this.#run("delete from told_queue where tenant = ?", key);
+      return this.#run("delete from tenant where tenant = ?", key) > 0;
+    });
+  }
+
   #makeTenant(key: TenantKey): void {
     const { timeZone, keepDays } = newTenant(key);
     this.#run(
