@@ -37,6 +37,8 @@ type Setup = {
   readonly board: LiveBoard;
   readonly history: History;
   readonly clock: { now: number };
+  /** Tenants that the ingest made, or would have. */
+  readonly made: ReadonlySet<number>;
 };
 
 async function setUp(
@@ -46,6 +48,7 @@ async function setUp(
 ): Promise<Setup> {
   const board = new LiveBoard();
   const clock = { now };
+  const made = new Set<number>();
   const ingest = await openIngest({
     history,
     board,
@@ -54,13 +57,13 @@ async function setUp(
         number === "88880001"
           ? { innoId: 11, number, mediaType: 5, description: "sales" }
           : undefined,
-      ensureTenant: () => {},
+      ensureTenant: (tenant) => void made.add(tenant),
     },
     now: () => clock.now,
     observer: { committed: () => {}, failed: () => {} },
     limits: { commitRetryAfterMs: 1, ...limits },
   });
-  return { ingest, board, history, clock };
+  return { ingest, board, history, clock, made };
 }
 
 function candidates(events: readonly unknown[]) {
@@ -248,6 +251,10 @@ test("a restart restores the board from what was stored", async () => {
     origin,
   );
   assert.equal(again.duplicates, 1);
+  // It may have been removed, and nothing new has come of it.
+  assert.deepEqual([...restarted.made], []);
+  await restarted.ingest.accept(candidates(eventsOfTrace("2 queued skillId=2")), origin);
+  assert.deepEqual([...restarted.made], [tenant]);
 });
 
 test("a commit that fails is tried again, and nobody hears accepted before it is done", async () => {

@@ -109,7 +109,8 @@ export class TrunklineIngest implements Ingest {
   async restore(): Promise<void> {
     for await (const { events, cmsCallId } of this.#history.liveCalls()) {
       this.#calls.restore(events, cmsCallId);
-      for (const event of events) this.#note(event);
+      // Their tenants are known, or were removed since.
+      for (const event of events) this.#board.noteEvent(tenantKey(event), event.at);
     }
     for await (const agent of this.#history.agents()) {
       this.#board.putAgent(agent);
