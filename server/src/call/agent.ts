@@ -8,6 +8,8 @@ export type AgentState = {
   readonly state: number;
   readonly reason: string;
   readonly stateSince: number;
+  /** When the state was last told; where it is not kept, at its beginning. */
+  readonly stateToldAt?: number;
   readonly signedInAt: number;
   readonly skillIds: readonly number[];
   readonly skillsSince: number;
@@ -38,7 +40,7 @@ export function applyAgentEvent(agent: AgentState, event: AgentEvent): AgentStat
     if (event.at < agent.skillsSince) return agent;
     return { ...agent, skillIds: event.skillIds, skillsSince: event.at };
   }
-  if (event.at < agent.stateSince) return agent;
+  if (event.at < (agent.stateToldAt ?? agent.stateSince)) return agent;
   const isSignedIn = event.state !== 0;
   const signsIn = isSignedIn && agent.state === 0;
   return {
@@ -46,6 +48,7 @@ export function applyAgentEvent(agent: AgentState, event: AgentEvent): AgentStat
     state: event.state,
     reason: event.reason ?? "",
     stateSince: event.state === agent.state ? agent.stateSince : event.at,
+    stateToldAt: event.at,
     signedInAt: signsIn ? event.at : isSignedIn ? agent.signedInAt : 0,
   };
 }
