@@ -23,6 +23,7 @@ export class LiveMarks {
     if (stand.innoId > 0) this.accessCodes.add(stand.innoId);
     if (stand.queuedFor > 0) this.queues.add(stand.queuedFor);
     for (const skillId of stand.servedFor) this.queues.add(skillId);
+    for (const skillId of stand.ringingFor) this.queues.add(skillId);
     for (const agentId of stand.ringingAt) this.agents.add(agentId);
     for (const agentId of stand.withAgents) this.agents.add(agentId);
   }

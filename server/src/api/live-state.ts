@@ -55,7 +55,8 @@ export function queueIds(
   tenant: TenantKey,
 ): readonly number[] {
   const served = live.agents(tenant).flatMap(({ skillIds }) => skillIds);
-  return distinct([...live.queues(tenant), ...served, ...names.queueIds(tenant)]);
+  const told = [...live.queues(tenant), ...live.queuesOfAgents(tenant)];
+  return distinct([...told, ...served, ...names.queueIds(tenant)]);
 }
 
 function distinct(ids: readonly number[]): readonly number[] {

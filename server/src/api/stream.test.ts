@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallEvent } from "@trunkline/contract";
+import type { CallEvent, LiveQueue, TrunklineEvent } from "@trunkline/contract";
 import { arrivedIn, callEvents, evening } from "../cms/test-call-centre.ts";
 import { tenantKey } from "../lib/tenant-key.ts";
 import { marksOfB, startApi, tenantA, tenantB, type TestApi } from "../test-api.ts";
@@ -76,6 +76,49 @@ test("snapshot and changes together are the live state, whatever happens", async
     applyChange(rows, (await stream.until("change")).data);
   }
 });
+
+test("a queue that nobody waited in is there while an agent serves it, and not after", async () => {
+  await using api = await startApi({ flags: fast });
+  await using stream = await openStream(api);
+  const rows: Rows = new Map();
+  applyRows(rows, (await stream.until("snapshot")).data);
+  const skills = { kind: "agentSkills", ...tenantA, agentId: 1002 } as const;
+  const steps: readonly (readonly TrunklineEvent[])[] = [
+    callEvents("new-1", [
+      { ...arrivedIn, s: 35_991 },
+      { kind: "offered", s: 35_992, agentId: 1002, skillId: 55 },
+    ]),
+    callEvents("new-1", [{ kind: "answered", s: 35_993, agentId: 1002 }]),
+    callEvents("new-1", [{ kind: "ended", s: 35_994, by: "customer" }]),
+    [{ ...skills, at: evening - 5000, skillIds: [56] }],
+    [{ ...skills, at: evening - 4000, skillIds: [] }],
+  ];
+  const calls: unknown[] = [];
+  for (const events of steps) {
+    await api.post(events);
+    const live = await liveRows(api);
+    calls.push(["queues 1/170 55", "queues 1/170 56"].map((name) => callsOf(live.get(name))));
+    const expected = JSON.stringify(sorted(live));
+    while (JSON.stringify(sorted(rows)) !== expected) {
+      const message = await Promise.race([stream.until("change"), sleep(2000)]);
+      assert.ok(message, "the stream tells of it");
+      applyChange(rows, message.data);
+    }
+  }
+  const none = undefined;
+  assert.deepEqual(calls, [
+    [0, none],
+    [1, none],
+    [none, none],
+    [none, 0],
+    [none, none],
+  ]);
+});
+
+/** With agents. */
+function callsOf(row: unknown): number | undefined {
+  return (row as LiveQueue | undefined)?.calls.agent;
+}
 
 test("an access code and a queue that are removed go from the stream, too", async () => {
   await using api = await startApi({ flags: { ...fast, "api.streamHeartbeatMs": "10" } });

@@ -88,17 +88,18 @@ export class TenantFeed {
   }
 
   #takeQueues(marks: LiveMarks, served: ReadonlySet<number>, changes: RowChange[]): void {
-    const marked = marks.isAll
-      ? queueIds(this.#parts, this.tenant)
-      : [...new Set([...marks.queues, ...served])];
-    for (const skillId of marked) {
+    const marked = new Set([...marks.queues, ...served]);
+    if (!marks.isAll && marked.size === 0) return;
+    const present = queueIds(this.#parts, this.tenant);
+    for (const skillId of present) {
+      if (!marks.isAll && !marked.has(skillId)) continue;
       const row = this.#rows.queue(this.tenant, skillId, this.#agents.values());
       this.#note(changes, "queues", skillId, row);
     }
-    if (marks.isAll) this.#takeRemoved("queues", marked, changes);
+    this.#takeRemoved("queues", present, changes);
   }
 
-  /** Of those that were sent: who takes an access code or a name away tells the board nothing. */
+  /** Of those that were sent: a queue goes with its last agent, and who takes a code or a name away tells nothing. */
   #takeRemoved(
     kind: "accessCodes" | "queues",
     present: readonly number[],

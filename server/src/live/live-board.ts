@@ -197,6 +197,17 @@ export class LiveBoard implements LiveView {
     return [...(this.#tenants.get(tenant)?.queues.keys() ?? [])];
   }
 
+  queuesOfAgents(tenant: TenantKey): readonly number[] {
+    const ids = new Set<number>();
+    for (const calls of this.#tenants.get(tenant)?.byAgent.values() ?? []) {
+      for (const { stand } of calls) {
+        for (const skillId of stand?.servedFor ?? []) ids.add(skillId);
+        for (const skillId of stand?.ringingFor ?? []) ids.add(skillId);
+      }
+    }
+    return [...ids];
+  }
+
   newestEventAt(tenant: TenantKey): number {
     return this.#tenants.get(tenant)?.newestEventAt ?? 0;
   }

@@ -38,6 +38,8 @@ export interface LiveView {
   queueName(tenant: TenantKey, skillId: number): string;
   /** Skill queues that calls have waited in. */
   queues(tenant: TenantKey): readonly number[];
+  /** Skill queues of whose calls one rings at an agent or is with one: it need not have waited in the queue. */
+  queuesOfAgents(tenant: TenantKey): readonly number[];
   /** Time of the newest event taken in; epoch ms, 0 = none since the start. */
   newestEventAt(tenant: TenantKey): number;
 }

@@ -15,6 +15,8 @@ export type Stand = {
   readonly queueName: string;
   /** Skills of the agents whom it talks to. */
   readonly servedFor: readonly number[];
+  /** Skills of the agents at whom it rings. */
+  readonly ringingFor: readonly number[];
   readonly ringingAt: readonly number[];
   readonly withAgents: readonly number[];
   /** Set when the call has moved on: heaps of waits drop it when they meet it. */
@@ -29,6 +31,7 @@ export function standOf(call: ReadonlyCall): Stand {
   let queueName = "";
   let waitSince = 0;
   let servedFor = none;
+  let ringingFor = none;
   let ringingAt = none;
   let withAgents = none;
   for (const leg of call.legs) {
@@ -41,6 +44,9 @@ export function standOf(call: ReadonlyCall): Stand {
     } else if (device.kind === "agent") {
       if (isRinging(leg)) {
         ringingAt = appended(ringingAt, device.agentId);
+        if (device.skillId > 0 && !ringingFor.includes(device.skillId)) {
+          ringingFor = appended(ringingFor, device.skillId);
+        }
         if (waitSince === 0) waitSince = leg.waitBegin;
       } else {
         withAgents = appended(withAgents, device.agentId);
@@ -59,6 +65,7 @@ export function standOf(call: ReadonlyCall): Stand {
     queuedFor,
     queueName,
     servedFor,
+    ringingFor,
     ringingAt,
     withAgents,
     isOver: false,
