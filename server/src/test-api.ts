@@ -31,13 +31,15 @@ export type AskOptions = {
 export async function startApi({
   flags = {},
   history,
+  now = () => evening,
 }: {
   readonly flags?: Readonly<Partial<Record<OptionName, string>>>;
   readonly history?: History;
+  readonly now?: () => number;
 } = {}): Promise<TestApi> {
   const server = await startTestServer({
     flags: { "api.todayPauseMs": "0", ...flags },
-    now: () => evening,
+    now,
     ...(history === undefined ? {} : { history }),
   });
   nameTenants(server);

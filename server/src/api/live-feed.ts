@@ -68,10 +68,17 @@ export class LiveFeed implements Disposable {
   /** Throws an ApiProblem when the key, or all keys together, have as many streams as they may have. */
   async open(request: StreamRequest): Promise<StreamOutbox> {
     const { today, failed } = this.#parts;
-    await Promise.all(request.tenants().map((tenant) => today.refresh(tenant).catch(failed)));
+    const behind = new Set<TenantKey>();
+    await Promise.all(
+      request.tenants().map(async (tenant) => {
+        const isUpToDate = await today.refresh(tenant).catch(failed);
+        if (isUpToDate !== true) behind.add(tenant);
+      }),
+    );
     this.#refuseTooMany(request.key);
     this.#start();
     const floor = this.#watch(request);
+    for (const tenant of behind) this.#count(tenant);
     const { limits, feedId } = this.#parts;
     const reader = openReader({
       request,
@@ -93,9 +100,7 @@ export class LiveFeed implements Disposable {
   /** Records of the tenant have been written: what its day has counted has changed. */
   recorded(tenant: TenantKey): void {
     this.#parts.today.recorded(tenant);
-    if (this.#observing === undefined || !this.#watches.has(tenant)) return;
-    this.#recorded.add(tenant);
-    this.#schedule();
+    if (this.#watches.has(tenant)) this.#count(tenant);
   }
 
   [Symbol.dispose](): void {
@@ -122,6 +127,13 @@ export class LiveFeed implements Disposable {
     const most =
       ofKey < streamsPerKeyMax ? `all keys ${streamsMax}` : `the key ${streamsPerKeyMax}`;
     throw new ApiProblem("tooManyStreams", `As many streams are open as may be: of ${most}`);
+  }
+
+  /** What the tenant's day has counted is to be asked for. */
+  #count(tenant: TenantKey): void {
+    if (this.#observing === undefined) return;
+    this.#recorded.add(tenant);
+    this.#schedule();
   }
 
   #start(): void {
@@ -220,6 +232,8 @@ export class LiveFeed implements Disposable {
     feed.forget();
     for (const call of this.#parts.live.calls(tenant)) feed.marks.calls.set(call.call.callId, call);
     this.#watches.set(tenant, { feed, since: 0 });
+    // Its first records may have been written while nobody watched it.
+    this.#count(tenant);
   }
 
   #refreshToday(): void {
