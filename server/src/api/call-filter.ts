@@ -1,6 +1,7 @@
 // The filters of a list of calls: as the storage takes them, and for calls in progress.
 import type { CallOutcome } from "@trunkline/contract";
 import type { ReadonlyCall } from "../call/call.ts";
+import { visitsOf } from "../call/call-visits.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
 import { talkMs, waitMs } from "../query/time-of-legs.ts";
 import type { LiveView } from "../live/live-view.ts";
@@ -147,18 +148,14 @@ function hasNumber(
   return callerNo.startsWith(numberPrefix) || calleeNo.startsWith(numberPrefix);
 }
 
-/** As of an ended call: agents who have talked, queues that it has waited in. */
+/** As of an ended call. */
 function hasVisited(call: ReadonlyCall, { agentIds, skillIds }: CallFilter): boolean {
-  const hasAgent =
-    agentIds === undefined ||
-    call.legs.some(
-      ({ device, callBegin }) =>
-        device.kind === "agent" && callBegin > 0 && agentIds.includes(device.agentId),
-    );
-  const hasSkill =
-    skillIds === undefined ||
-    call.legs.some(({ device }) => device.kind === "queue" && skillIds.includes(device.skillId));
-  return hasAgent && hasSkill;
+  if (agentIds === undefined && skillIds === undefined) return true;
+  const visits = visitsOf(call);
+  return (
+    (agentIds === undefined || visits.agentIds.some((id) => agentIds.includes(id))) &&
+    (skillIds === undefined || visits.skillIds.some((id) => skillIds.includes(id)))
+  );
 }
 
 function isWithin(range: DurationRange | undefined, duration: () => number): boolean {

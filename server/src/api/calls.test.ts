@@ -42,6 +42,20 @@ test("calls in progress come however long they last", async () => {
   assert.equal((await list(api)).includes("live-long"), false);
 });
 
+test("a queue whose agents a call comes to without waiting finds it, in progress and ended", async () => {
+  await using api = await startApi();
+  await api.post(
+    callEvents("direct", [
+      { ...arrivedIn, s: 35_990 },
+      { kind: "offered", s: 35_991, agentId: 1002, skillId: 55 },
+      { kind: "answered", s: 35_992, agentId: 1002 },
+    ]),
+  );
+  assert.deepEqual(await list(api, "?skillId=55"), ["direct"]);
+  await api.post(callEvents("direct", [{ kind: "ended", s: 35_993, by: "customer" }]));
+  assert.deepEqual(await list(api, "?skillId=55"), ["direct"]);
+});
+
 test("each filter narrows the list as it says", async () => {
   await using api = await startApi();
   const [inVain, calledBack, selfService, missed, abandoned, example] = ended;
