@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrival, evening } from "../cms/test-call-centre.ts";
+import { arrival, arrivedIn, callEvents, evening } from "../cms/test-call-centre.ts";
 import { startApi } from "../test-api.ts";
 
 const at = (s: number) => arrival + s * 1000;
@@ -145,4 +145,21 @@ test("the key's own page says how the service level of today is computed", async
   const { thresholdSeconds, formula } = body["serviceLevel"] as Readonly<Record<string, unknown>>;
   assert.equal(thresholdSeconds, 30);
   assert.match(String(formula), /^answered in time \/ offered; in time: after less than 30 s/);
+});
+
+test("an outbound call whose party listens to an IVR flow is with the IVR", async () => {
+  await using api = await startApi();
+  await api.post(
+    callEvents("notified", [
+      { ...arrivedIn, s: 35_990, direction: "out" },
+      { kind: "answered", s: 35_991 },
+      { kind: "ivrEntered", s: 35_992, flowId: 3 },
+    ]),
+  );
+  const { body } = await api.ask("/v1/live/calls?direction=out");
+  const rows = body["calls"] as readonly Readonly<Record<string, unknown>>[];
+  assert.deepEqual(
+    rows.map(({ callId, phase, place }) => [callId, phase, place]),
+    [["notified", "ivr", "ivr"]],
+  );
 });

@@ -106,10 +106,14 @@ function phaseOf(call: Call): Phase {
     if (isHeldLeg(leg)) isHeld = true;
     else if (isRinging(leg)) phase = "ringing";
     else if (leg.device.kind === "queue" && phase !== "ringing") phase = "queued";
-    else if (leg.device.kind === "ivr" && phase === "arrived") phase = "ivr";
+    else if (leg.device.kind === "ivr" && !isWaiting(phase)) phase = "ivr";
     else if (leg.device.kind === "external" && phase === "arrived") phase = "outside";
   }
   return isHeld ? "held" : phase;
+}
+
+function isWaiting(phase: Phase): boolean {
+  return phase === "ringing" || phase === "queued";
 }
 
 const placeOfPhase: Readonly<Record<Phase, Place>> = {
