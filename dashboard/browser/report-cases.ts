@@ -69,6 +69,47 @@ export function reportCases({ openPage, centre }: GivenDashboard): void {
     await page.context().close();
   });
 
+  test("a name without a space in a report stays in its column", async () => {
+    const at = centre().now();
+    const call = { ccId: 1, vdn: 100, callId: "no-space" };
+    const skillName = "international_customer_service_second_level_machine_tools";
+    await centre().send([
+      { kind: "arrived", at, ...call, direction: "in", callerNo: "9", calleeNo: "1" },
+      { kind: "queued", at: at + 1, ...call, skillId: 82, skillName },
+      { kind: "ended", at: at + 2, ...call },
+    ]);
+    const page = await openPage({ path: "/reports" });
+    const [end, next] = await page
+      .getByRole("row", { name: skillName })
+      .evaluate((row) => [
+        row.querySelector("button")?.getBoundingClientRect().right ?? Infinity,
+        row.querySelector("td")?.getBoundingClientRect().left ?? 0,
+      ]);
+    assert.ok(end <= next, `${end} ${next}`);
+    await page.context().close();
+  });
+
+  test("a printed report is dark on white, with all of its columns", async () => {
+    const page = await openPage({ path: "/reports" });
+    await page.locator(".heat").waitFor();
+    // What the margins leave of A4.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const scrolling = await page
+      .locator(".scroll")
+      .evaluateAll(
+        (regions) =>
+          regions.filter((region) => getComputedStyle(region).overflowX !== "visible").length,
+      );
+    assert.equal(scrolling, 0);
+    assert.ok(await page.locator(".nav").isHidden());
+    const colours = await page
+      .locator("body")
+      .evaluate((body) => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]);
+    assert.deepEqual(colours, ["rgb(20, 26, 31)", "rgb(255, 255, 255)"]);
+    await page.context().close();
+  });
+
   test("a report is asked for again without loading the page", async () => {
     const page = await openPage({ path: "/reports?period=today&per=day" });
     const offered = page.locator(".summary dd").first();

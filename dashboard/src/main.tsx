@@ -11,6 +11,7 @@ import "./style/shell.css";
 import "./style/control.css";
 import "./style/table.css";
 import "./style/sign-in.css";
+import "./style/print.css";
 
 const given = keyInAddress();
 // The key leaves the address at once, so that it is neither copied nor kept in the browser's history.
