@@ -110,6 +110,20 @@ export function reportCases({ openPage, centre }: GivenDashboard): void {
     await page.context().close();
   });
 
+  test("a chart takes the colours of the system when they change, as at dusk", async () => {
+    const page = await openPage({ path: "/reports" });
+    await page.emulateMedia({ colorScheme: "light" });
+    const plot = page.locator(".chart canvas").first();
+    await plot.waitFor();
+    const light = await plot.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForFunction(
+      (light) => document.querySelector<HTMLCanvasElement>(".chart canvas")?.toDataURL() !== light,
+      light,
+    );
+    await page.context().close();
+  });
+
   test("a report is asked for again without loading the page", async () => {
     const page = await openPage({ path: "/reports?period=today&per=day" });
     const offered = page.locator(".summary dd").first();

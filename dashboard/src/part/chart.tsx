@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { useFormat, usePreferences } from "../app/contexts.ts";
+import { useFormat } from "../app/contexts.ts";
+import { useScheme } from "../app/use-scheme.ts";
 import type { Format } from "../format/format.ts";
 import { colourOf } from "./colour.ts";
 import "./chart.css";
@@ -35,7 +36,7 @@ const height = 220;
 export function Chart(parts: ChartParts) {
   const { title, times, series, valueText, timeText } = parts;
   const format = useFormat();
-  const { theme } = usePreferences();
+  const scheme = useScheme();
   const place = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
   useEffect(() => {
@@ -48,7 +49,7 @@ export function Chart(parts: ChartParts) {
       resized.disconnect();
       plot.destroy();
     };
-  }, [times, series, theme.value, format]);
+  }, [times, series, scheme, format]);
   const shownAt = at === null ? undefined : times[at];
   return (
     <figure class="chart">

@@ -2,7 +2,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { trendMs, type Trend } from "../../api/trends.ts";
-import { useFormat, usePreferences, useSay, useTrends, useClock } from "../../app/contexts.ts";
+import { useFormat, useSay, useTrends, useClock } from "../../app/contexts.ts";
+import { useScheme } from "../../app/use-scheme.ts";
 import { colourOf } from "../../part/colour.ts";
 
 /** A trend that has just begun is not drawn as if it were a minute's. */
@@ -13,7 +14,7 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
   const format = useFormat();
   const trends = useTrends();
   const clock = useClock();
-  const { theme } = usePreferences();
+  const scheme = useScheme();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const version = trends.version.value;
@@ -49,8 +50,8 @@ export function Sparkline({ trendKey }: { readonly trendKey: string }) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [theme.value]);
-  useEffect(() => whenIdle(() => latest.current()), [version, theme.value]);
+  }, [scheme]);
+  useEffect(() => whenIdle(() => latest.current()), [version, scheme]);
   const peak = Math.max(0, ...trend.map(({ peak }) => peak));
   const since = format.shortTime(beginOf(trend, clock.now.peek()));
   const words = say("live.trend.peak", { count: format.count(peak), since });
