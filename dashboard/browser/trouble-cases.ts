@@ -116,6 +116,17 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.context().close();
   });
 
+  test("an address with a key that may only send events says so, and tells of no lost connection", async () => {
+    const page = await openPage({ isSignedIn: false });
+    await page.goto("about:blank");
+    await page.goto(`${url()}/#key=${centre().server.bearer("ingest", "1/100")}`);
+    await page.getByText("This key may only send events").waitFor();
+    assert.equal(await page.getByText("Connection lost").count(), 0);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("API key").waitFor();
+    await page.context().close();
+  });
+
   test("a page that opens before the server does begins by itself once it is there", async () => {
     const page = await openPage();
     await page.getByRole("heading", { name: "Live board" }).waitFor();

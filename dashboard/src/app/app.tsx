@@ -24,7 +24,7 @@ import { viewerZone } from "./viewer-zone.ts";
 import type { Navigation } from "./navigation.ts";
 import { tenantIn } from "./place.ts";
 import type { Preferences } from "./preferences.ts";
-import { NoTenants, Shell } from "./shell.tsx";
+import { NoTenants, SendsAlone, Shell } from "./shell.tsx";
 import { SignIn } from "./sign-in.tsx";
 import type { Session } from "./session.ts";
 
@@ -80,6 +80,7 @@ function SignedIn({ api, session }: { readonly api: Api; readonly session: Sessi
     return <main>{asked.error === undefined ? <Loading /> : <Failure {...asked} />}</main>;
   }
   const { me, clockAheadMs } = asked.value;
+  if (me.key.role === "ingest") return <SendsAlone session={session} />;
   return (
     <ApiContext.Provider value={api}>
       <MeContext.Provider value={me}>

@@ -125,6 +125,20 @@ function Rail() {
   );
 }
 
+/** Signed in by an address with a key that may ask for nothing. */
+export function SendsAlone({ session }: { readonly session: Session }) {
+  const say = useSay();
+  return (
+    <main class="page">
+      <Empty title={say("signIn.ingestOnly")}>
+        <button type="button" class="button" onClick={session.signOut}>
+          {say("signOut")}
+        </button>
+      </Empty>
+    </main>
+  );
+}
+
 /** Signed in with a key that no tenant is bound to. */
 export function NoTenants({
   session,
