@@ -60,7 +60,7 @@ function listOf(networks: readonly string[]): BlockList {
     const bitsMax = family === 6 ? 128 : 32;
     if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > bitsMax) {
       throw new Error(
-        `Cannot allow the network '${network}': it must be such as '10.1.0.0/16' or 'fd00::/8'`,
+        `Cannot use webhook.privateNetworksAllowed '${network}': it must be such as '10.1.0.0/16' or 'fd00::/8'`,
       );
     }
     list.addSubnet(address, Number(bits), family === 6 ? "ipv6" : "ipv4");

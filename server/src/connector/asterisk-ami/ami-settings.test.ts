@@ -18,8 +18,16 @@ test("settings are refused with the place and the reason", () => {
   const cases: readonly (readonly [unknown, RegExp])[] = [
     [{}, /'settings' must have required properties tenants/],
     [{ tenants: [] }, /'tenants' must not have fewer than 1 items/],
-    [{ tenants: [tenant(9000)] }, /'tenants.0.vdn' must be <= 5000/],
+    [{ tenants: [tenant(9000)] }, /'tenants.0.vdn' must be <= 5000, got '9000'/],
     [{ tenants: [tenant(170, { queue: [] })] }, /'tenants.0.queue' is not a setting/],
+    [
+      { source: "pbx1", tenants: "1/170" },
+      /settings of 'pbx1': 'tenants' must be array, got '1\/170'$/,
+    ],
+    [
+      { tenants: [tenant(170)], connection: { host: "h", username: "u", secret: 47_11 } },
+      /string$/,
+    ],
   ];
   for (const [value, message] of cases) assert.throws(() => parseAmiSettings(value), message);
 });

@@ -18,7 +18,7 @@ test("settings are refused with the place and the reason", () => {
   const cases: readonly (readonly [unknown, RegExp])[] = [
     [{}, /'settings' must have required properties tenants/],
     [{ tenants: [] }, /'tenants' must not have fewer than 1 items/],
-    [{ tenants: [tenant(9000)] }, /'tenants.0.vdn' must be <= 5000/],
+    [{ tenants: [tenant(9000)] }, /'tenants.0.vdn' must be <= 5000, got '9000'/],
     [{ tenants: [tenant(170, { queue: [] })] }, /'tenants.0.queue' is not a setting/],
   ];
   for (const [value, message] of cases) assert.throws(() => parseEslSettings(value), message);
