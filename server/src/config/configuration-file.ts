@@ -25,7 +25,9 @@ export function readConfigurationFile(
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
   const [error] = document.errors;
   if (error !== undefined) {
-    throw new UsageError(`Cannot read '${fileName}': ${error.message.split("\n")[0] ?? ""}`);
+    // What follows its colon shows the line.
+    const [words = ""] = error.message.split(/:?\n/);
+    throw new UsageError(`Cannot read '${fileName}': ${words}`);
   }
   const found = new Map<OptionName, unknown>();
   const lineOf = (node: Node) => lines.linePos(node.range?.[0] ?? 0).line;

@@ -165,6 +165,10 @@ test("a value that does not fit is refused with its place, itself and what is al
   }
 });
 
+test("a file that is no YAML is refused with what is wrong and where, in one whole line", () => {
+  assert.match(refusalOf({ file: "http: port: 1" }), /^Cannot read .* at line 1, column 7$/);
+});
+
 test("a pause that no timer can wait is refused: it would be one of a millisecond", () => {
   const timers = [
     ...["http.requestTimeoutMs", "http.keepAliveTimeoutMs", "http.stopTimeoutMs"],
