@@ -70,7 +70,10 @@ test("a called channel whose caller has no record is reported", async () => {
 test("settings that are none are refused before anything is read", () => {
   const { signal } = new AbortController();
   const input = { bytes: inPieces(Buffer.alloc(0)), settings: { source: "fs1" }, signal };
-  assert.throws(() => freeswitchJsonCdr.open(input), /Cannot read FreeSWITCH settings: 'settings'/);
+  assert.throws(
+    () => freeswitchJsonCdr.open(input),
+    /Cannot read FreeSWITCH settings of 'fs1': 'settings'/,
+  );
 });
 
 test("a posted record is read alone, in each of the ways in which it may be posted", () => {
