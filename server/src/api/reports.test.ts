@@ -107,6 +107,15 @@ test("spans are those of the tenant's own zone", async () => {
   assert.deepEqual(await spans("per=month"), [[-14 * 24, 16 * 24, 4]]);
 });
 
+test("a report may end with the last instant that there is", async () => {
+  await using api = await startApi();
+  const last = 8_640_000_000_000_000;
+  for (const from of [day, last]) {
+    const { to } = await report(api, `vdns?from=${from}&to=${last}`);
+    assert.equal(to, last);
+  }
+});
+
 test("what a report cannot give is refused by field, value and what is allowed", async () => {
   await using api = await startApi({ flags: { "report.rowsMax": "1" } });
   const refusal = async (query: string) => {

@@ -3,6 +3,9 @@
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 
+/** A Date knows no later one. */
+const lastInstant = 8_640_000_000_000_000;
+
 /** Number of the local calendar day: the same date has the same number in every zone. */
 export type DayNumber = number;
 
@@ -25,7 +28,7 @@ export function zoneCalendar(timeZone: string): ZoneCalendar {
 
   function dayAt(instant: number): DayNumber {
     const parts = { year: 0, month: 0, day: 0 };
-    for (const { type, value } of format.formatToParts(instant)) {
+    for (const { type, value } of format.formatToParts(Math.min(instant, lastInstant))) {
       if (type === "year" || type === "month" || type === "day") parts[type] = Number(value);
     }
     return Date.UTC(parts.year, parts.month - 1, parts.day) / dayMs;
