@@ -54,7 +54,7 @@ export const listTenants = defineEndpoint({
   listener,
   request: Type.Object({ ...tenantFilter }),
   reply: Type.Object({ tenants: Type.Array(TenantAdministration) }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: { request: {}, reply: { tenants: [tenant] } },
 });
 

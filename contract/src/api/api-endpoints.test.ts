@@ -5,6 +5,7 @@ import { Value } from "typebox/value";
 import { allEndpoints } from "../all-endpoints.ts";
 import { pathFields } from "../endpoint.ts";
 import { openApiDocument } from "../open-api.ts";
+import { problems } from "../problem.ts";
 import { apiEndpoints, sourceEndpoints } from "./api-endpoints.ts";
 
 const endpoints = [...apiEndpoints, ...sourceEndpoints];
@@ -38,6 +39,20 @@ test("every endpoint that takes a bearer key says for which roles", () => {
   for (const { id, security, roles } of endpoints.map((entry) => ({ roles: [], ...entry }))) {
     assert.equal(roles.length > 0, security === "bearer", id);
   }
+});
+
+test("every question about tenants may be told that there is no such tenant", () => {
+  const { title } = problems.unknownTenant;
+  const unknown = endpoints.filter(
+    ({ failures }) => !failures.some(({ description }) => description === title),
+  );
+  const asks = unknown.filter(({ request }) =>
+    Object.hasOwn(keywordsOf(request).properties ?? {}, "tenant"),
+  );
+  assert.deepEqual(
+    asks.map(({ id }) => id),
+    [],
+  );
 });
 
 test("problems are described by their media type, beside the refusals of events", () => {

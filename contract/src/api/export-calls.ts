@@ -2,7 +2,7 @@
 import { Type } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
 import { exportColumns, type ExportColumn, type ExportedCall } from "../export-columns.ts";
-import { apiFailures } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { callFilter } from "./get-calls.ts";
 
 export const exportFormats = ["csv", "ndjson", "parquet"] as const;
@@ -66,7 +66,7 @@ export const exportCalls = defineEndpoint({
   }),
   replyType: exportMediaTypes.ndjson,
   otherReplyTypes: [exportMediaTypes.csv, exportMediaTypes.parquet],
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: {
       format: "ndjson",

@@ -116,7 +116,7 @@ export const getCallVcon = defineEndpoint({
   request: getCall.request,
   reply: Vcon,
   replyType: "application/vcon+json",
-  failures: failuresWith("unknownCall", "notEnded"),
+  failures: failuresWith("unknownCall", "unknownTenant", "notEnded"),
   example: {
     request: { callId: "1776220200-1447", tenant: "1/170" },
     reply: {

@@ -137,7 +137,7 @@ export const getCall = defineEndpoint({
     }),
   }),
   reply: Type.Object({ ...standing, ...wholeCall }),
-  failures: failuresWith("unknownCall"),
+  failures: failuresWith("unknownCall", "unknownTenant"),
   example: {
     request: { callId: "1776220200-1447", tenant: "1/170" },
     reply: {

@@ -1,7 +1,7 @@
 // GET /v1/calls
 import { Type } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { apiFailures } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { CallEntry, callEntryExample, CallOutcome } from "./call-row.ts";
 import { pageEnd, standing, Time } from "./reply-field.ts";
 import {
@@ -102,7 +102,7 @@ export const getCalls = defineEndpoint({
     ...pageEnd,
     calls: Type.Array(CallEntry),
   }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: {
       tenant: ["1/170"],

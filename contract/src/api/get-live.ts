@@ -1,7 +1,7 @@
 // GET /v1/live and its parts: the state at this instant, from memory.
 import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { apiFailures } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import {
   LiveAccessCode,
   LiveAgent,
@@ -52,7 +52,7 @@ export const getLive = defineEndpoint({
   listener: "public",
   request: Type.Object({ ...tenantFilter }),
   reply: LiveState,
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: { request: ofOneTenant, reply: liveStateExample },
 });
 
@@ -66,7 +66,7 @@ export const getLiveAccessCodes = defineEndpoint({
   listener: "public",
   request: Type.Object({ ...tenantFilter, ...accessCodeFilter }),
   reply: Type.Object({ ...standing, accessCodes: Type.Array(LiveAccessCode) }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: { innoId: [1] },
     reply: { ...stands, accessCodes: [liveExample.accessCode] },
@@ -83,7 +83,7 @@ export const getLiveQueues = defineEndpoint({
   listener: "public",
   request: Type.Object({ ...tenantFilter, ...skillFilter }),
   reply: Type.Object({ ...standing, queues: Type.Array(LiveQueue) }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: { request: { skillId: [21] }, reply: { ...stands, queues: [liveExample.queue] } },
 });
 
@@ -97,7 +97,7 @@ export const getLiveAgents = defineEndpoint({
   listener: "public",
   request: Type.Object({ ...tenantFilter, ...agentFilter, ...skillFilter }),
   reply: Type.Object({ ...standing, agents: Type.Array(LiveAgent) }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: { request: { agentId: [1001] }, reply: { ...stands, agents: [liveExample.agent] } },
 });
 
@@ -125,7 +125,7 @@ export const getLiveCalls = defineEndpoint({
     total: Type.Integer({ description: "all matches" }),
     calls: Type.Array(LiveCallRow),
   }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: { place: "agent", limit: 100 },
     reply: { ...stands, total: 1, calls: [liveExample.call] },

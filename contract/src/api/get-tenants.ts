@@ -1,7 +1,7 @@
 // GET /v1/tenants
 import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { apiFailures } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { TenantSummary } from "./get-me.ts";
 import { Named, standing } from "./reply-field.ts";
 import { tenantFilter } from "./request-field.ts";
@@ -32,7 +32,7 @@ export const getTenants = defineEndpoint({
   listener: "public",
   request: Type.Object({ ...tenantFilter }),
   reply: Type.Object({ ...standing, tenants: Type.Array(TenantDirectory) }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: { tenant: ["1/170"] },
     reply: {

@@ -2,7 +2,7 @@
 import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
 import { CallId } from "../identifier.ts";
-import { apiFailures, failuresWith } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { CallEntry, callEntryExample } from "./call-row.ts";
 import { Named, nullable, pageEnd, standing, Time } from "./reply-field.ts";
 import {
@@ -73,7 +73,7 @@ export const getMissedCalls = defineEndpoint({
     ...pageEnd,
     missedCalls: Type.Array(MissedCallEntry),
   }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: { status: "all", total: true },
     reply: {
@@ -116,7 +116,7 @@ export const resolveMissedCall = defineEndpoint({
     note: Type.Optional(Type.String({ maxLength: 500, default: "" })),
   }),
   reply: Type.Object({ ...MissedCallEntry.properties }),
-  failures: failuresWith("unknownCall", "notMissed", "alreadyResolved"),
+  failures: failuresWith("unknownCall", "unknownTenant", "notMissed", "alreadyResolved"),
   example: {
     request: { callId: "1776220200-1447", tenant: "1/170", note: "wrote an e-mail" },
     reply: {

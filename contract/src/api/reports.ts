@@ -2,7 +2,7 @@
 import { Type, type Static } from "typebox";
 import { defineEndpoint, type EndpointFailure } from "../endpoint.ts";
 import { waitThresholds } from "../wait-thresholds.ts";
-import { apiFailures } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { Count, Milliseconds, nullable, Share, standing, TenantName, Time } from "./reply-field.ts";
 import {
   accessCodeFilter,
@@ -121,7 +121,7 @@ export const reportRequest = {
 const security = "bearer" as const;
 const listener = "public" as const;
 const roles = ["read", "supervise", "admin"] as const;
-const failures: readonly EndpointFailure[] = apiFailures;
+const failures: readonly EndpointFailure[] = failuresWith("unknownTenant");
 
 const counts = {
   inbound: 455,

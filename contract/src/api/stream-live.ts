@@ -1,7 +1,7 @@
 // GET /v1/live/stream: server-sent events, a snapshot and then what changes.
 import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { apiFailures } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { LiveState, liveStateExample } from "./get-live.ts";
 import {
   LiveAccessCode,
@@ -108,7 +108,7 @@ export const streamLive = defineEndpoint({
   }),
   reply: Type.String(),
   replyType: "text/event-stream",
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: { tenant: ["1/170"], kinds: ["queues"] },
     reply: `${snapshotLines}id: 5f0c.42\nevent: change\ndata: ${JSON.stringify(change)}\n\n`,

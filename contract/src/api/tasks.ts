@@ -1,7 +1,7 @@
 // Outbound tasks.
 import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
-import { apiFailures, failuresWith } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { TimelineEntry } from "./get-call.ts";
 import {
   Coded,
@@ -97,7 +97,7 @@ export const getTasks = defineEndpoint({
     total: Type.Integer({ description: "all matches" }),
     tasks: Type.Array(TaskEntry),
   }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: {
     request: { taskType: ["1"], limit: 10 },
     reply: { ...stands, from: 1776137460577, to: 1776223860577, total: 1, tasks: [task] },
@@ -122,7 +122,7 @@ export const getTask = defineEndpoint({
     callData: Type.String(),
     timeline: Type.Array(TimelineEntry),
   }),
-  failures: failuresWith("unknownTask"),
+  failures: failuresWith("unknownTask", "unknownTenant"),
   example: {
     request: { serialNo: "T-20260415-7" },
     reply: {

@@ -3,7 +3,7 @@ import { Type, type Static } from "typebox";
 import { defineEndpoint } from "../endpoint.ts";
 import { SkillId } from "../identifier.ts";
 import { Removed } from "./admin-tenants.ts";
-import { apiFailures, failuresWith } from "./api-failure.ts";
+import { failuresWith } from "./api-failure.ts";
 import { Count, Milliseconds, NullableTime, nullable, TenantName, Time } from "./reply-field.ts";
 import { Instant, Limit, Offset, TenantText, tenantFilter } from "./request-field.ts";
 import { WebhookKind } from "./webhook-message.ts";
@@ -105,7 +105,7 @@ export const listWebhooks = defineEndpoint({
   listener,
   request: Type.Object({ ...tenantFilter }),
   reply: Type.Object({ webhooks: Type.Array(WebhookEntry) }),
-  failures: apiFailures,
+  failures: failuresWith("unknownTenant"),
   example: { request: {}, reply: { webhooks: [webhook] } },
 });
 
