@@ -125,7 +125,10 @@ test("a path that cannot be read is a problem like every other", async () => {
     const { status, body, headers } = await api.ask(path);
     assert.deepEqual([status, body["code"], body["status"]], [400, "malformed", 400], path);
     assert.match(String(headers["content-type"]), /^application\/problem\+json/);
+    assert.equal(headers["x-request-id"], body["instance"]);
   }
+  const metrics = await fetch(`${api.server.url}/metrics`);
+  assert.match(await metrics.text(), /^trunkline_error_answers_total\{status="400"\} 2$/m);
 });
 
 test("what contradicts itself is refused", async () => {

@@ -47,7 +47,7 @@ export function openApp(
   limits: AppLimits,
   { logger, now, page, errorAnswer }: AppParts,
 ): FastifyInstance {
-  const app = openFramework(limits, logger, now);
+  const app = openFramework(limits, { logger, now, errorAnswer });
   app.server.maxConnections = limits.connectionsMax;
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
   app.removeAllContentTypeParsers();
@@ -83,7 +83,10 @@ export function openApp(
   return app;
 }
 
-function openFramework(limits: AppLimits, logger: Logger, now: () => number): FastifyInstance {
+function openFramework(
+  limits: AppLimits,
+  { logger, now, errorAnswer }: Omit<AppParts, "page">,
+): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
   try {
     return fastify({
@@ -108,7 +111,9 @@ function openFramework(limits: AppLimits, logger: Logger, now: () => number): Fa
       },
       frameworkErrors: (error, request, reply) => {
         const problem = new ApiProblem("malformed", `The path cannot be read: ${error.message}`);
-        answerError(problem, request, reply, now);
+        // No hook sees such an answer.
+        errorAnswer(problem.status);
+        answerError(problem, request, reply.header("x-request-id", request.id), now);
       },
       ...transportOf(limits),
     });
