@@ -35,6 +35,7 @@ export async function* readLive(
         if (message.event === "dropped") reason = message.data.detail;
         else lastEventId = message.id;
         yield message;
+        if (isAborted(signal)) return;
       }
     } catch (error) {
       if (isAborted(signal)) return;

@@ -201,6 +201,19 @@ test("a stream ends when its signal is aborted, and throws what the server refus
   assert.equal((await refusal(refused)).code, "unauthenticated");
 });
 
+test("nothing comes any more once the signal is aborted, also of what is there already", async () => {
+  const stop = new AbortController();
+  const two = "event: heartbeat\nid: 1\ndata: {}\n\n".repeat(2);
+  const fetch: Send = async () =>
+    new Response(two, { headers: { "content-type": "text/event-stream" } });
+  const seen: string[] = [];
+  for await (const { event } of open("", fetch).streamLive({}, { signal: stop.signal })) {
+    seen.push(event);
+    stop.abort();
+  }
+  assert.deepEqual(seen, ["heartbeat"]);
+});
+
 test("a stream waits longer for each try in vain, and gives up one that is silent", async () => {
   const waits: number[] = [];
   const stop = new AbortController();
