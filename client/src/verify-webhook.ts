@@ -76,7 +76,7 @@ function bytesOf(body: WebhookRequest["body"]): Uint8Array {
   if (ArrayBuffer.isView(body)) {
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   }
-  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
   throw new TypeError("Cannot verify the message: its body must be text or bytes, as it came");
 }
 
