@@ -58,7 +58,6 @@ function legOf(variables: ReadonlyMap<string, string>, readTime: ReadTime): CdrC
     bridgedMicros: time("bridge"),
     originator: undefined,
     originatees: [],
-    dialplan: queueApplications,
   };
   return {
     id,
@@ -89,7 +88,5 @@ function queueOf(text: (name: string) => string, earliestMicros: number): CdrLeg
   if (queue === "" || joinedAt === 0) return [];
   // The second it was may have begun before the call did.
   const micros = Math.max(joinedAt * 1_000_000, earliestMicros);
-  return [{ name: "callcenter", data: queue, micros }];
+  return [{ name: "callcenter", data: queue, micros, isOfDialplan: true }];
 }
-
-const queueApplications: ReadonlySet<string> = new Set(["callcenter"]);

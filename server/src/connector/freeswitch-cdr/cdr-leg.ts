@@ -23,14 +23,14 @@ export type CdrProfile = {
   /** On whose behalf the channel was called, and who was called on its behalf. */
   readonly originator: CdrParty | undefined;
   readonly originatees: readonly CdrParty[];
-  /** Names of the applications that the dialplan has here. */
-  readonly dialplan: ReadonlySet<string>;
 };
 
 export type CdrApplication = {
   readonly name: string;
   readonly data: string;
   readonly micros: number;
+  /** The dialplan has it where the channel was then: hold music is an application, too, and none of it. */
+  readonly isOfDialplan: boolean;
 };
 
 export type CdrLeg = {
@@ -83,18 +83,17 @@ export function hasHungUp(leg: CdrLeg): boolean {
   return disposition === "recv_bye" || disposition === "recv_cancel";
 }
 
-export function profileAt(leg: CdrLeg, micros: number): CdrProfile | undefined {
-  return leg.profiles.findLast(({ fromMicros }) => fromMicros <= micros) ?? leg.profiles[0];
+export function profileAt(
+  { profiles }: Pick<CdrLeg, "profiles">,
+  micros: number,
+): CdrProfile | undefined {
+  return profiles.findLast(({ fromMicros }) => fromMicros <= micros) ?? profiles[0];
 }
 
-/**
- * The next thing that the dialplan did with the channel after `micros`; hold music is an application too,
- * and none of the dialplan's. 0 = nothing.
- */
-export function nextApplicationMicros(leg: CdrLeg, micros: number): number {
-  const next = leg.applications.find((application) => {
-    if (application.micros <= micros) return false;
-    return profileAt(leg, application.micros)?.dialplan.has(application.name) ?? false;
-  });
+/** The next thing that the dialplan did with the channel after `micros`; 0 = nothing. */
+export function nextApplicationMicros({ applications }: CdrLeg, micros: number): number {
+  const next = applications.find(
+    (application) => application.isOfDialplan && application.micros > micros,
+  );
   return next?.micros ?? 0;
 }

@@ -2,7 +2,7 @@
 // write those of called channels (log-b-leg), and posts each record for itself.
 import { variableOf, nextApplicationMicros } from "./cdr-leg.ts";
 import type { CdrApplication, CdrLeg, CdrParty, CdrProfile } from "./cdr-leg.ts";
-import { queueAt } from "./queue-events.ts";
+import { queueAt, staysOf, type Stay } from "./queue-events.ts";
 
 export function impliedLegs(legs: readonly CdrLeg[]): readonly CdrLeg[] {
   const known = new Set(legs.map(({ id }) => id));
@@ -13,9 +13,10 @@ export function impliedLegs(legs: readonly CdrLeg[]): readonly CdrLeg[] {
     implied.push(leg);
   };
   for (const leg of legs) {
+    const stays = staysOf(leg);
     for (const profile of leg.profiles) {
       const partner = profile.originatees.at(-1);
-      if (partner !== undefined) add(bridgedLeg(leg, profile, partner));
+      if (partner !== undefined) add(bridgedLeg({ leg, stays }, profile, partner));
     }
     for (const dialled of dialledLegs(leg)) add(dialled);
   }
@@ -23,10 +24,14 @@ export function impliedLegs(legs: readonly CdrLeg[]): readonly CdrLeg[] {
 }
 
 /** Of the ring is known when it began if an application dialled, not if a queue did. */
-function bridgedLeg(caller: CdrLeg, profile: CdrProfile, partner: CdrParty): CdrLeg | undefined {
+function bridgedLeg(
+  { leg: caller, stays }: { readonly leg: CdrLeg; readonly stays: readonly Stay[] },
+  profile: CdrProfile,
+  partner: CdrParty,
+): CdrLeg | undefined {
   const { bridgedMicros } = profile;
   if (bridgedMicros === 0) return undefined;
-  const queue = queueAt(caller, bridgedMicros);
+  const queue = queueAt(stays, bridgedMicros);
   const dial = caller.applications.findLast(
     ({ name, micros }) => name === "bridge" && micros <= bridgedMicros,
   );
@@ -68,13 +73,14 @@ function dialledLegs(caller: CdrLeg): readonly CdrLeg[] {
   const causes = new Map(
     entriesOf(caller, "originate_causes").map(([id = "", cause = ""]) => [id, cause]),
   );
+  const until = nextApplicationMicros(caller, dial.micros) || caller.hungUpMicros;
+  const nameOf = dialledNames(dial);
   return entriesOf(caller, "originated_legs").flatMap((entry) => {
     const [id = "", , destination = ""] = entry;
     const cause = causes.get(id) ?? "";
     if (id === "" || cause === "" || cause === "NONE") return [];
-    const until = nextApplicationMicros(caller, dial.micros) || caller.hungUpMicros;
     const { callerNo = "", context = "" } = caller.profiles.at(-1) ?? {};
-    const party = { id, name: dialledName(dial, destination), callerNo, destination, context };
+    const party = { id, name: nameOf(destination), callerNo, destination, context };
     return impliedLeg(caller, party, {
       createdMicros: dial.micros,
       answeredMicros: 0,
@@ -93,13 +99,18 @@ function entriesOf(leg: CdrLeg, variable: string): readonly string[][] {
 }
 
 /** "[leg_timeout=8]sofia/int/1005@10.0.0.15:5060,..." -> the part that calls this number. */
-function dialledName({ data }: CdrApplication, destination: string): string {
-  const parts = data.replaceAll(/[{[<][^}\]>]*[}\]>]/g, "").split(/[,|]|:_:/);
-  const found = parts.find((part) => {
+function dialledNames({ data }: CdrApplication): (destination: string) => string {
+  // To the end where none closes: from each that opens it would be sought in vain.
+  const parts = data.replaceAll(/[{[<][^}\]>]*(?:[}\]>]|$)/g, "").split(/[,|]|:_:/);
+  const byNumber = new Map<string, string>();
+  // Of several the first counts.
+  for (const part of parts.toReversed()) {
     const name = part.slice(part.lastIndexOf("/") + 1);
-    return name === destination || name.startsWith(`${destination}@`);
-  });
-  return found ?? destination;
+    byNumber.set(name, part);
+    const at = name.indexOf("@");
+    if (at >= 0) byNumber.set(name.slice(0, at), part);
+  }
+  return (destination) => byNumber.get(destination) ?? destination;
 }
 
 function impliedLeg(
@@ -145,7 +156,6 @@ function impliedLeg(
         bridgedMicros,
         originator,
         originatees: [],
-        dialplan: new Set(),
       },
     ],
     applications: [],

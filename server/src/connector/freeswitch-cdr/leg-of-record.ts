@@ -1,4 +1,5 @@
 // A record as mod_json_cdr writes it -> a channel. Values are texts, URL-encoded where the module is told to.
+import { profileAt } from "./cdr-leg.ts";
 import type { CdrApplication, CdrLeg, CdrParty, CdrProfile } from "./cdr-leg.ts";
 import { holdsOf } from "./hold-events.ts";
 import { percentDecode } from "./percent-decode.ts";
@@ -18,23 +19,30 @@ export function legOfRecord(record: unknown, kept: ReadonlySet<string>): CdrLeg 
     if (value === undefined) continue;
     variables.set(name, lists.has(name) ? withoutMark(read(value)) : newest(read(value)));
   }
-  const profiles = listOf(root["callflow"])
-    .map((entry) => profileOf(fieldsOf(entry), read))
-    .toReversed();
+  const flows = listOf(root["callflow"]).map(fieldsOf).toReversed();
   const id = variables.get("uuid") ?? "";
   const times = timesOf(root, read, variables);
   if (id === "") return "record has no 'uuid'";
   if (times.createdMicros === 0 || times.hungUpMicros === 0) return "record has no times";
+  const profiles = connected(
+    flows.map((flow) => profileOf(flow, read)),
+    historyOf(variables),
+    times.hungUpMicros,
+  );
+  const dialplans = new Map(profiles.map((profile, at) => [profile, dialplanOf(flows[at], read)]));
   const direction = variables.get("direction") ?? textAt(root["channel_data"], "direction", read);
   return {
     id,
     isInbound: direction === "inbound",
     name: variables.get("channel_name") ?? "",
     variables,
-    profiles: connected(profiles, historyOf(variables), times.hungUpMicros),
-    applications: listOf(fieldsOf(root["app_log"])["applications"]).map((entry) =>
-      applicationOf(fieldsOf(entry), read),
-    ),
+    profiles,
+    applications: listOf(fieldsOf(root["app_log"])["applications"]).map((entry) => {
+      const application = applicationOf(fieldsOf(entry), read);
+      const profile = profileAt({ profiles }, application.micros);
+      const dialplan = profile === undefined ? undefined : dialplans.get(profile);
+      return { ...application, isOfDialplan: dialplan?.has(application.name) === true };
+    }),
     holds: holdsOf(variables.get("hold_events") ?? ""),
     ...times,
   };
@@ -86,7 +94,6 @@ function profileOf(entry: Fields, read: Read): CdrProfile {
   const profile = fieldsOf(entry["caller_profile"]);
   const times = fieldsOf(entry["times"]);
   const time = (name: string) => microsOf(read(times[name]));
-  const applications = listOf(fieldsOf(entry["extension"])["applications"]);
   const partiesOf = (side: string) =>
     listOf(fieldsOf(profile[side])[`${side}_caller_profiles`]).map((party) =>
       partyOf(fieldsOf(party), read),
@@ -101,8 +108,13 @@ function profileOf(entry: Fields, read: Read): CdrProfile {
     bridgedMicros: time("bridged_time"),
     originator: partiesOf("originator").at(-1),
     originatees: partiesOf("originatee"),
-    dialplan: new Set(applications.map((application) => textAt(application, "app_name", read))),
   };
+}
+
+/** Names of the applications that the dialplan has there. */
+function dialplanOf(flow: Fields | undefined, read: Read): ReadonlySet<string> {
+  const applications = listOf(fieldsOf(flow?.["extension"])["applications"]);
+  return new Set(applications.map((application) => textAt(application, "app_name", read)));
 }
 
 /** Each profile but the first came about by a transfer, and ends where the next begins. */
@@ -128,7 +140,7 @@ function partyOf(party: Fields, read: Read): CdrParty {
   };
 }
 
-function applicationOf(application: Fields, read: Read): CdrApplication {
+function applicationOf(application: Fields, read: Read): Omit<CdrApplication, "isOfDialplan"> {
   return {
     name: read(application["app_name"]),
     data: read(application["app_data"]),

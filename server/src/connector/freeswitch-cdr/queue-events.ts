@@ -5,7 +5,7 @@ import type { CdrEvent, CdrFields } from "./cdr-event.ts";
 import { nextApplicationMicros, variableOf } from "./cdr-leg.ts";
 import type { CdrLeg } from "./cdr-leg.ts";
 
-type Stay = {
+export type Stay = {
   readonly memberUuid: string;
   readonly queue: string;
   readonly fromMicros: number;
@@ -38,7 +38,7 @@ function isServed(caller: CdrLeg, { fromMicros, untilMicros }: Stay): boolean {
   );
 }
 
-function staysOf(caller: CdrLeg): readonly Stay[] {
+export function staysOf(caller: CdrLeg): readonly Stay[] {
   return caller.applications
     .filter(({ name }) => name === "callcenter")
     .map(({ data, micros }, index) => ({
@@ -125,8 +125,8 @@ function cancelEvents(caller: CdrLeg, unserved: readonly Stay[]): readonly CdrEv
 }
 
 /** The queue that the caller was in at that moment; "" when none. */
-export function queueAt(caller: CdrLeg, micros: number): string {
-  const stay = stayAt(staysOf(caller), micros);
+export function queueAt(stays: readonly Stay[], micros: number): string {
+  const stay = stayAt(stays, micros);
   return stay !== undefined && micros <= stay.untilMicros ? stay.queue : "";
 }
 

@@ -98,3 +98,43 @@ test("a posted record is read alone, in each of the ways in which it may be post
     skipped: ["record has no 'variables'"],
   });
 });
+
+test("a record of a mebibyte is read without looking at all of it again for each of its parts", () => {
+  const { read } = openPostedRecords(jsonCdr, settings);
+  // As FreeSWITCH has written it.
+  const caller = JSON.parse(records.find((text) => text.includes("BREAK_OUT")) ?? "") as {
+    readonly variables: Readonly<Record<string, string>>;
+    readonly callflow: readonly [{ readonly caller_profile: object }];
+  };
+  const [{ caller_profile: profile }] = caller.callflow;
+  const at = (index: number) => String(Number(caller.variables["start_uepoch"]) + index);
+  const list = <Item>(length: number, item: (index: number) => Item) =>
+    Array.from({ length }, (_, index) => item(index));
+  const queued = list(6000, (index) => ({ app_name: "callcenter", app_stamp: at(index) }));
+  const places = list(1500, (index) => ({
+    caller_profile: {
+      ...(index === 0 ? profile : {}),
+      originatee: { originatee_caller_profiles: [{ uuid: `o${index}` }] },
+    },
+    times: { profile_created_time: at(index), bridged_time: at(index), hangup_time: at(9e6) },
+  }));
+  const dialled = {
+    originated_legs: list(10_000, (index) => `${index};;${index}`).join("|:"),
+    originate_causes: list(10_000, (index) => `${index};BUSY`).join("|:"),
+  };
+  const dial = (data: string) => [{ app_name: "bridge", app_data: data, app_stamp: at(5) }];
+  for (const changed of [
+    { callflow: places, app_log: { applications: queued } },
+    {
+      variables: { ...caller.variables, ...dialled },
+      app_log: { applications: dial(",x".repeat(200_000)) },
+    },
+    {
+      variables: { ...caller.variables, originated_legs: "a;;1", originate_causes: "a;BUSY" },
+      app_log: { applications: dial("[".repeat(900_000)) },
+    },
+  ]) {
+    const told = read(JSON.stringify({ ...caller, ...changed }));
+    assert.equal(told?.events[0]?.kind, "arrived");
+  }
+});
