@@ -16,6 +16,7 @@ import { originForm } from "../lib/origin-form.ts";
 import { readInput } from "../lib/read-input.ts";
 import { LeaveTogether } from "./leave-together.ts";
 import { familyOf, pathOf } from "./request-path.ts";
+import { closeSilentConnections } from "./silent-connections.ts";
 import { sendFile, type StaticFile } from "./static-file.ts";
 
 export type AppLimits = {
@@ -49,6 +50,7 @@ export function openApp(
 ): FastifyInstance {
   const app = openFramework(limits, { logger, now, errorAnswer });
   app.server.maxConnections = limits.connectionsMax;
+  closeSilentConnections(app, limits.tlsCertFile !== "");
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
