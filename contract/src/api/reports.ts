@@ -60,10 +60,18 @@ const counted = {
   occupancy: nullable(
     Type.Number({
       minimum: 0,
-      description: "time that the agents served / that and idle time; null = neither was told",
+      description: "servedMs / (servedMs + idleMs); null = neither was told",
     }),
   ),
+  servedMs: timeOfStates("pre-occupied, occupied, answering, talking or working"),
+  idleMs: timeOfStates("idle"),
+  afterCallMs: timeOfStates("working, part of servedMs"),
 };
+
+function timeOfStates(states: string) {
+  const description = `of agents, time ${states}; null = the platform told no states`;
+  return nullable(Type.Integer({ minimum: 0, description }));
+}
 
 const subject = {
   tenant: TenantName,
@@ -123,7 +131,9 @@ const listener = "public" as const;
 const roles = ["read", "supervise", "admin"] as const;
 const failures: readonly EndpointFailure[] = failuresWith("unknownTenant");
 
-const counts = {
+type Figures = Omit<ReportTotal, keyof typeof subject>;
+
+const counts: Figures = {
   inbound: 455,
   offered: 412,
   answered: 388,
@@ -143,10 +153,22 @@ const counts = {
   outboundAnswered: 9,
   outboundTalkMs: 1080000,
   longestWaitMs: 184000,
-  occupancy: 0.78,
+  occupancy: null,
+  servedMs: null,
+  idleMs: null,
+  afterCallMs: null,
 };
 
-function example(own: { readonly id: number; readonly name: string }) {
+const agentCounts: Figures = {
+  ...counts,
+  ahtMs: 189300,
+  occupancy: 0.78,
+  servedMs: 78000000,
+  idleMs: 22000000,
+  afterCallMs: 1400000,
+};
+
+function example(own: { readonly id: number; readonly name: string }, figures: Figures = counts) {
   const subject = { tenant: "1/170", ...own };
   return {
     generatedAt: 1776223860577,
@@ -160,11 +182,12 @@ function example(own: { readonly id: number; readonly name: string }) {
       id: "offered" as const,
       serviceLevel: serviceLevelFormulas.offered,
       asa: "wait of answered calls / answered",
-      aht: "talk of answered calls, holds included / answered",
-      occupancy: "time occupied, ringing, talking or working / that time and idle time",
+      aht: "conversations of answered calls, holds included / answered",
+      occupancy:
+        "time pre-occupied, occupied, answering, talking or working / that time and idle time",
     },
-    rows: [{ ...subject, from: 1776182400000, to: 1776268800000, ...counts }],
-    totals: [{ ...subject, ...counts }],
+    rows: [{ ...subject, from: 1776182400000, to: 1776268800000, ...figures }],
+    totals: [{ ...subject, ...figures }],
   };
 }
 
@@ -209,7 +232,10 @@ export const getAgentReport = defineEndpoint({
   request: Type.Object({ ...reportRequest, ...agentFilter }),
   reply: Report,
   failures,
-  example: { request: { ...asked, agentId: [1001] }, reply: example({ id: 1001, name: "Desk 1" }) },
+  example: {
+    request: { ...asked, agentId: [1001] },
+    reply: example({ id: 1001, name: "Desk 1" }, agentCounts),
+  },
 });
 
 export const getVdnReport = defineEndpoint({

@@ -44,7 +44,7 @@ export function figuresOf(
     outboundAnswered: totals.outboundAnswered,
     outboundTalkMs: totals.outboundTalkMs,
     longestWaitMs: totals.longestWaitMs,
-    occupancy: agentTime === undefined ? null : occupancyOf(agentTime),
+    ...agentFigures(agentTime),
   };
 }
 
@@ -72,9 +72,16 @@ function handlingMs({ agentTime, ...totals }: Counted): number | null {
   return averageOf(talkMs + (agentTime?.[working] ?? 0), conversations);
 }
 
-function occupancyOf(agentTime: AgentTime): number | null {
-  const served = occupied.reduce((sum, state) => sum + (agentTime[state] ?? 0), 0);
-  return shareOf(served, served + (agentTime[idle] ?? 0));
+function agentFigures(
+  agentTime: AgentTime | undefined,
+): Pick<Figures, "occupancy" | "servedMs" | "idleMs" | "afterCallMs"> {
+  if (agentTime === undefined) {
+    return { occupancy: null, servedMs: null, idleMs: null, afterCallMs: null };
+  }
+  const servedMs = occupied.reduce((sum, state) => sum + (agentTime[state] ?? 0), 0);
+  const idleMs = agentTime[idle] ?? 0;
+  const occupancy = shareOf(servedMs, servedMs + idleMs);
+  return { occupancy, servedMs, idleMs, afterCallMs: agentTime[working] ?? 0 };
 }
 
 function averageOf(sum: number, count: number): number | null {

@@ -137,7 +137,7 @@ test("what a report cannot give is refused by field, value and what is allowed",
   assert.deepEqual([status, field], [400, "per"]);
 });
 
-test("an agent's occupancy comes from the states that the platform told", async () => {
+test("an agent's occupancy and the times behind it come from the states that the platform told", async () => {
   await using api = await startApi();
   const state = (s: number, number: number) => ({
     kind: "agentState" as const,
@@ -147,10 +147,10 @@ test("an agent's occupancy comes from the states that the platform told", async 
     agentId: 1005,
     state: number,
   });
-  await api.post([state(0, 1), state(60, 5), state(240, 8), state(300, 0)]);
+  await api.post([state(0, 1), state(60, 5), state(210, 6), state(240, 8), state(300, 0)]);
   const { rows } = (await report(api, "agents?agentId=1005")) as { rows: Row[] };
   assert.deepEqual(
-    rows.map((row) => row["occupancy"]),
-    [0.75],
+    rows.map((row) => pick(row, "occupancy", "servedMs", "idleMs", "afterCallMs")),
+    [[0.75, 180_000, 60_000, 30_000]],
   );
 });

@@ -30,6 +30,9 @@ const columns: Readonly<Record<keyof ReportRow, (row: ReportRow) => Value>> = {
   outboundTalkMs: (row) => row.outboundTalkMs,
   longestWaitMs: (row) => row.longestWaitMs,
   occupancy: (row) => row.occupancy,
+  servedMs: (row) => row.servedMs,
+  idleMs: (row) => row.idleMs,
+  afterCallMs: (row) => row.afterCallMs,
 };
 
 export function reportCsv({ rows }: Pick<Report, "rows">): string {

@@ -19,7 +19,8 @@ function counts(own: Partial<Counts>): Counts {
   const outbound = { outbound: 0, outboundAnswered: 0, outboundTalkMs: 0 };
   const times = { waitMs: 0, talkMs: 0, holdMs: 0, longestWaitMs: 0, asaMs: null, ahtMs: null };
   const shares = { serviceLevel: null, occupancy: null };
-  return { ...none, ...more, ...outbound, ...times, ...shares, ...own };
+  const states = { servedMs: null, idleMs: null, afterCallMs: null };
+  return { ...none, ...more, ...outbound, ...times, ...shares, ...states, ...own };
 }
 
 function row(from: number, own: Partial<Counts>): ReportRow {
@@ -39,15 +40,27 @@ test("a sum weighs each part by its calls, in all four formulas", () => {
   assert.equal(sumOf(parts, usual).asaMs, 1000);
 });
 
-test("the handling time of agents holds what only their own averages tell: outbound talk, work after calls", () => {
+test("the handling time of agents holds outbound talk and work after calls, also of those who only worked", () => {
   const agents = [
-    counts({ answered: 8, talkMs: 8_000, ahtMs: 3000 }),
-    counts({ answered: 1, outboundAnswered: 1, talkMs: 1_000, ahtMs: 8000 }),
-    counts({ missed: 2 }),
+    counts({ answered: 8, talkMs: 8_000, afterCallMs: 16_000 }),
+    counts({ answered: 1, outboundAnswered: 1, talkMs: 1_000, outboundTalkMs: 7_000 }),
+    counts({ missed: 2, afterCallMs: 8_000 }),
   ];
   assert.equal(sumOf(agents, usual).ahtMs, 1000);
   assert.equal(sumOf(agents, { ...usual, isOfAgents: true }).ahtMs, 4000);
   assert.equal(sumOf([counts({})], { ...usual, isOfAgents: true }).ahtMs, null);
+});
+
+test("the occupancy of several weighs each by its time; who told no states counts neither way", () => {
+  const agents = [
+    counts({ servedMs: 3000, idleMs: 1000, occupancy: 0.75 }),
+    counts({ servedMs: 0, idleMs: 2000, occupancy: 0 }),
+    counts({}),
+  ];
+  const { occupancy, servedMs, idleMs, afterCallMs } = sumOf(agents, usual);
+  assert.deepEqual([occupancy, servedMs, idleMs, afterCallMs], [0.5, 3000, 3000, null]);
+  assert.equal(sumOf([counts({})], usual).occupancy, null);
+  assert.equal(sumOf([counts({ servedMs: 0, idleMs: 0 })], usual).occupancy, null);
 });
 
 test("nothing offered has no service level and no average", () => {

@@ -46,30 +46,37 @@ export function sumOf(rows: readonly Counts[], { formula, isOfAgents }: Reckonin
   const counts = noCounts();
   for (const row of rows) for (const name of added) counts[name] += row[name];
   const { answered } = counts;
-  const known = rows.flatMap(({ occupancy }) => (occupancy === null ? [] : [occupancy]));
+  const times = {
+    servedMs: sumOfKnown(rows, "servedMs"),
+    idleMs: sumOfKnown(rows, "idleMs"),
+    afterCallMs: sumOfKnown(rows, "afterCallMs"),
+  };
+  const atWorkMs = (times.servedMs ?? 0) + (times.idleMs ?? 0);
+  const handledMs = counts.talkMs + counts.outboundTalkMs + (times.afterCallMs ?? 0);
   return {
     ...counts,
+    ...times,
     serviceLevel: serviceLevelOf(counts, formula),
-    asaMs: answered === 0 ? null : Math.round(counts.waitMs / answered),
+    asaMs: averageOf(counts.waitMs, answered),
     ahtMs: isOfAgents
-      ? agentHandlingMs(rows)
-      : answered === 0
-        ? null
-        : Math.round(counts.talkMs / answered),
+      ? averageOf(handledMs, answered + counts.outboundAnswered)
+      : averageOf(counts.talkMs, answered),
     longestWaitMs: Math.max(0, ...rows.map(({ longestWaitMs }) => longestWaitMs)),
-    // The times behind it are not told, so that of several is known only where there is one.
-    occupancy: rows.length === 1 ? (known[0] ?? null) : null,
+    occupancy: atWorkMs === 0 ? null : (times.servedMs ?? 0) / atWorkMs,
   };
 }
 
-/** The work after calls is told only within the averages: each counts by its conversations. */
-function agentHandlingMs(rows: readonly Counts[]): number | null {
-  let [handledMs, conversations] = [0, 0];
-  for (const { ahtMs, answered, outboundAnswered } of rows) {
-    handledMs += (ahtMs ?? 0) * (answered + outboundAnswered);
-    conversations += answered + outboundAnswered;
-  }
-  return conversations === 0 ? null : Math.round(handledMs / conversations);
+/** null where no row knows it. */
+function sumOfKnown(
+  rows: readonly Counts[],
+  name: "servedMs" | "idleMs" | "afterCallMs",
+): number | null {
+  const known = rows.flatMap(({ [name]: ms }) => (ms === null ? [] : [ms]));
+  return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
+}
+
+function averageOf(sum: number, count: number): number | null {
+  return count === 0 ? null : Math.round(sum / count);
 }
 
 type LevelCounts = Pick<Counts, "offered" | "answered" | "answeredInTime" | "shortAbandoned">;

@@ -28,7 +28,7 @@ const columnsOf: Readonly<Record<Subject, readonly Column[]>> = {
   queues: [...base, "overflowed", ...times],
   accessCodes: ["inbound", ...base, ...times],
   agents: ["offered", "answered", "missed", "asaMs", "ahtMs", "transfers", "outbound", "occupancy"],
-  vdns: ["inbound", ...base, ...times, "outbound", "occupancy"],
+  vdns: ["inbound", ...base, ...times, "outbound"],
 };
 
 /** Each subject over the whole period; a click shows it in the charts. */
