@@ -66,7 +66,11 @@ export function openTrunkline({ url, key, fetch = globalThis.fetch }: TrunklineO
       headers: { ...init.headers, authorization: `Bearer ${key}`, ...headers },
       signal: signal ?? null,
     });
-    if (reply.ok && route.split(" ").length > 2) return reply;
+    if (reply.ok && route.split(" ").length > 2) {
+      // No answer of ours is a page; a proxy's, to sign in, may come with 200.
+      if (!hasType(reply, "text/html")) return reply;
+      throw notTheAnswer(reply, "what was asked for");
+    }
     const body = await jsonOf(reply, signal);
     // A batch of which every event was refused is answered with 400, and which ones.
     if (body !== undefined && (reply.ok || isEventsReply(body))) return body;
@@ -93,7 +97,7 @@ function streamOf(ask: Ask, route: string) {
       const headers = lastEventId === "" ? {} : { "last-event-id": lastEventId };
       // The route says that the answer is not JSON.
       const reply = (await ask(route, request, { signal, headers })) as Response;
-      if (isEventStream(reply)) return reply;
+      if (hasType(reply, "text/event-stream")) return reply;
       throw notTheAnswer(reply, "an event stream");
     };
     return readLive(open, options);
@@ -133,8 +137,9 @@ function rowsOf(call: (request: object, options: CallOptions) => Promise<unknown
   };
 }
 
-function isEventStream({ headers }: Response): boolean {
-  return /^text\/event-stream(?:\s*;|$)/i.test(headers.get("content-type") ?? "");
+function hasType({ headers }: Response, type: string): boolean {
+  const [told = ""] = (headers.get("content-type") ?? "").split(";", 1);
+  return told.trim().toLowerCase() === type;
 }
 
 function isEventsReply(body: unknown): boolean {

@@ -139,6 +139,10 @@ test("no answer, and one that is not of the server, are errors as well", async (
   assert.equal((await refusal(open("", page).getMe())).message, "200: The answer is not JSON");
   const stream = open("", page).streamLive().next();
   assert.equal((await refusal(stream)).message, "200: The answer is not an event stream");
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  const signIn: Send = async () => new Response("<h1>Sign in</h1>", { headers });
+  const exported = open("", signIn).exportCalls({ format: "csv" });
+  assert.equal((await refusal(exported)).message, "200: The answer is not what was asked for");
   const cause = new Error("connect ECONNREFUSED 127.0.0.1:1");
   const nobody: Send = () => Promise.reject(new TypeError("fetch failed", { cause }));
   assert.equal(

@@ -59,6 +59,8 @@ test("a key that the server no longer knows ends the session", async () => {
 test("a proxy's page and a network that is down are no answer", async () => {
   const { api } = answering(() => new Response("<html>", { status: 502 }));
   await assert.rejects(api.ask("getMe", {}), { code: "unreachable", status: 502 });
+  const { api: signIn } = answering(() => new Response("<html>"));
+  await assert.rejects(signIn.ask("getMe", {}), { code: "unreachable", status: 200 });
   const down = openApi({
     key: "",
     onKeyEnded: () => undefined,

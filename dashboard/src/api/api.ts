@@ -51,9 +51,19 @@ export function openApi({ key, fetch, onKeyEnded }: ApiParts): Api {
       const { path, init } = requestOf(id, request as Fields);
       const reply = await send(path, { ...init, signal: signal ?? null });
       // Data enters here; the contract says what the server answers.
-      return (await reply.json()) as ReplyOf<Id>;
+      return (await bodyOf(reply)) as ReplyOf<Id>;
     },
   };
+}
+
+async function bodyOf(reply: Response): Promise<unknown> {
+  try {
+    return await reply.json();
+  } catch (cause) {
+    if (isAborted(cause)) throw cause;
+    const detail = "The answer broke off, or is not JSON";
+    throw new ApiError({ code: "unreachable", status: reply.status, detail, cause });
+  }
 }
 
 function requestOf(id: AskedId, fields: Fields): { path: string; init: Sent } {

@@ -44,8 +44,22 @@ export function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
+/** Whether the answer is what was asked for: a proxy may answer 200 with a page to sign in. */
+export function isAnswer({ status, headers }: Response, type: string): boolean {
+  return status === 200 && typeOf(headers) === type;
+}
+
+function typeOf(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
 /** Status and reason of an answer that is none. */
 export async function refusalOf(reply: Response): Promise<string> {
+  if (reply.ok) {
+    await reply.body?.cancel();
+    const type = typeOf(reply.headers) || "no type";
+    return `${reply.status} with ${type}, which a Trunkline server does not answer to this`;
+  }
   const text = await reply.text();
   try {
     // A problem document; what else may answer there, nobody knows.

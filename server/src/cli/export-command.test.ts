@@ -118,6 +118,19 @@ async function openServer(answer: RequestListener) {
   };
 }
 
+test("a page that something else answers with is not taken for the export", async () => {
+  await using server = await openServer((_request, reply) => {
+    reply.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    reply.end("<html>sign in</html>");
+  });
+  const path = join(dir, "page.csv");
+  const words = ["export", "calls", "--url", server.url, "--token", "key", "--out", path];
+  const { code, said } = await runInTest(words);
+  assert.equal(code, 1);
+  assert.match(said, /^Cannot export from 'http.*': 200 with text\/html, which a Trunkline server/);
+  assert.ok(!existsSync(path) && !existsSync(`${path}.partial`));
+});
+
 test("an export that breaks off fails and says where the part is that came", async () => {
   let breakOff = () => {};
   await using server = await openServer((_request, reply) => {

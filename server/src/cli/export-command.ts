@@ -1,11 +1,23 @@
 // trunkline export calls: what a running server knows of ended calls, into a file.
-import { exportCalls, exportFormats, type ExportFormat } from "@trunkline/contract";
+import {
+  exportCalls,
+  exportFormats,
+  exportMediaTypes,
+  type ExportFormat,
+} from "@trunkline/contract";
 import { Option, type Command } from "commander";
 import type { TSchema } from "typebox";
 import { flagName } from "../config/option-name.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { choiceArgument } from "./argument.ts";
-import { addTokenFlag, askServer, refusalOf, serverAddress, tokenOfFlags } from "./ask-server.ts";
+import {
+  addTokenFlag,
+  askServer,
+  isAnswer,
+  refusalOf,
+  serverAddress,
+  tokenOfFlags,
+} from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 import { saveFile, showBytes } from "./save-file.ts";
 import type { Terminal } from "./terminal.ts";
@@ -81,7 +93,7 @@ async function runExport(command: Command, flags: ExportFlags, terminal: Termina
   const headers = { authorization: `Bearer ${tokenOfFlags(command, terminal)}` };
   const ask = async () => {
     const reply = await askServer(address, { headers, signal: terminal.signal });
-    if (reply.status === 200 && reply.body !== null) return reply.body;
+    if (isAnswer(reply, exportMediaTypes[format]) && reply.body !== null) return reply.body;
     throw new CommandFailure(`Cannot export from '${address.origin}': ${await refusalOf(reply)}`);
   };
   if (out === "-") await showBytes(await ask(), terminal);

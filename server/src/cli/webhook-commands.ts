@@ -8,7 +8,14 @@ import {
 import { InvalidArgumentError, type Command } from "commander";
 import { tenantText, type Tenant } from "../lib/tenant-key.ts";
 import { choiceArgument, columns, tenantArgument } from "./argument.ts";
-import { addTokenFlag, askServer, refusalOf, serverAddress, tokenOfFlags } from "./ask-server.ts";
+import {
+  addTokenFlag,
+  askServer,
+  isAnswer,
+  refusalOf,
+  serverAddress,
+  tokenOfFlags,
+} from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -174,7 +181,7 @@ async function ask<Reply>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: terminal.signal,
   });
-  if (reply.status === 200) return (await reply.json()) as Reply;
+  if (isAnswer(reply, "application/json")) return (await reply.json()) as Reply;
   const what = `webhooks ${command.name()}`;
   throw new CommandFailure(`Cannot do '${what}' at '${url}': ${await refusalOf(reply)}`);
 }
