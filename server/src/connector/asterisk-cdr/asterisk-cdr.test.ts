@@ -78,6 +78,20 @@ test("rows may come in any order, and between those of other calls", async () =>
   assert.equal((await stories(rows)).size, 2);
 });
 
+test("rows that come again, in files that overlap, tell nothing more", async () => {
+  const text = csvOf(
+    rowsOf(`
+    0 0 3 NO_ANSWER ${caller} dst=88880001 dstchannel=PJSIP/1001-1 sequence=1
+    4 4 9 NO_ANSWER ${caller} dst=88880001 dstchannel=PJSIP/1001-2 sequence=3
+    1 1 5 ANSWERED  uniqueid=b src=139 channel=PJSIP/trunk-2 dst=88880001 lastapp=BackGround dcontext=ivr
+  `),
+  );
+  const once = await read(text);
+  const twice = await read(text + text);
+  assert.deepEqual(twice.events, once.events);
+  assert.deepEqual(twice.report.ignored, { "rows that came again": 3 });
+});
+
 test("a long talk belongs to the ring before it, in the order of the ends and of the beginnings", async () => {
   const rows = rowsOf(`
     0   0   10   NO_ANSWER ${caller} dst=88880001 dstchannel=PJSIP/1001-1 sequence=1
@@ -263,7 +277,8 @@ test("no more calls wait for their rows than the limit, and no call has more row
   const log = new RowLog();
   const limits = { waitingCallsMax: 2, rowsPerCallMax: 2 };
   const meaning = new CdrMeaning({ settings, source: "pbx1/cdr", log, limits });
-  const row = (id: string) => `0 0 9 ANSWERED ${caller.replace("=a", `=${id}`)} dst=1`;
+  const row = (id: string, sequence: number) =>
+    `0 0 9 ANSWERED ${caller.replace("=a", `=${id}`)} dst=1 sequence=${sequence}`;
   const ids = ["a", "b", "c", "c", "c"];
   const rows = new CdrParser(settings.reading).push(
     Buffer.from(csvOf(rowsOf(ids.map(row).join("\n")))),

@@ -72,6 +72,10 @@ export class CdrMeaning {
       this.#calls.set(uniqueId, call);
       this.#settleOldest();
     }
+    // Files that overlap: a ring told again would seem to be one more.
+    if (call.rows.some(({ text }) => text === row.text)) {
+      return this.#log.ignore("rows that came again");
+    }
     if (call.rows.length >= this.#limits.rowsPerCallMax) {
       return this.#log.skip(row, "call has more rows than 'rowsPerCallMax'");
     }
