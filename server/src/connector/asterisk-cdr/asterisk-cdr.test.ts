@@ -288,6 +288,22 @@ test("no more calls wait for their rows than the limit, and no call has more row
   assert.equal(log.report().skipped["call has more rows than 'rowsPerCallMax'"], 1);
 });
 
+test("times of another zone than the settings say are odd: a unique ID has the time without one", async () => {
+  const born = traceStart / 1000;
+  const text = csvOf(
+    rowsOf(`
+    0    0 9    ANSWERED uniqueid=pbx1-${born}.1 src=138 channel=PJSIP/trunk-1 dst=88880001 lastapp=BackGround dcontext=ivr
+    1700 - 1709 ANSWERED uniqueid=pbx1-${born}.2 src=138 channel=PJSIP/trunk-2 dst=88880001 lastapp=BackGround dcontext=ivr
+  `),
+  );
+  const notesIn = async (timeZone: string) =>
+    (await read(text, { ...traceSettings, cdr: { timeZone } })).report.notes;
+  assert.deepEqual(await notesIn("UTC"), {});
+  assert.deepEqual(await notesIn("Asia/Kolkata"), {
+    "begins 5.5 h before the time in its unique ID: 'cdr.timeZone' is 'Asia/Kolkata'": 1,
+  });
+});
+
 test("a call in the hour that the clocks go through twice is where its unique ID says", async () => {
   const settings = { ...traceSettings, cdr: { timeZone: "Europe/Berlin" } };
   const rowOf = (uniqueid: string, times: readonly [string, string, string]) => {

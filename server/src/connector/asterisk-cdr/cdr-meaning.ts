@@ -1,6 +1,7 @@
 // Rows of CDR -> events. Pure: time is the rows' own. A call has one row or many, so they are put
 // together before anything is told: all rows of the channel that it began with.
 import type { CallEvent } from "@trunkline/contract";
+import { bornAtMicros } from "../asterisk-ami/ami-snapshot.ts";
 import { indexSettings, type SettingsIndex } from "../asterisk-ami/settings-index.ts";
 import { FactWriter } from "../fact-writer.ts";
 import type { RowLog } from "../file-import.ts";
@@ -21,12 +22,18 @@ type WaitingCall = { readonly uniqueId: string; readonly rows: CdrRow[]; endAt: 
 /** Channels that the PBX has dialled: their part is told by the row of the channel that had it dialled. */
 const dialledApps = new Set(["appqueue", "appdial", "appdial2"]);
 
+const quarterMs = 900_000;
+const zoneOffMsMax = 26 * 3_600_000;
+/** A row begins in the second in which its channel is made, or in the next. */
+const bornSlackMs = 2000;
+
 export class CdrMeaning {
   readonly #index: SettingsIndex;
   readonly #writer: FactWriter;
   readonly #log: RowLog;
   readonly #limits: CdrLimits;
   readonly #goesOnWithinMs: number;
+  readonly #timeZone: string;
   /** The one that is waited for longest is the first. */
   readonly #calls = new Map<string, WaitingCall>();
 
@@ -42,6 +49,7 @@ export class CdrMeaning {
     this.#log = options.log;
     this.#limits = options.limits;
     this.#goesOnWithinMs = reading.goesOnWithinSeconds * 1000;
+    this.#timeZone = reading.timeZone;
   }
 
   take(row: CdrRow | CdrFault): readonly CallEvent[] {
@@ -98,7 +106,23 @@ export class CdrMeaning {
   #settle({ uniqueId, rows }: WaitingCall): void {
     this.#calls.delete(uniqueId);
     const skip = (row: CdrRow, reason: string) => this.#log.skip(row, reason);
-    tellCdrCall({ index: this.#index, writer: this.#writer, skip }, uniqueId, inOrder(rows));
+    const ordered = inOrder(rows);
+    this.#checkZone(uniqueId, ordered[0]);
+    tellCdrCall({ index: this.#index, writer: this.#writer, skip }, uniqueId, ordered);
+  }
+
+  /** A unique ID has the second in which its channel was made, of no zone. */
+  #checkZone(uniqueId: string, first: CdrRow | undefined): void {
+    const bornAt = bornAtMicros(uniqueId) / 1000;
+    if (bornAt === 0 || first === undefined) return;
+    const offMs = first.startAt - bornAt;
+    const zoneMs = Math.round(offMs / quarterMs) * quarterMs;
+    if (zoneMs === 0 || Math.abs(zoneMs) > zoneOffMsMax) return;
+    if (Math.abs(offMs - zoneMs) > bornSlackMs) return;
+    const hours = Math.abs(zoneMs) / 3_600_000;
+    const side = zoneMs < 0 ? "before" : "after";
+    const zone = `'cdr.timeZone' is '${this.#timeZone}'`;
+    this.#log.note(`begins ${hours} h ${side} the time in its unique ID: ${zone}`, first);
   }
 }
 
