@@ -55,7 +55,7 @@ function helpOf(kind: string): string {
 It changes nothing at the PBX. A server may listen to the same PBX meanwhile. Begin before the call does:
 calls in progress at the beginning are passed over. The first line holds the settings of the source (queues,
 agents, numbers dialled; no password), so that a replay needs nothing else. What the settings name stays as it
-is when the rest is anonymised.`;
+is when the rest is anonymised; so do SIP users of letters, addresses, and names in variables of your own.`;
 }
 
 async function runRecord(

@@ -49,6 +49,27 @@ test("different numbers of one length become different numbers of that length, a
   );
 });
 
+test("names that a dialplan sets, of two characters, and numbers written with their country code are made up in any text", () => {
+  for (const text of [
+    "CALLERID(name)=Schmidt, Ann",
+    "CALLERID(all)=Schmidt, Ann <101>",
+    "CONNECTEDLINE(name,i)=Schmidt, Ann",
+    "effective_caller_id_name=Schmidt, Ann",
+    "{origination_caller_id_name='Schmidt, Ann',ignore_early_media=true}sofia/int/1001",
+    '"\u738B\u4F1F" <101>',
+    "CALLERID(name)=\u738B\u4F1F",
+  ]) {
+    assert.doesNotMatch(one("text", text) ?? "", /Schmidt|Ann|\u738B/, text);
+  }
+  assert.equal(
+    one("text", "{origination_caller_id_name=Max,a=b}x"),
+    `{origination_caller_id_name=${one("name", "Max")},a=b}x`,
+  );
+  const plain = one("number", "493012345678") ?? "";
+  assert.equal(one("text", "tel:+49 (30) 1234-5678")?.replaceAll(/\D/g, ""), plain);
+  assert.equal(one("text", "2026-11-21 04:29:33"), "2026-11-21 04:29:33");
+});
+
 test("where nearly every number is kept, the others still find their places", () => {
   const all = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"));
   const [first = "", second = "", ...kept] = all;

@@ -28,8 +28,16 @@ const machineToken = [
   "(?<!\\d)\\d{1,3}\\.\\d{6}(?!\\d)",
 ].join("|");
 
-const tokens = new RegExp(`(${machineToken})|\\d{${numberDigitsMin},}`, "g");
+/** With its country code a number is one however it is written; without, it could be a date. */
+const writtenNumber = String.raw`\+\d(?:[ ()-]{0,2}\d){${numberDigitsMin},}`;
+const tokens = new RegExp(`(${machineToken})|${writtenNumber}|\\d{${numberDigitsMin},}`, "g");
 const quotedName = /"((?:[^"\\<>]|\\.)+)" ?</g;
+/** As a dialplan sets them: `CALLERID(name)=Ann Lee`, `effective_caller_id_name=Ann Lee`. */
+const setNames = [
+  /(?:callerid|connectedline)\((?:name|all)[^)]*\)=["']?([^"'<>]+)/gi,
+  /(?:caller|callee)_id_name='([^']+)'/gi,
+  /(?:caller|callee)_id_name=([^'<>{}[\]]+?)(?=,\w+=|[\]}]|$)/gi,
+];
 const numberAlone = /^[+*#\d ().-]+$/;
 
 export class Disguise {
@@ -88,7 +96,7 @@ export class Disguise {
   #text(value: string, names: RegExp | undefined): string {
     const unnamed = names === undefined ? value : value.replace(names, (name) => this.#name(name));
     return unnamed.replace(tokens, (token, machine: string | undefined) =>
-      machine === undefined ? this.#cipher.of(token) : token,
+      machine === undefined ? this.number(token) : token,
     );
   }
 
@@ -97,17 +105,24 @@ export class Disguise {
     const found = new Set<string>();
     for (const { kind, value } of fields) {
       if (kind === "name") found.add(value);
-      else if (kind === "text" && value.includes('"')) {
-        for (const [, name = ""] of value.matchAll(quotedName)) found.add(name);
-      }
+      else if (kind === "text") for (const name of namesIn(value)) found.add(name);
     }
-    const names = [...found].filter(
-      (name) => name.length >= namePatternMin && this.#name(name) !== name,
-    );
+    const names = [...found].filter((name) => isLongEnough(name) && this.#name(name) !== name);
     if (names.length === 0) return undefined;
     const longestFirst = names.toSorted((a, b) => b.length - a.length).map(escapePattern);
     return new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join("|")})(?![\\p{L}\\p{N}])`, "gu");
   }
+}
+
+/** What is shorter may be a word of the PBX; a Chinese name has two characters. */
+function isLongEnough(name: string): boolean {
+  return name.length >= namePatternMin || /\P{ASCII}/u.test(name);
+}
+
+function* namesIn(text: string): Generator<string> {
+  if (text.includes('"')) for (const [, name = ""] of text.matchAll(quotedName)) yield name;
+  if (!text.includes("=")) return;
+  for (const set of setNames) for (const [, name = ""] of text.matchAll(set)) yield name.trim();
 }
 
 function escapePattern(text: string): string {
