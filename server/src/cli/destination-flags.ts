@@ -75,8 +75,9 @@ export function reportDelivered(
   say: (text: string) => void,
 ): void {
   say(`events: ${accepted} accepted, ${duplicates} duplicates, ${refused} refused`);
-  for (const { line, field, reason } of refusedLines) {
-    say(`  event ${line}: ${field === "" ? "" : `'${field}': `}${reason}`);
+  for (const { line, what, field, reason } of refusedLines) {
+    const of = what === "" ? "" : ` (${what})`;
+    say(`  event ${line}${of}: ${field === "" ? "" : `'${field}': `}${reason}`);
   }
   if (refused > refusedLines.length) say(`  and ${refused - refusedLines.length} more`);
 }

@@ -49,12 +49,18 @@ test("refused events are shown, and the exit code says so", async () => {
   const target = ["--url", server.url, "--token", server.bearer("ingest", "1/170")];
   const { code, said } = await run(...recording, ...settings, ...target);
   assert.equal(code, 1);
-  assert.match(said, /^ {2}event \d+: 'vdn': the key may not write events of tenant '1\/171'$/m);
+  assert.match(
+    said,
+    /^ {2}event \d+ \(\w+ of call pbx1-\d+\.\d+\): 'vdn': the key may not write events of tenant '1\/171'$/m,
+  );
   assert.match(said, /^Cannot import all of '[^']+': \d+ events were refused$/m);
   const span = ["--from", "2026-11-20T08:00:00Z", "--to", "2026-11-20T08:10:00Z"];
   const simulated = await run("simulate", ...span, ...target);
   assert.equal(simulated.code, 1);
-  assert.match(simulated.said, /^ {2}event 1: 'vdn': the key may not write events of [^\n]+$/m);
+  assert.match(
+    simulated.said,
+    /^ {2}event 1 \([^()]+\): 'vdn': the key may not write events of [^\n]+$/m,
+  );
   assert.match(simulated.said, /^Cannot simulate all of it: \d+ events were refused$/m);
 });
 

@@ -10,12 +10,15 @@ import { askServer, reasonOf, refusalOf, serverAddress } from "./ask-server.ts";
 import { CommandFailure } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** What it is of, such as "arrived of call a": by that the row in the file is found. */
+export type RefusedEvent = RefusedLine & { readonly what: string };
+
 export type Delivered = {
   readonly accepted: number;
   readonly duplicates: number;
   readonly refused: number;
   /** The first few, to show. `line` counts the events as they were written. */
-  readonly refusedLines: readonly RefusedLine[];
+  readonly refusedLines: readonly RefusedEvent[];
 };
 
 export type EventDestination = AsyncDisposable & {
@@ -45,7 +48,7 @@ export function fileDestination(path: string, out: (text: string) => void): Even
         file ??= await openToWrite(path);
         await writeLines(file, path, lines);
       }
-      sum.add({ accepted: events.length, duplicates: 0, refused: [] }, events.length);
+      sum.add({ accepted: events.length, duplicates: 0, refused: [] }, events);
     },
     end: async () => {
       if (path !== "-") file ??= await openToWrite(path);
@@ -98,7 +101,7 @@ export function ingestDestination(
       const candidates = events.map((value, index) => ({ line: index + 1, value }));
       const accepting = ingest.accept(candidates, { source, mayWrite: () => true });
       const reply = await orAborted(accepting, givenUp);
-      sum.add(reply, events.length);
+      sum.add(reply, events);
     },
     end: () => Promise.resolve(),
     delivered: () => sum.delivered(),
@@ -115,7 +118,7 @@ export function urlDestination(options: {
   const address = serverAddress("/v1/events", options.url, "post to");
   const posting = { ...options, address };
   return {
-    write: async (events) => sum.add(await postUntilTaken(events, posting), events.length),
+    write: async (events) => sum.add(await postUntilTaken(events, posting), events),
     end: () => Promise.resolve(),
     delivered: () => sum.delivered(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -165,17 +168,18 @@ class DeliverySum {
   #duplicates = 0;
   #refused = 0;
   #written = 0;
-  readonly #lines: RefusedLine[] = [];
+  readonly #lines: RefusedEvent[] = [];
 
-  add(reply: IngestReply, written: number): void {
+  add(reply: IngestReply, written: readonly TrunklineEvent[]): void {
     this.#accepted += reply.accepted;
     this.#duplicates += reply.duplicates;
     this.#refused += reply.refused.length;
     for (const refused of reply.refused) {
       if (this.#lines.length >= refusedShownMax) break;
-      this.#lines.push({ ...refused, line: this.#written + refused.line });
+      const what = nameOf(written[refused.line - 1]);
+      this.#lines.push({ ...refused, line: this.#written + refused.line, what });
     }
-    this.#written += written;
+    this.#written += written.length;
   }
 
   delivered(): Delivered {
@@ -186,6 +190,14 @@ class DeliverySum {
       refusedLines: this.#lines,
     };
   }
+}
+
+/** A server may put those that it does not name into one line of none. */
+function nameOf(event: TrunklineEvent | undefined): string {
+  if (event === undefined) return "";
+  if ("callId" in event && event.callId !== undefined)
+    return `${event.kind} of call ${event.callId}`;
+  return event.kind;
 }
 
 /** Events that come at no pace of their own, in batches. */
