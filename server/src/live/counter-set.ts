@@ -5,14 +5,13 @@ import { Counter, noCalls } from "./counter.ts";
 import type { LiveCounts } from "./live-view.ts";
 import type { Stand } from "./stand.ts";
 
-export type CounterKind = "accessCode" | "skill" | "agent";
+export type CounterKind = "accessCode" | "skill";
 
 export class CounterSet {
   readonly #tenant = new Counter();
   readonly #byKind: Readonly<Record<CounterKind, Map<number, Counter>>> = {
     accessCode: new Map(),
     skill: new Map(),
-    agent: new Map(),
   };
 
   enter(stand: Stand): void {
@@ -61,6 +60,4 @@ function forEachLine(
   if (stand.innoId > 0) visit("accessCode", stand.innoId, stand.place);
   if (stand.queuedFor > 0) visit("skill", stand.queuedFor, "queue");
   for (const skillId of stand.servedFor) visit("skill", skillId, "agent");
-  for (const agentId of stand.ringingAt) visit("agent", agentId, "queue");
-  for (const agentId of stand.withAgents) visit("agent", agentId, "agent");
 }

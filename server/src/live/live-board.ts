@@ -169,10 +169,6 @@ export class LiveBoard implements LiveView {
     return this.#counts(tenant, "skill", skillId);
   }
 
-  countsOfAgent(tenant: TenantKey, agentId: number): LiveCounts {
-    return this.#counts(tenant, "agent", agentId);
-  }
-
   callsOfAgent(tenant: TenantKey, agentId: number): readonly LiveCall[] {
     return [...(this.#tenants.get(tenant)?.byAgent.get(agentId) ?? [])];
   }

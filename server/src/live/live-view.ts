@@ -26,8 +26,6 @@ export interface LiveView {
   countsOfTenant(tenant: TenantKey): LiveCounts;
   countsOfAccessCode(tenant: TenantKey, innoId: number): LiveCounts;
   countsOfSkill(tenant: TenantKey, skillId: number): LiveCounts;
-  /** Calls that ring at the agent count as queue, talking or held ones as agent. */
-  countsOfAgent(tenant: TenantKey, agentId: number): LiveCounts;
   /** Calls with a leg at the agent that has not ended: ringing, talking or held. */
   callsOfAgent(tenant: TenantKey, agentId: number): readonly LiveCall[];
   agent(tenant: TenantKey, agentId: number): AgentState | undefined;
