@@ -21,6 +21,8 @@ export function oddContent(event: unknown): Refusal | undefined {
 /** `levels`: that may follow. */
 function faultOf(value: unknown, levels: number): string | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : halfCharacter;
+  // JSON may say 1e999, which is read as Infinity and written as null.
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : endlessNumber;
   if (typeof value !== "object" || value === null) return undefined;
   if (levels === 0) return `must not be nested deeper than ${nestedLevelsMax} levels`;
   for (const inner of Object.values(value) as readonly unknown[]) {
@@ -30,4 +32,5 @@ function faultOf(value: unknown, levels: number): string | undefined {
   return undefined;
 }
 
+const endlessNumber = `must be a number from ${-Number.MAX_VALUE} to ${Number.MAX_VALUE}`;
 const halfCharacter = "must be well-formed Unicode: half of a surrogate pair is no character";

@@ -85,6 +85,8 @@ test("what an event brings beside its fields can be kept as it came, or is refus
   const half = "x\ud800";
   assert.match(reasonOf({ ...arrived, callId: half }), /^callId: must be well-formed Unicode/);
   assert.match(reasonOf({ ...arrived, custom: [{ text: half }] }), /^custom: must be well-formed/);
+  const endless = JSON.parse('{"list":[1e999]}') as unknown;
+  assert.match(reasonOf({ ...arrived, custom: endless }), /^custom: must be a number from -1\.7/);
   const asJson = `{"__proto__":{"backfill":true},${JSON.stringify(arrived).slice(1)}`;
   assert.match(reasonOf(JSON.parse(asJson)), /^__proto__: is no name of a field/);
 });
