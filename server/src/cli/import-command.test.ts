@@ -1,6 +1,9 @@
 // trunkline import: files, progress, resumption, and what is said of it all.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -162,6 +165,33 @@ test("an import that is interrupted goes on where it stopped", async () => {
     assert.equal(accepted(said), all - before);
     const again = await importing("asterisk-queue-log", [...target, path]);
     assert.match(again.said, /^events: 0 accepted, 5000 duplicates, 0 refused$/m);
+  }
+});
+
+test("an import whose server goes away says what it has read, and how it goes on", async () => {
+  const path = join(dir, "server-gone");
+  await writeFile(path, longQueueLog(1000));
+  let taken = 0;
+  const server = createServer((request, reply) => {
+    taken += 1;
+    if (taken % 2 === 0) request.socket.destroy();
+    request.resume().once("end", () => reply.end('{"accepted":1000,"duplicates":0,"refused":[]}'));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  try {
+    const { port } = server.address() as AddressInfo;
+    const to = ["--url", `http://127.0.0.1:${port}`, "--token", "key", path];
+    const anew = await importing("asterisk-queue-log", to);
+    assert.equal(anew.code, 1, anew.said);
+    assert.match(anew.said, /^read: .* lines$/m);
+    const gone = "^Cannot reach 'http:.*; the same command";
+    assert.match(anew.said, new RegExp(`${gone} begins anew, which doubles nothing$`, "m"));
+    const kept = ["--checkpoint", join(dir, "server-gone.json")];
+    const on = await importing("asterisk-queue-log", [...to, ...kept]);
+    assert.match(on.said, new RegExp(`${gone} goes on where it stopped$`, "m"));
+  } finally {
+    server.close();
+    server.closeAllConnections();
   }
 });
 

@@ -70,7 +70,8 @@ function helpOf({ name, guide = defaultGuide }: ImportFormat): string {
 While a server runs on the data directory, give its --url instead of --data.
 The same files may be imported again: what is known already is counted as a duplicate. Calls that
 another source has told of, such as a live connection, are left as they are.
-An import that was interrupted goes on where it stopped when it is started again.
+An import that was interrupted goes on where it stopped when it is started again; one to --url without
+--checkpoint begins anew, and what has arrived counts as duplicates.
 docs/guide/${guide} tells what the settings are; docs/guide/imports.md what imports have in common;
 docs/reference/source-fidelity.md what each format can know.`;
 }
@@ -92,8 +93,9 @@ async function runImport(
   const { options } = loadFromFlags(command, terminal);
   const settings = settingsOf(format, flags, options);
   checkSettings(format, settings);
+  const path = checkpointPath(flags, options);
   const checkpoint = await ImportCheckpoint.open({
-    path: checkpointPath(flags, options),
+    path,
     now: terminal.now,
     saveEveryMs: checkpointSaveEveryMs,
   });
@@ -112,13 +114,24 @@ async function runImport(
     reportDelivered(delivered, say);
     failIfRefused(delivered, `import all of '${paths.join("', '")}'`);
   } catch (cause) {
-    if (!terminal.signal.aborted) throw cause;
+    const why = whyBrokenOff(run, cause, terminal);
+    if (why === undefined) throw cause;
     reportImport(format, run.results, say);
-    throw new CommandFailure(
-      "Cannot finish the import: it was interrupted; the same command goes on where it stopped",
-      { cause },
-    );
+    const how =
+      path === undefined ? "begins anew, which doubles nothing" : "goes on where it stopped";
+    throw new CommandFailure(`${why}; the same command ${how}`, { cause });
   }
+}
+
+/** Undefined: the same command would fail as well, or all has been delivered. */
+function whyBrokenOff(
+  run: ImportRun,
+  cause: unknown,
+  { signal }: Pick<Terminal, "signal">,
+): string | undefined {
+  if (signal.aborted) return "Cannot finish the import: it was interrupted";
+  const isUnderWay = run.delivered > 0 && !run.isOver;
+  return isUnderWay && cause instanceof CommandFailure ? cause.message : undefined;
 }
 
 /** Before anything is opened: the passes over the files come later. */

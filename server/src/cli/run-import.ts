@@ -42,6 +42,8 @@ export class ImportRun {
   #bytesTotal = 0;
   #events = 0;
   #resumedAfter = 0;
+  #delivered = 0;
+  #isOver = false;
 
   constructor(options: ImportRunOptions) {
     this.#options = options;
@@ -58,21 +60,30 @@ export class ImportRun {
     return this.#resumedAfter;
   }
 
+  /** Events that this run has delivered. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /** All files have been read and delivered. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** A batch counts as delivered when the next one is asked for. */
   async *batches(): AsyncGenerator<readonly TrunklineEvent[]> {
     const { checkpoint, terminal } = this.#options;
     const passes = await this.#passes();
     this.#bytesTotal = passes.reduce((sum, pass) => sum + pass.bytes, 0);
-    let isOver = false;
     try {
       for (const pass of passes) {
         yield* this.#batchesOf(pass);
         this.#bytesBefore += pass.bytes;
       }
-      isOver = true;
+      this.#isOver = true;
     } finally {
       terminal.status("");
-      if (isOver) await checkpoint.forget(passes.flatMap(({ key }) => key ?? []));
+      if (this.#isOver) await checkpoint.forget(passes.flatMap(({ key }) => key ?? []));
       else await checkpoint.save();
     }
   }
@@ -120,6 +131,7 @@ export class ImportRun {
     for await (const batch of batchesOf(fresh)) {
       yield batch;
       delivered += batch.length;
+      this.#delivered += batch.length;
       if (key !== undefined) await checkpoint.note(key, delivered);
       terminal.signal.throwIfAborted();
     }

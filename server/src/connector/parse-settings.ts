@@ -1,6 +1,7 @@
 // Settings of a source, as read from YAML -> checked, with the defaults filled in.
 import { Type, type Static, type TSchema } from "typebox";
 import { Value } from "typebox/value";
+import { isTimeZone } from "../lib/zone-calendar.ts";
 
 /** `of` names whose settings they are, for the error: "Cannot read Asterisk settings of 'pbx1': ...". */
 export function parseSettings<Schema extends TSchema>(
@@ -44,9 +45,13 @@ export const textReading = {
     maxLength: 40,
     description: "of the text, such as utf-8, windows-1251 or gbk",
   }),
-  timeZone: Type.String({
-    default: "UTC",
-    maxLength: 64,
-    description: "of times that are written as date and time, such as Asia/Shanghai",
-  }),
+  timeZone: Type.Refine(
+    Type.String({
+      default: "UTC",
+      maxLength: 64,
+      description: "of times that are written as date and time, such as Asia/Shanghai",
+    }),
+    isTimeZone,
+    () => "must be an IANA time zone, such as Asia/Shanghai",
+  ),
 };
