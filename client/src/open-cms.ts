@@ -1,6 +1,7 @@
 // The CC-CMS interfaces; talks to Trunkline and to a CC-CMS alike.
 import { signC2, type C2Key } from "./c2-signature.ts";
 import type { CmsReplies, CmsRequests } from "./contract.ts";
+import { orAborted } from "./or-aborted.ts";
 import { cmsRoutes, tokenPath } from "./routes.ts";
 import { baseOf, jsonOf, send, type CallOptions, type Send } from "./send.ts";
 import { TrunklineError } from "./trunkline-error.ts";
@@ -101,11 +102,12 @@ const renewEarlyMs = 60_000;
 
 function tokensOf({ app }: CmsOptions, post: Post, now: () => number) {
   let kept: Token | undefined;
-  const fresh = async (signal: AbortSignal | undefined): Promise<Token> => {
+  let coming: Promise<Token> | undefined;
+  const fresh = async (): Promise<Token> => {
     if (app === undefined) throw new Error("Cannot get a token: the client has no app");
     const body = JSON.stringify({ app_key: app.appKey, app_secret: app.appSecret });
     // Data enters here; the interface is documented to answer with texts.
-    const reply = (await post("tokenByAkSk", tokenPath, body, { signal })) as {
+    const reply = (await post("tokenByAkSk", tokenPath, body, {})) as {
       readonly AccessToken: string;
       readonly Expires: string;
     };
@@ -114,13 +116,19 @@ function tokensOf({ app }: CmsOptions, post: Post, now: () => number) {
     const renewAt = now() + Math.max(lifeMs - renewEarlyMs, lifeMs / 2);
     return { text: reply.AccessToken, renewAt };
   };
+  const good = () => (kept !== undefined && kept.renewAt > now() ? kept : undefined);
+  /** One for all who ask meanwhile: a service gives so many a second, and may forget the one before. */
+  const next = (): Promise<Token> => {
+    coming ??= fresh()
+      .then((token) => (kept = token))
+      .finally(() => (coming = undefined));
+    return coming;
+  };
   return {
     /** Asks with a token; with a new one where the service has forgotten the one kept. */
     use: async (ask: (headers: Headers) => Promise<unknown>, signal: AbortSignal | undefined) => {
-      const isKept = kept !== undefined && kept.renewAt > now();
-      for (let canRetry = isKept; ; canRetry = false) {
-        const token = kept !== undefined && kept.renewAt > now() ? kept : await fresh(signal);
-        kept = token;
+      for (let canRetry = good() !== undefined; ; canRetry = false) {
+        const token = good() ?? (await orAborted(next(), signal));
         try {
           return await ask({ authorization: `Bearer ${token.text}` });
         } catch (error) {

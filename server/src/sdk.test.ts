@@ -319,3 +319,35 @@ test("a token is kept for as long as it is good, and got anew when the service f
   const none = await cms.queryCallDetailRecord({ startTime: 0, endTime: 1 });
   assert.deepEqual(none.result, { total: 0, callInfo: [] });
 });
+
+test("who asks at the same time shares one token, and who leaves does not take it along", async () => {
+  let tokens = 0;
+  const isAnswered = Promise.withResolvers<void>();
+  const fetch: Send = async (url, init) => {
+    if (!url.endsWith("tokenByAkSk")) return globalThis.fetch(url, init);
+    tokens += 1;
+    await isAnswered.promise;
+    return globalThis.fetch(url, init);
+  };
+  const cms = openCms({ url: api.server.url, app, fetch });
+  const ask = (signal?: AbortSignal) =>
+    cms.queryCallDetailRecord({ startTime: day.beginDate, endTime: day.endDate }, { signal });
+  const leaving = new AbortController();
+  const left = ask(leaving.signal);
+  const others = Array.from({ length: 5 }, () => ask());
+  const hasLeft = assert.rejects(left, { name: "AbortError" });
+  leaving.abort();
+  isAnswered.resolve();
+  await hasLeft;
+  for (const { result } of await Promise.all(others)) assert.equal(result.total, 1);
+  assert.equal(tokens, 1);
+
+  const refused = openCms({ url: api.server.url, app: { ...app, appSecret: "no" }, fetch });
+  const asked = [1, 2].map(() =>
+    refusal(refused.queryCallDetailRecord({ startTime: 0, endTime: 1 })),
+  );
+  assert.deepEqual(
+    (await Promise.all(asked)).map(({ status }) => status),
+    [401, 401],
+  );
+});
