@@ -19,8 +19,8 @@ export const InnoId = Type.Integer({
 });
 
 /** A call ID that the CC-CMS interfaces can carry as it is: `{seconds}-{counter}`, at most 20 characters. */
-export const documentedCallId = /^\d{1,18}-\d{1,18}$/;
-export const documentedCallIdLengthMax = 20;
+const documentedCallId = /^\d{1,18}-\d{1,18}$/;
+const documentedCallIdLengthMax = 20;
 
 export function isDocumentedCallId(callId: string): boolean {
   return callId.length <= documentedCallIdLengthMax && documentedCallId.test(callId);

@@ -4,7 +4,7 @@ import { defineEndpoint } from "../endpoint.ts";
 import { apiFailures } from "./api-failure.ts";
 import { NullableTime, TenantName, Time } from "./reply-field.ts";
 
-export const roleNames = ["read", "live", "supervise", "ingest", "admin"] as const;
+const roleNames = ["read", "live", "supervise", "ingest", "admin"] as const;
 
 /**
  * read: all questions. live: those about calls in progress. supervise: read, and resolving missed

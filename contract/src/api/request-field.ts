@@ -2,7 +2,7 @@
 import { Type } from "typebox";
 import { AgentId, InnoId, SkillId } from "../identifier.ts";
 
-export const pageRowsMax = 1000;
+const pageRowsMax = 1000;
 /** Values of one filter: `tenant`, `agentId`, ... each may come so many times. */
 export const filterValuesMax = 100;
 

@@ -5,7 +5,7 @@ import { CcId, Vdn } from "../identifier.ts";
 import { exactly, fourPartReply } from "./envelope.ts";
 import { c2Failures } from "./failure.ts";
 
-export const innoIdsMax = 500;
+const innoIdsMax = 500;
 
 /** Without the range of those that can be made: no integer is wrong to ask for. */
 const AskedInnoId = Type.Integer({ description: "access code ID" });

@@ -6,7 +6,7 @@ import { exactly } from "./envelope.ts";
 import { c2Failures } from "./failure.ts";
 import { Offset, UtcText } from "./request-field.ts";
 
-export const missedCallsLimitMax = 5000;
+const missedCallsLimitMax = 5000;
 
 export const MissedCallRow = exactly({
   callId: Type.String(),

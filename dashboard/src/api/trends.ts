@@ -12,7 +12,7 @@ export type Trends = {
   readonly of: (key: string) => Trend;
 };
 
-export const trendSpanMs = 15_000;
+const trendSpanMs = 15_000;
 export const trendMs = 3_600_000;
 
 type Store = Pick<Storage, "getItem" | "setItem">;

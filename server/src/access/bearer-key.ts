@@ -5,7 +5,7 @@ import { headerText, type ReceivedHeaders } from "./c2-signature.ts";
 import { refused, type Admitted, type Refused } from "./verdict.ts";
 
 /** Lets secret scanners and people recognise a leaked key. */
-export const bearerKeyPrefix = "tl_";
+const bearerKeyPrefix = "tl_";
 
 export const roles: readonly Role[] = ["read", "live", "supervise", "ingest", "admin"];
 

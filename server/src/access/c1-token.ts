@@ -6,8 +6,8 @@ import type { App } from "../storage/registry.ts";
 import { headerText, type ReceivedHeaders } from "./c2-signature.ts";
 import { refused, type Refused, type Verdict } from "./verdict.ts";
 
-export const tokenSecondsDefault = 600;
-export const tokenSecondsMax = 3600;
+const tokenSecondsDefault = 600;
+const tokenSecondsMax = 3600;
 
 /** What tokens are made and checked with. */
 export type TokenKeys = {

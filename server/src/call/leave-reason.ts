@@ -5,7 +5,6 @@ export const leaveReason = {
   normal: 0,
   queuingCancelled: 4,
   agentDidNotAnswer: 5,
-  threePartyTalk: 10,
   pickedUp: 13,
   userReleased: 15,
   agentReleased: 16,

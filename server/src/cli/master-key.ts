@@ -14,7 +14,7 @@ import { UsageError } from "../config/usage-error.ts";
 import { readInput } from "../lib/read-input.ts";
 import { CommandFailure } from "./exit-code.ts";
 
-export const masterKeyBytes = 32;
+const masterKeyBytes = 32;
 
 export function loadMasterKey({
   masterKey,

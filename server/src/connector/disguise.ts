@@ -8,7 +8,7 @@ export type FieldKind = "machine" | "number" | "name" | "secret" | "text";
 export type Field = { readonly kind: FieldKind; readonly value: string };
 
 /** Shorter ones are extensions and service codes: they tell of nobody. */
-export const numberDigitsMin = 6;
+const numberDigitsMin = 6;
 
 const nameLetters = 8;
 const namePatternMin = 3;

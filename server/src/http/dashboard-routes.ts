@@ -6,7 +6,7 @@ import { sendFile } from "./static-file.ts";
 /** Paths that are places within the page: whoever opens or reloads one gets the page. */
 const pagePaths = ["/live", "/calls", "/calls/*", "/missed", "/reports", "/tasks", "/operations"];
 
-export const dashboardNotBuilt =
+const dashboardNotBuilt =
   "Cannot show the dashboard: it is not built. Run 'npm run build' and start the server again";
 
 export function dashboardRoutes(app: FastifyInstance, files: DashboardFiles | undefined): void {

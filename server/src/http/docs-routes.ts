@@ -4,8 +4,7 @@ import type { DocsSite } from "./docs-site.ts";
 import { pathOf } from "./request-path.ts";
 import { sendFile } from "./static-file.ts";
 
-export const docsNotThere =
-  "Cannot show the documentation: the folder 'docs' is not beside the server";
+const docsNotThere = "Cannot show the documentation: the folder 'docs' is not beside the server";
 
 export function docsRoutes(app: FastifyInstance, open: () => DocsSite | undefined): void {
   let opened: { readonly site: DocsSite | undefined } | undefined;

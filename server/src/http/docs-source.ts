@@ -11,7 +11,7 @@ export type NavigationGroup = {
   readonly entries: readonly { readonly path: string; readonly title: string }[];
 };
 
-export const docsIndex = "docs/README.md";
+const docsIndex = "docs/README.md";
 const rootPages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md"];
 
 /** undefined where the server runs without its documentation. */

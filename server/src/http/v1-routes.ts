@@ -37,7 +37,7 @@ export function v1Routes(app: FastifyInstance, parts: V1RoutesParts): void {
 }
 
 /** `/v1/calls/{callId}` as the framework writes it. */
-export function routeOf(path: string): string {
+function routeOf(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
 

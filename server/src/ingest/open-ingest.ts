@@ -35,7 +35,7 @@ export type IngestLimits = {
   readonly commitRetryAfterMs: number;
 };
 
-export const defaultIngestLimits: IngestLimits = {
+const defaultIngestLimits: IngestLimits = {
   pendingEventsMax: 200_000,
   endedCallsCached: 10_000,
   eventsPerCallMax: 2_000,

@@ -6,7 +6,6 @@ export const leaveReason = {
   timeout: 2,
   noAgent: 3,
   agentDidNotAnswer: 5,
-  threePartyHelp: 8,
   helpRequesterReleased: 11,
   transferredOut: 17,
   calledBusy: 20,

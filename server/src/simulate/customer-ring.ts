@@ -16,7 +16,7 @@ export type CustomerOutcome = {
 
 const networkMs = { from: 900, to: 4_000 };
 
-export const answeredOutcome: CustomerOutcome = {
+const answeredOutcome: CustomerOutcome = {
   kind: "answered",
   weight: 62,
   ringMs: { from: 3_000, to: 21_000 },

@@ -33,7 +33,7 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-export const usualColumns: readonly ColumnName[] = [
+const usualColumns: readonly ColumnName[] = [
   "arrivedAt",
   "direction",
   "callerNo",

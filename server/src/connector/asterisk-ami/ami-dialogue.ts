@@ -36,7 +36,7 @@ export type AmiConversationParts = {
 };
 
 /** The classes of events that are understood; `dialplan` has Newexten and VarSet. */
-export const eventClasses = "call,agent,dialplan,user";
+const eventClasses = "call,agent,dialplan,user";
 
 /** ActionIDs, by which answers are known. */
 export const action = {

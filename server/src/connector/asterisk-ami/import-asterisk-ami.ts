@@ -12,7 +12,7 @@ import type { AmiSettings } from "./ami-settings.ts";
 
 export type AmiImportLimits = AmiParserLimits & AmiMeaningLimits;
 
-export const defaultAmiImportLimits: AmiImportLimits = {
+const defaultAmiImportLimits: AmiImportLimits = {
   ...defaultAmiParserLimits,
   ...defaultAmiMeaningLimits,
 };

@@ -5,7 +5,7 @@ import type { EslSettings } from "../freeswitch-esl/esl-settings.ts";
 import { parseSettings, textReading } from "../parse-settings.ts";
 
 /** The template 'example' of the module's own configuration. */
-export const exampleColumns: readonly string[] = `
+const exampleColumns: readonly string[] = `
   caller_id_name caller_id_number destination_number context start_stamp answer_stamp end_stamp
   duration billsec hangup_cause uuid bleg_uuid accountcode read_codec write_codec
 `

@@ -17,7 +17,7 @@ import { channelEvents } from "./channel-events.ts";
 import { impliedLegs } from "./implied-legs.ts";
 import { queueEvents } from "./queue-events.ts";
 
-export const cdrSkip = {
+const cdrSkip = {
   orphan: "channel that was called for another one, which has no record",
 } as const;
 

@@ -11,7 +11,7 @@ import type { EslSettings } from "./esl-settings.ts";
 
 export type EslImportLimits = EslParserLimits & EslMeaningLimits;
 
-export const defaultEslImportLimits: EslImportLimits = {
+const defaultEslImportLimits: EslImportLimits = {
   ...defaultEslParserLimits,
   ...defaultEslMeaningLimits,
 };

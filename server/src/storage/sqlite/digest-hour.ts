@@ -23,7 +23,7 @@ import { skipIds } from "./visits-codec.ts";
 const cellsFromCalls = 256;
 
 /** Kinds of devices whose totals are kept: an agent hardly has two calls in a quarter. */
-export const cellKinds = ["vdn", "accessCode", "skill"] as const;
+const cellKinds = ["vdn", "accessCode", "skill"] as const;
 export type CellKind = (typeof cellKinds)[number];
 
 /** A row of the table `digest`, and what lies beside it. Times are since the day began. */
