@@ -49,6 +49,20 @@ test("a registry that cannot write keeps nobody from asking", () => {
   assert.equal(failures.length, 2);
 });
 
+test("a use that could not be written is written later, also when the key is used no more", () => {
+  let isFull = true;
+  const written: (readonly KeyUse[])[] = [];
+  const noteKeyUses = (uses: readonly KeyUse[]) => {
+    if (isFull) throw new Error("the disk is full");
+    written.push(uses);
+  };
+  const uses = openKeyUses({ registry: { noteKeyUses }, everyMs: 60_000, failed: () => {} });
+  uses.note("bearer", "k1", 5);
+  isFull = false;
+  uses[Symbol.dispose]();
+  assert.deepEqual(written, [[{ kind: "bearer", id: "k1", at: 5 }]]);
+});
+
 test("the registry tells of each kind of key when it was used last", () => {
   const registry = new MemoryRegistry();
   registry.putApp({ appKey: "crm", appSecret: "hush", scope: { kind: "global" } });

@@ -28,17 +28,19 @@ export function openKeyUses({
   const write = (now: number) => {
     writtenAt = now;
     const news: KeyUse[] = [];
+    const told: Noted[] = [];
     // The names of a literal's fields.
     for (const kind of Object.keys(uses) as KeyKind[]) {
       for (const [id, noted] of uses[kind]) {
         if (noted.at === noted.writtenAt) continue;
-        noted.writtenAt = noted.at;
         news.push({ kind, id, at: noted.at });
+        told.push(noted);
       }
     }
     if (news.length === 0) return;
     try {
       registry.noteKeyUses(news);
+      for (const noted of told) noted.writtenAt = noted.at;
     } catch (error) {
       failed(error);
     }
