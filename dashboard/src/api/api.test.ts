@@ -61,6 +61,8 @@ test("a proxy's page and a network that is down are no answer", async () => {
   await assert.rejects(api.ask("getMe", {}), { code: "unreachable", status: 502 });
   const { api: signIn } = answering(() => new Response("<html>"));
   await assert.rejects(signIn.ask("getMe", {}), { code: "unreachable", status: 200 });
+  const broken = answering(() => new Response(brokenOff(new TypeError("network error"))));
+  await assert.rejects(broken.api.ask("getMe", {}), { code: "unreachable", status: 200 });
   const down = openApi({
     key: "",
     onKeyEnded: () => undefined,
@@ -68,6 +70,10 @@ test("a proxy's page and a network that is down are no answer", async () => {
   });
   await assert.rejects(down.ask("getMe", {}), { code: "unreachable", status: 0 });
 });
+
+function brokenOff(reason: Error): ReadableStream {
+  return new ReadableStream({ start: (stream) => stream.error(reason) });
+}
 
 test("what the page itself gave up is no failure of the server", async () => {
   const reason = new DOMException("gone", "AbortError");
@@ -77,4 +83,8 @@ test("what the page itself gave up is no failure of the server", async () => {
     fetch: () => Promise.reject(reason),
   });
   await assert.rejects(api.ask("getMe", {}), reason);
+  for (const status of [200, 502]) {
+    const { api: left } = answering(() => new Response(brokenOff(reason), { status }));
+    await assert.rejects(left.ask("getMe", {}), reason);
+  }
 });

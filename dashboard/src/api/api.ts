@@ -101,7 +101,8 @@ async function problemOf(reply: Response): Promise<ApiError> {
     if (typeof code === "string" && typeof detail === "string") {
       return new ApiError({ code, status, detail, requestId });
     }
-  } catch {
+  } catch (error) {
+    if (isAborted(error)) throw error;
     // No JSON: a proxy's page, say.
   }
   const code = status >= 500 ? "unreachable" : "malformed";
