@@ -6,7 +6,12 @@ import type { CallIds } from "./day-reader.ts";
 import { IdFilter } from "./id-filter.ts";
 import { dayOf } from "./minute.ts";
 
-type Known = { readonly filter: IdFilter; isComplete: boolean };
+type Known = {
+  readonly filter: IdFilter;
+  isComplete: boolean;
+  /** The count of uses when it was used last. */
+  usedAt: number;
+};
 
 type Coming = {
   /** 1 for each row whose day has no record of the call, and that no row before it is of the same call. */
@@ -19,8 +24,9 @@ type Coming = {
 const rowsPerTurn = 5000;
 
 export class KnownIds {
-  /** By day; the most recently used is last. */
+  /** By day; the least recently used goes first. */
   readonly #days = new Map<number, Known>();
+  #uses = 0;
   readonly #daysMax: number;
   readonly #coming = new Set<readonly CallRow[]>();
   readonly #closing = new AbortController();
@@ -36,7 +42,7 @@ export class KnownIds {
     callId: string,
     read: (after: number, limit: number) => readonly CallIds[],
   ): boolean {
-    let known = this.#days.get(day);
+    let known = this.#used(day);
     if (known === undefined) {
       known = this.#begin(day, false);
       void this.#fill(known, read);
@@ -54,7 +60,7 @@ export class KnownIds {
       if (!this.#days.has(day) && !hasFile(day)) this.#begin(day, true);
     }
     const areNew = Uint8Array.from(rows, (row) => {
-      const known = this.#days.get(dayOf(row.arrivedAt));
+      const known = this.#used(dayOf(row.arrivedAt));
       if (known === undefined) return 0;
       const isNew = known.isComplete && !known.filter.mayHave(tenantKey(row), row.callId);
       addTo(known, tenantKey(row), row);
@@ -68,18 +74,28 @@ export class KnownIds {
     this.#days.delete(day);
   }
 
+  /** Notes the use: today is asked for between the days of an import. */
+  #used(day: number): Known | undefined {
+    const known = this.#days.get(day);
+    this.#uses += 1;
+    if (known !== undefined) known.usedAt = this.#uses;
+    return known;
+  }
+
   #begin(day: number, isComplete: boolean): Known {
-    const known = { filter: new IdFilter(), isComplete };
+    const known = { filter: new IdFilter(), isComplete, usedAt: this.#uses };
     this.#days.set(day, known);
     // A row that the day's file does not show yet, and that was told before the day was asked for.
     for (const rows of this.#coming) {
       for (const row of rows) if (dayOf(row.arrivedAt) === day) addTo(known, tenantKey(row), row);
     }
-    for (const oldest of this.#days.keys()) {
-      if (this.#days.size <= this.#daysMax) break;
-      this.#days.delete(oldest);
-    }
+    if (this.#days.size > this.#daysMax) this.#forgetOldest();
     return known;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = [...this.#days].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    if (oldest !== undefined) this.#days.delete(oldest[0]);
   }
 
   /** A day that cannot be read stays incomplete: it is asked itself. */
