@@ -29,12 +29,15 @@ export function serverAddress(path: string, url: string, doing = "ask"): URL {
   throw new UsageError(`Cannot ${doing} '${url}': it is no URL, such as http://127.0.0.1:28080`);
 }
 
+/** There is no answer: it may come later. */
+export class Unreachable extends CommandFailure {}
+
 export async function askServer(address: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(address, init);
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
-    throw new CommandFailure(`Cannot reach '${address.href}': ${reasonOf(cause)}`, { cause });
+    throw new Unreachable(`Cannot reach '${address.href}': ${reasonOf(cause)}`, { cause });
   }
 }
 

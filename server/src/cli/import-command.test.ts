@@ -256,6 +256,11 @@ test("help shows an example, and settings that cannot be used are said to be so"
   const cut = await importing("asterisk-cel", ["--out", join(dir, "cut"), broken]);
   assert.equal(cut.code, 1);
   assert.match(cut.said, /^Cannot unpack '[^']*broken\.gz': unexpected end of file$/m);
+  const zip = join(dir, "cel.zip");
+  await writeFile(zip, "PK\x03\x04\x14");
+  const packed = await importing("asterisk-cel", ["--out", join(dir, "zip"), celPath, zip]);
+  assert.equal(packed.code, 1);
+  assert.match(packed.said, /^Cannot read '[^']*': it is packed with ZIP; unpack it first\n$/);
 });
 
 test("settings come from the configuration's sources, also from those of the live connection", async () => {

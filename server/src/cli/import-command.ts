@@ -7,6 +7,7 @@ import type { Options } from "../config/option-table.ts";
 import { UsageError } from "../config/usage-error.ts";
 import type { ImportFormat } from "../connector/import-format.ts";
 import { importFormats } from "../connector/import-formats.ts";
+import { Unreachable } from "./ask-server.ts";
 import { chooseSource } from "./choose-source.ts";
 import {
   addDestinationFlags,
@@ -131,7 +132,7 @@ function whyBrokenOff(
 ): string | undefined {
   if (signal.aborted) return "Cannot finish the import: it was interrupted";
   const isUnderWay = run.delivered > 0 && !run.isOver;
-  return isUnderWay && cause instanceof CommandFailure ? cause.message : undefined;
+  return isUnderWay && cause instanceof Unreachable ? cause.message : undefined;
 }
 
 /** Before anything is opened: the passes over the files come later. */

@@ -14,6 +14,14 @@ export type FilePrint = { readonly bytes: number; readonly print: string };
 
 const printedBytes = 65_536;
 
+/** How files begin, in hex, that are packed otherwise than with gzip. Node's own reader of Zstandard stops after one frame. */
+const otherPackings = [
+  [/^28b52ffd/, "Zstandard"],
+  [/^425a683[1-9]314159265359/, "bzip2"],
+  [/^fd377a585a00/, "xz"],
+  [/^504b0304/, "ZIP"],
+] as const;
+
 /** Undefined of standard input, which cannot be read again. */
 export async function printOf(path: string): Promise<FilePrint | undefined> {
   if (path === standardInput) return undefined;
@@ -24,6 +32,13 @@ export async function printOf(path: string): Promise<FilePrint | undefined> {
   }
   const { size } = stat;
   const head = await file.read(Buffer.alloc(printedBytes), 0, printedBytes, 0);
+  const begin = head.buffer.toString("hex", 0, Math.min(head.bytesRead, 16));
+  const packing = otherPackings.find(([pattern]) => pattern.test(begin))?.[1];
+  if (packing !== undefined) {
+    throw new CommandFailure(
+      `Cannot read '${path}': it is packed with ${packing}; unpack it first`,
+    );
+  }
   const tailFrom = Math.max(0, size - printedBytes);
   const tail = await file.read(Buffer.alloc(printedBytes), 0, printedBytes, tailFrom);
   const hash = createHash("sha256").update(String(size));
