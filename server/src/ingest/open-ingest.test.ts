@@ -124,6 +124,20 @@ test("a refused event is said by its line, kept for the operator, and stops nobo
   assert.equal(kept.rows.find((row) => row.line === 1)?.raw, '{"kind":"rang"}');
 });
 
+test("what is refused of a connector's events is kept whole, whatever it is refused for", async () => {
+  const { ingest, history, clock } = await setUp(new MemoryHistory(), { eventsPerCallMax: 1 });
+  const [arrived, queued] = eventsOfTrace("0 arrived\n1 queued skillId=1");
+  const ahead = { ...arrived, at: clock.now + 48 * hour };
+  await ingest.accept(candidates([arrived, queued, ahead]), origin);
+  await ingest.accept(candidates([arrived]), { source: "pbx1", mayWrite: () => false });
+  const kept = await history.refusedEvents({ offset: 0, limit: 10 });
+  const raws = kept.rows.map(({ raw }) => raw);
+  assert.deepEqual(
+    raws.sort(),
+    [arrived, queued, ahead].map((event) => JSON.stringify(event)).sort(),
+  );
+});
+
 test("events of a tenant that the key may not write are refused", async () => {
   const { ingest, board } = await setUp();
   const reply = await ingest.accept(candidates(eventsOfTrace("0 arrived")), {

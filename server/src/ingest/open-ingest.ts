@@ -159,7 +159,7 @@ export class TrunklineIngest implements Ingest {
       } else if (taken === "duplicate") duplicates += 1;
       else {
         const { line, event, raw } = one;
-        this.#refuse({ line, ...taken }, tenantKey(event), raw, origin, refused);
+        this.#refuse({ line, ...taken }, tenantKey(event), textOf(raw, event), origin, refused);
       }
     }
     refused.sort((a, b) => a.line - b.line);
@@ -197,20 +197,20 @@ export class TrunklineIngest implements Ingest {
     const checked = validateEvent(value);
     if (checked.kind === "refusal") {
       const { field, reason } = checked;
-      this.#refuse({ line, field, reason }, 0, raw || textOf(value), origin, refused);
+      this.#refuse({ line, field, reason }, 0, textOf(raw, value), origin, refused);
       return;
     }
     const tenant = tenantKey(checked.event);
     if (!origin.mayWrite(tenant)) {
       const { ccId, vdn } = checked.event;
       const reason = `the key may not write events of tenant '${ccId}/${vdn}'`;
-      this.#refuse({ line, field: "vdn", reason }, 0, raw, origin, refused);
+      this.#refuse({ line, field: "vdn", reason }, 0, textOf(raw, value), origin, refused);
       return;
     }
     const aheadMs = checked.event.at - this.#now();
     if (aheadMs > this.#limits.aheadMsMax) {
       const reason = tooFarAhead(checked.event.at, aheadMs, this.#limits.aheadMsMax);
-      this.#refuse({ line, field: "at", reason }, tenant, raw, origin, refused);
+      this.#refuse({ line, field: "at", reason }, tenant, textOf(raw, value), origin, refused);
       return;
     }
     const event = this.#complete(checked.event, tenant, origin);
@@ -328,8 +328,9 @@ function isSameAgent(a: object, b: object): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function textOf(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+/** What comes from a connector has no text of its own. */
+function textOf(raw: string, value: unknown): string {
+  return raw || (JSON.stringify(value) ?? String(value));
 }
 
 const hourMs = 3_600_000;
