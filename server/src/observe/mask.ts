@@ -7,7 +7,8 @@ const itemsMax = 10;
 const fieldsMax = 30;
 const depthMax = 3;
 
-const numberField = /(?:caller|callee|called|calling|phone|mobile|number)/i;
+/** A prefix may be a whole number. */
+const numberField = /(?:caller|callee|called|calling|phone|mobile|number|prefix)/i;
 
 /** All but the last digits hidden. */
 export function maskNumber(text: string): string {
