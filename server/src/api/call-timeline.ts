@@ -11,6 +11,7 @@ import type {
 } from "@trunkline/contract";
 import { foldCall } from "../call/fold.ts";
 import type { TenantKey } from "../lib/tenant-key.ts";
+import { maskNumber } from "../observe/mask.ts";
 import { maskDigits } from "./mask-rows.ts";
 import type { Names } from "./names.ts";
 import { coded } from "./words.ts";
@@ -33,7 +34,8 @@ export function callTimeline(
   return told.map(({ event, hasEffect }) => {
     const marks: TimelineMark[] = event.backfill === true ? ["late"] : [];
     if (!hasEffect) marks.push("noEffect");
-    return entryOf(event, wordsOf(names, tenant, event), marks, isMasked);
+    const shown = isMasked ? masked(event) : event;
+    return entryOf(shown, wordsOf(names, tenant, shown), marks, isMasked);
   });
 }
 
@@ -43,7 +45,10 @@ export function taskTimeline(
   isMasked: boolean,
 ): readonly TimelineEntry[] {
   const ordered = events.toSorted((a, b) => a.at - b.at || (a.sequence ?? 0) - (b.sequence ?? 0));
-  return ordered.map((event) => entryOf(event, taskWords(event, reasons), [], isMasked));
+  return ordered.map((event) => {
+    const shown = isMasked ? masked(event) : event;
+    return entryOf(shown, taskWords(shown, reasons), [], isMasked);
+  });
 }
 
 const shared = new Set(["kind", "at", "ccId", "vdn", "callId", "serialNo", "source", "sequence"]);
@@ -63,14 +68,35 @@ function entryOf(
     sequence: event.sequence ?? null,
     precisionMs: event.precisionMs ?? 1,
     marks: [...marks],
-    fields: Object.fromEntries(isMasked ? own.map(maskField) : own),
+    fields: Object.fromEntries(own),
   };
 }
 
-function maskField([name, value]: readonly [string, unknown]): [string, unknown] {
-  if (typeof value === "string" && name !== "id") return [name, maskDigits(value)];
-  if (typeof value !== "object" || value === null) return [name, value];
-  return [name, Object.fromEntries(Object.entries(value).map(maskField))];
+/** The same event with other texts. */
+function masked<E extends CallEvent | TaskEvent>(event: E): E {
+  const fields = Object.entries(event).map(([name, value]) => [
+    name,
+    shared.has(name) || name === "id" ? value : maskedValue(name, value),
+  ]);
+  // Of each field only the text is another.
+  return Object.fromEntries(fields) as E;
+}
+
+/** Telephone numbers, however they are spelt; of another text what is long enough to be one. */
+const numberFields = new Set([
+  ...["callerNo", "calleeNo", "originalCalleeNo", "number"],
+  ...["caller", "called", "callerPresent", "agentPresent"],
+]);
+
+function maskedValue(name: string, value: unknown): unknown {
+  if (typeof value === "string") {
+    return numberFields.has(name) ? maskNumber(value) : maskDigits(value);
+  }
+  if (Array.isArray(value)) return value.map((each) => maskedValue(name, each));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([inner, each]) => [inner, maskedValue(inner, each)]),
+  );
 }
 
 function wordsOf(names: Names, tenant: TenantKey, event: CallEvent): string {

@@ -276,6 +276,17 @@ test("masked roles see no number in any part of a call, and may not feel for one
   for (const path of ["/v1/calls", "/v1/calls/live-talk", "/v1/calls/abandoned"]) {
     assert.doesNotMatch(JSON.stringify((await api.ask(path)).body), /138000000/, path);
   }
+  const spelt = { callerNo: "+49 171 234 5678", originalCalleeNo: "+49 30 123 4560" };
+  await api.post(
+    callEvents("spelt", [
+      { ...arrivedIn, ...spelt, s: 35_500, custom: [{ number: "171/234/5678" }, "x"] },
+      { kind: "transferred", s: 35_501, to: { kind: "external", number: "(030) 22 33 44 50" } },
+    ]),
+  );
+  const { body } = await api.ask("/v1/calls/spelt");
+  assert.doesNotMatch(JSON.stringify(body), /\+49|234|123 4|22 33/);
+  const [arrived] = body["timeline"] as { readonly fields: Row }[];
+  assert.deepEqual(arrived?.fields["custom"], [{ number: "*********678" }, "x"]);
   const felt = await api.ask("/v1/calls?prefix=13");
   assert.deepEqual([felt.status, felt.body["code"]], [403, "forbidden"]);
   assert.deepEqual(await list(api, "?number=13800000003"), ["missed"]);

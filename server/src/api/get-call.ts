@@ -13,6 +13,7 @@ import {
 import type { Device, Leg, ReadonlyCall } from "../call/call.ts";
 import { tenantKey, type TenantKey } from "../lib/tenant-key.ts";
 import type { LiveView } from "../live/live-view.ts";
+import { maskNumber } from "../observe/mask.ts";
 import { refoldCall } from "../query/call-trace.ts";
 import { fromHistory } from "../query/storage-failure.ts";
 import type { History } from "../storage/history.ts";
@@ -117,7 +118,7 @@ function maskFacts(facts: CallFacts): CallFacts {
   const { originalCalleeNo, callData } = facts;
   return {
     ...facts,
-    originalCalleeNo: maskDigits(originalCalleeNo),
+    originalCalleeNo: maskNumber(originalCalleeNo),
     callData: maskDigits(callData),
   };
 }
@@ -168,5 +169,5 @@ function deviceEntry(names: Names, tenant: TenantKey, device: Device): CallDevic
 
 function maskLeg(leg: LegEntry): LegEntry {
   const { number } = leg.device;
-  return number === null ? leg : { ...leg, device: { ...leg.device, number: maskDigits(number) } };
+  return number === null ? leg : { ...leg, device: { ...leg.device, number: maskNumber(number) } };
 }
