@@ -1,6 +1,7 @@
 // One request to a running server, and why there is no answer.
 import type { Command } from "commander";
 import { UsageError } from "../config/usage-error.ts";
+import { mediaTypeOf } from "../lib/media-type.ts";
 import { CommandFailure } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -49,18 +50,14 @@ export function reasonOf(error: unknown): string {
 
 /** Whether the answer is what was asked for: a proxy may answer 200 with a page to sign in. */
 export function isAnswer({ status, headers }: Response, type: string): boolean {
-  return status === 200 && typeOf(headers) === type;
-}
-
-function typeOf(headers: Headers): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  return status === 200 && mediaTypeOf(headers.get("content-type")) === type;
 }
 
 /** Status and reason of an answer that is none. */
 export async function refusalOf(reply: Response): Promise<string> {
   if (reply.ok) {
     await reply.body?.cancel();
-    const type = typeOf(reply.headers) || "no type";
+    const type = mediaTypeOf(reply.headers.get("content-type")) || "no type";
     return `${reply.status} with ${type}, which a Trunkline server does not answer to this`;
   }
   const text = await reply.text();

@@ -7,7 +7,7 @@ import { mayUse } from "../access/scope.ts";
 import type { Candidate, Ingest, IngestReply, Origin, RefusedLine } from "../ingest/ingest.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import { joined } from "../lib/joined.ts";
-import { trimBlanks } from "../lib/trim-blanks.ts";
+import { mediaTypeOf } from "../lib/media-type.ts";
 import { candidatesOf, eventOfCloudEvent, readCandidates } from "./read-candidates.ts";
 import { ArraySplitter } from "./split-array.ts";
 import { SharedRoom } from "./shared-room.ts";
@@ -63,9 +63,7 @@ async function takeEvents(
     reply.header("retry-after", String(limits.retryAfterSeconds));
     throw new ApiProblem("tooManyRequests", "More events wait for a commit than may wait");
   }
-  const type = trimBlanks(
-    (request.headers["content-type"] ?? "").split(";")[0] ?? "",
-  ).toLowerCase();
+  const type = mediaTypeOf(request.headers["content-type"]);
   const eventOf = type === cloudEvents ? eventOfCloudEvent : (value: unknown) => value;
   const { bodyBytesMax, chunkEvents, chunksInFlight } = limits;
   const reading = { splitter: splitterOf(type, limits), eventOf, chunkEvents };
