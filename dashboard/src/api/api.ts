@@ -35,10 +35,7 @@ export function openApi({ key, fetch, onKeyEnded }: ApiParts): Api {
     const reply = await fetch(path, {
       ...init,
       headers: { ...init.headers, authorization: `Bearer ${key}` },
-    }).catch((cause: unknown) => {
-      if (isAborted(cause)) throw cause;
-      throw new ApiError({ code: "unreachable", status: 0, detail: "No answer", cause });
-    });
+    }).catch((cause: unknown) => noAnswer(cause, 0, "No answer"));
     if (reply.ok) return reply;
     const error = await problemOf(reply);
     if (error.status === 401) onKeyEnded();
@@ -50,20 +47,20 @@ export function openApi({ key, fetch, onKeyEnded }: ApiParts): Api {
       // Every request of the contract is an object.
       const { path, init } = requestOf(id, request as Fields);
       const reply = await send(path, { ...init, signal: signal ?? null });
+      const body: unknown = await reply
+        .json()
+        .catch((cause: unknown) => noAnswer(cause, reply.status, notWhole));
       // Data enters here; the contract says what the server answers.
-      return (await bodyOf(reply)) as ReplyOf<Id>;
+      return body as ReplyOf<Id>;
     },
   };
 }
 
-async function bodyOf(reply: Response): Promise<unknown> {
-  try {
-    return await reply.json();
-  } catch (cause) {
-    if (isAborted(cause)) throw cause;
-    const detail = "The answer broke off, or is not JSON";
-    throw new ApiError({ code: "unreachable", status: reply.status, detail, cause });
-  }
+const notWhole = "The answer broke off, or is not JSON";
+
+function noAnswer(cause: unknown, status: number, detail: string): never {
+  if (isAborted(cause)) throw cause;
+  throw new ApiError({ code: "unreachable", status, detail, cause });
 }
 
 function requestOf(id: AskedId, fields: Fields): { path: string; init: Sent } {
