@@ -131,8 +131,7 @@ function whyBrokenOff(
   { signal }: Pick<Terminal, "signal">,
 ): string | undefined {
   if (signal.aborted) return "Cannot finish the import: it was interrupted";
-  const isUnderWay = run.delivered > 0 && !run.isOver;
-  return isUnderWay && cause instanceof Unreachable ? cause.message : undefined;
+  return run.isUnderWay && cause instanceof Unreachable ? cause.message : undefined;
 }
 
 /** Before anything is opened: the passes over the files come later. */

@@ -42,8 +42,7 @@ export class ImportRun {
   #bytesTotal = 0;
   #events = 0;
   #resumedAfter = 0;
-  #delivered = 0;
-  #isOver = false;
+  #isUnderWay = false;
 
   constructor(options: ImportRunOptions) {
     this.#options = options;
@@ -60,14 +59,9 @@ export class ImportRun {
     return this.#resumedAfter;
   }
 
-  /** Events that this run has delivered. */
-  get delivered(): number {
-    return this.#delivered;
-  }
-
-  /** All files have been read and delivered. */
-  get isOver(): boolean {
-    return this.#isOver;
+  /** This run has delivered events, and not all of them. */
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
   }
 
   /** A batch counts as delivered when the next one is asked for. */
@@ -75,15 +69,17 @@ export class ImportRun {
     const { checkpoint, terminal } = this.#options;
     const passes = await this.#passes();
     this.#bytesTotal = passes.reduce((sum, pass) => sum + pass.bytes, 0);
+    let isOver = false;
     try {
       for (const pass of passes) {
         yield* this.#batchesOf(pass);
         this.#bytesBefore += pass.bytes;
       }
-      this.#isOver = true;
+      isOver = true;
+      this.#isUnderWay = false;
     } finally {
       terminal.status("");
-      if (this.#isOver) await checkpoint.forget(passes.flatMap(({ key }) => key ?? []));
+      if (isOver) await checkpoint.forget(passes.flatMap(({ key }) => key ?? []));
       else await checkpoint.save();
     }
   }
@@ -131,7 +127,7 @@ export class ImportRun {
     for await (const batch of batchesOf(fresh)) {
       yield batch;
       delivered += batch.length;
-      this.#delivered += batch.length;
+      this.#isUnderWay = true;
       if (key !== undefined) await checkpoint.note(key, delivered);
       terminal.signal.throwIfAborted();
     }
