@@ -5,6 +5,11 @@ import { AgentId, CallId, CcId, FlowId, InnoId, SkillId, Vdn } from "./identifie
 const PhoneNumber = Type.String({ maxLength: 64, description: "digits as dialled or presented" });
 const Code = Type.Integer({ minimum: -1, maximum: 65535 });
 const SerialNo = Type.String({ minLength: 1, maxLength: 50, pattern: "^[0-9A-Za-z_.:-]+$" });
+/** Others lose their last digits where JSON is read as numbers of 64 bits. */
+const WholeNumber = Type.Integer({
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
 const CallData = Type.String({ maxLength: 1024, description: "data that travels with the call" });
 
 /** Times of events, epoch ms: seconds and microseconds taken for milliseconds lie outside. */
@@ -26,7 +31,11 @@ const envelope = {
   ),
   source: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   sequence: Type.Optional(
-    Type.Integer({ minimum: 0, description: "rising per source; orders events of one instant" }),
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: "rising per source; orders events of one instant",
+    }),
   ),
   precisionMs: Type.Optional(
     Type.Integer({
@@ -92,9 +101,9 @@ export const callEvents = {
     originalCalleeNo: Type.Optional(PhoneNumber),
     callData: Type.Optional(CallData),
     callFeature: Type.Optional(Code),
-    priority: Type.Optional(Type.Integer()),
-    trunkNo: Type.Optional(Type.Integer()),
-    keyId: Type.Optional(Type.Integer()),
+    priority: Type.Optional(WholeNumber),
+    trunkNo: Type.Optional(WholeNumber),
+    keyId: Type.Optional(WholeNumber),
     agentFirst: Type.Optional(
       Type.Boolean({ description: "outbound: the agent's pick-up is not yet the conversation" }),
     ),

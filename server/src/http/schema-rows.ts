@@ -123,9 +123,10 @@ function valueOf(schema: Keywords): string {
 
 /** The largest numbers are no limits that anybody meets. */
 function rangeOf(minimum: number | undefined, maximum: number | undefined): string {
+  const least = minimum !== undefined && minimum > -1e12 ? minimum : undefined;
   const most = maximum !== undefined && maximum < 1e12 ? maximum : undefined;
-  if (minimum !== undefined && most !== undefined) return ` ${minimum} to ${most}`;
-  if (minimum !== undefined && minimum !== 0) return ` from ${minimum}`;
+  if (least !== undefined && most !== undefined) return ` ${least} to ${most}`;
+  if (least !== undefined && least !== 0) return ` from ${least}`;
   return most === undefined ? "" : ` to ${most}`;
 }
 

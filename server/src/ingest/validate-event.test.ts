@@ -91,6 +91,18 @@ test("what an event brings beside its fields can be kept as it came, or is refus
   assert.match(reasonOf(JSON.parse(asJson)), /^__proto__: is no name of a field/);
 });
 
+test("a whole number that JSON has rounded is refused", () => {
+  for (const field of ["sequence", "priority", "trunkNo", "keyId"]) {
+    const sent = (text: string): unknown =>
+      JSON.parse(`{"${field}":${text},${JSON.stringify(arrived).slice(1)}`);
+    assert.equal(reasonOf(sent("9007199254740991")), "accepted");
+    assert.match(
+      reasonOf(sent("9007199254740993")),
+      new RegExp(`^${field}: must be <= 9007199254740991; got '9007199254740992'$`),
+    );
+  }
+});
+
 test("a number outside its table is accepted from an event that says extension", () => {
   assert.equal(reasonOf({ ...arrived, callType: 99, extension: true }), "accepted");
 });
