@@ -25,6 +25,42 @@ export const itaReasons: CodeTable = codes.itaReason;
 export const resultCodes: CodeTable = codes.resultCode;
 export const retCodes: CodeTable = codes.retCode;
 
+/** Numbers of the leaveReason table, by what the server gives them for. */
+export const leaveReason = {
+  normal: 0,
+  overflow: 1,
+  timeout: 2,
+  noAgent: 3,
+  queuingCancelled: 4,
+  agentDidNotAnswer: 5,
+  helpRequesterReleased: 11,
+  pickedUp: 13,
+  userReleased: 15,
+  agentReleased: 16,
+  transferredOut: 17,
+  internalError: 19,
+  calledBusy: 20,
+  switchedOff: 22,
+  outOfArea: 23,
+  noSuchNumber: 24,
+  agentRejected: 50,
+} as const;
+
+/** Numbers of the releaseCause table, likewise. */
+export const releaseCause = {
+  ivrNormal: 256,
+  clientDisconnects: 518,
+  normal: 531,
+  queuingCancelled: 536,
+  calledBusy: 537,
+  noSuchNumber: 538,
+  poweredOff: 548,
+  outOfArea: 549,
+  beforeAnswer: 601,
+  noAnswer: 603,
+  rejected: 604,
+} as const;
+
 /** Of the outboundReason table, which tasks of types 1 to 3 end with; the calling party is the agent, or the PBX itself. */
 export const taskReason = {
   calledHungUp: 0,

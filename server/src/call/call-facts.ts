@@ -1,10 +1,10 @@
 // What the statistics keep of one ended call: a pure function of its legs. From these few numbers all
 // totals of call-totals.ts follow; call-statistics.ts adds them up.
 import type { Direction } from "@trunkline/contract";
+import { leaveReason } from "@trunkline/contract/codes";
 import { waitedSince } from "./call-duration.ts";
 import { quarterMs } from "./call-totals.ts";
 import type { Device, Leg, ReadonlyCall } from "./call.ts";
-import { leaveReason } from "./leave-reason.ts";
 
 /** What became of the call, or of its stay at one device. */
 export type FactOutcome = "answered" | "abandoned" | "missed" | "overflowed" | "unanswered";

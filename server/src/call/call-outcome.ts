@@ -1,5 +1,5 @@
 // What became of an ended call, in one word.
-import { leaveReason } from "./leave-reason.ts";
+import { leaveReason } from "@trunkline/contract/codes";
 import type { CallRow } from "./record.ts";
 
 /**

@@ -1,10 +1,10 @@
 // call = fold(events): pure, and the same for any order and any repetition of the events.
 import type { CallEvent, CallEventKind } from "@trunkline/contract";
+import { leaveReason } from "@trunkline/contract/codes";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { countingEvents } from "./backfill.ts";
 import type { Call } from "./call.ts";
 import { applyCallEvent, isExpected, transitions } from "./call-state.ts";
-import { leaveReason } from "./leave-reason.ts";
 import { closeCall } from "./transition.ts";
 
 /** Order of events of one instant among those that are expected. */

@@ -1,18 +1,6 @@
-// The leave reasons that the fold itself gives; numbers of the leaveReason table.
+// The leave reasons that the fold itself gives.
+import { leaveReason } from "@trunkline/contract/codes";
 import type { EndedBy, Leg, Phase } from "./call.ts";
-
-export const leaveReason = {
-  normal: 0,
-  queuingCancelled: 4,
-  agentDidNotAnswer: 5,
-  pickedUp: 13,
-  userReleased: 15,
-  agentReleased: 16,
-  transferredOut: 17,
-  internalError: 19,
-  calledBusy: 20,
-  agentRejected: 50,
-} as const;
 
 export function reasonOfUnanswered(unanswered: Leg["unanswered"]): number {
   switch (unanswered) {

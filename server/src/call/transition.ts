@@ -1,11 +1,12 @@
 // The transitions of call-state.ts: each changes legs and summary, never the phase.
 import type { CallEventOf } from "@trunkline/contract";
 // All of the contract would be loaded by the writer's thread.
-import { defaultMediaType, directionOfCallType, noSubMediaType } from "@trunkline/contract/codes";
+import { defaultMediaType, directionOfCallType } from "@trunkline/contract/codes";
+import { leaveReason, noSubMediaType } from "@trunkline/contract/codes";
 import type { Call, Leg } from "./call.ts";
 import { closeLeg, conversationLeg, endHold, isAtAgent, isOpen, isRinging } from "./leg.ts";
 import { openAgentLeg, openLeg, openQueueLeg } from "./leg.ts";
-import { leaveReason, reasonOfEnd, reasonOfUnanswered } from "./leave-reason.ts";
+import { reasonOfEnd, reasonOfUnanswered } from "./leave-reason.ts";
 
 const defaultCallType = { in: 0, out: 7 } as const;
 

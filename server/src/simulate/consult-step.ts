@@ -1,7 +1,7 @@
 // A second agent is asked while the caller is on hold: goes again, stays instead, or joins in.
+import { leaveReason, releaseCause } from "@trunkline/contract/codes";
 import type { Agent } from "./agent.ts";
 import type { Centre } from "./centre.ts";
-import { leaveReason, releaseCause } from "./code.ts";
 import { ring } from "./offer-step.ts";
 import type { SimulatedCall, SimulatedScript } from "./simulated-call.ts";
 

@@ -1,6 +1,6 @@
 // What happens when a customer is called, and what the codes of an outbound call say of it.
+import { leaveReason, releaseCause } from "@trunkline/contract/codes";
 import type { Centre } from "./centre.ts";
-import { leaveReason, releaseCause } from "./code.ts";
 import type { SimulatedCall, SimulatedScript } from "./simulated-call.ts";
 
 export type CustomerOutcome = {

@@ -1,8 +1,8 @@
 // What a caller hears without an agent: the menu, the survey, the voice mail, "we are closed".
+import { releaseCause } from "@trunkline/contract/codes";
 import type { Agent } from "./agent.ts";
 import type { Centre } from "./centre.ts";
 import { flow, skillPlans } from "./centre-plan.ts";
-import { releaseCause } from "./code.ts";
 import type { SimulatedCall, SimulatedScript, Step } from "./simulated-call.ts";
 
 const greeting = { medianMs: 6_000, sigma: 0.3 } as const;

@@ -1,9 +1,9 @@
 // Ringing at an agent: picked up, not picked up, or the caller gave up before.
+import type { UnansweredReason } from "@trunkline/contract";
+import { leaveReason, releaseCause } from "@trunkline/contract/codes";
 import { agentStatus, type Agent } from "./agent.ts";
 import type { Centre } from "./centre.ts";
-import { leaveReason, releaseCause } from "./code.ts";
 import type { SimulatedCall, SimulatedScript, Step } from "./simulated-call.ts";
-import type { UnansweredReason } from "@trunkline/contract";
 
 /** Between the decision and the first ring. */
 const routingMs = { from: 15, to: 180 };

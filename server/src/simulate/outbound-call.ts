@@ -1,8 +1,8 @@
 // Calls to customers: the agent's phone first, dialled by hand, or the customer first.
+import { leaveReason } from "@trunkline/contract/codes";
 import { agentStatus, type Agent } from "./agent.ts";
 import type { Centre } from "./centre.ts";
 import { accessCodePlans, accessNumber, skill, type AccessCodePlan } from "./centre-plan.ts";
-import { leaveReason } from "./code.ts";
 import { ringCustomer, type CustomerOutcome } from "./customer-ring.ts";
 import { followSteps } from "./follow-steps.ts";
 import { ring } from "./offer-step.ts";
@@ -136,5 +136,10 @@ function* callCustomerFirst(centre: Centre, customerNo: string, callType: number
   centre.tell(call, { kind: "answered" });
   yield centre.random.between(50, 900);
   const skillId = skill.outbound;
-  yield* followSteps(centre, call, { kind: "queue", skillId, isUrgent: true, leaveReason: 0 });
+  yield* followSteps(centre, call, {
+    kind: "queue",
+    skillId,
+    isUrgent: true,
+    leaveReason: leaveReason.normal,
+  });
 }

@@ -1,9 +1,8 @@
 // Outbound tasks: two parties are called for each other (types 1, 2, 4), or one is told something (3).
-import { taskReason } from "@trunkline/contract";
+import { leaveReason, releaseCause, taskReason } from "@trunkline/contract/codes";
 import type { Agent } from "./agent.ts";
 import type { Centre, OwnTaskFields } from "./centre.ts";
 import { accessNumber, outboundPlan } from "./centre-plan.ts";
-import { leaveReason, releaseCause } from "./code.ts";
 import { ringCustomer, type CustomerOutcome } from "./customer-ring.ts";
 import { ring } from "./offer-step.ts";
 import { freeAgent, newOutboundCall, tellNotReached, tellOutbound } from "./outbound-call.ts";

@@ -1,5 +1,5 @@
+import { releaseCause } from "@trunkline/contract/codes";
 import type { Centre } from "./centre.ts";
-import { releaseCause } from "./code.ts";
 import type { SimulatedCall, SimulatedScript, Step } from "./simulated-call.ts";
 
 const talking = { medianMs: 95_000, sigma: 0.8 } as const;

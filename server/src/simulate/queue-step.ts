@@ -1,7 +1,7 @@
 // Waiting for an agent: until one is free, until the caller has enough, or until it overflows.
+import { leaveReason, releaseCause } from "@trunkline/contract/codes";
 import type { Agent } from "./agent.ts";
 import type { Centre } from "./centre.ts";
-import { leaveReason, releaseCause } from "./code.ts";
 import { giveUpRinging, ring } from "./offer-step.ts";
 import type { QueueStep, SimulatedCall, SimulatedScript, Step, Waiter } from "./simulated-call.ts";
 import type { SkillQueue } from "./skill-queue.ts";

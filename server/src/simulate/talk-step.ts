@@ -1,8 +1,8 @@
 // The conversation: hold, consultation, conference of three, and the ways to hand a caller on.
+import { releaseCause } from "@trunkline/contract/codes";
 import type { Agent } from "./agent.ts";
 import type { Centre } from "./centre.ts";
 import { flow, skill } from "./centre-plan.ts";
-import { releaseCause } from "./code.ts";
 import { consult } from "./consult-step.ts";
 import { outsideNumber } from "./callers.ts";
 import type { SimulatedCall, SimulatedScript, Step, TalkStep } from "./simulated-call.ts";

@@ -1,23 +1,11 @@
 // An agent's part in a call: offered, answered, not answered, gone.
 import type { UnansweredReason } from "@trunkline/contract";
+import { leaveReason } from "@trunkline/contract/codes";
+import { reasonOfUnanswered } from "../../call/leave-reason.ts";
+import { unansweredReasonOf } from "../q850.ts";
+import { leaveForRing, noteDeparture } from "./departing.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { leaveForRing, leaveReason, noteDeparture } from "./departing.ts";
 import { otherPhone, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
-
-/** Q.850 causes that name a reason of ours; every other refusal means that the phone was not reached. */
-const reasonOfCause: ReadonlyMap<number, UnansweredReason> = new Map([
-  [17, "busy"],
-  [18, "noAnswer"],
-  [19, "noAnswer"],
-  [21, "rejected"],
-]);
-
-const leaveReasonOf: Readonly<Record<UnansweredReason, number>> = {
-  busy: leaveReason.calledBusy,
-  rejected: leaveReason.agentRejected,
-  noAnswer: leaveReason.agentDidNotAnswer,
-  unreachable: leaveReason.agentDidNotAnswer,
-};
 
 export function offerAgent(pbx: PbxState, channel: Channel, micros: number): void {
   const { call, agentId } = channel;
@@ -75,13 +63,13 @@ export function unanswerAgent(pbx: PbxState, part: AgentPart, micros: number): v
   const { call } = channel;
   const reason = reasonOf(channel);
   call.agents.delete(agentId);
-  call.refusedReason = leaveReasonOf[reason];
+  call.refusedReason = reasonOfUnanswered(reason);
   pbx.writer.write(call, micros, { kind: "unanswered", agentId, reason }, agentId);
 }
 
 /** A queue says NOANSWER for a busy phone too: the phone's own cause knows better. */
 function reasonOf({ cause, dialStatus, hasRung }: Channel): UnansweredReason {
-  const known = reasonOfCause.get(cause);
+  const known = unansweredReasonOf(cause);
   if (known !== undefined) return known;
   if (dialStatus === "BUSY") return "busy";
   return hasRung && cause === 0 ? "noAnswer" : "unreachable";
@@ -129,11 +117,15 @@ export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number
 function noteAlone(pbx: PbxState, call: TrackedCall, micros: number): void {
   const { customer, departure, releasedBy } = call;
   const hasComeAlong =
-    departure !== undefined && micros - departure.micros > pbx.limits.departureMsMax * 1000;
+    departure !== undefined && micros - departure.moment > pbx.limits.departureMsMax * 1000;
   const isInBridge = customer !== undefined && customer.bridge !== "";
   if (departure === undefined ? !isInBridge : !hasComeAlong) return;
   const transferredBy = releasedBy === "agent" ? undefined : 0;
-  noteDeparture(pbx, call, { micros, leaveReason: leaveReason.agentReleased, transferredBy });
+  noteDeparture(pbx, call, {
+    moment: micros,
+    leaveReason: leaveReason.agentReleased,
+    transferredBy,
+  });
 }
 
 /** The ring was cancelled because the call went elsewhere, which another event tells. */

@@ -1,7 +1,8 @@
 // Who talks with whom: channels in bridges, joined through Local pairs.
+import { leaveReason } from "@trunkline/contract/codes";
 import type { AmiBlock } from "./ami-block.ts";
 import { answerAgent } from "./agent-part.ts";
-import { leaveReason, noteDeparture } from "./departing.ts";
+import { noteDeparture } from "./departing.ts";
 import { joinCaller } from "./joining.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
 import { otherHalf, partOf } from "./pbx-state.ts";
@@ -98,7 +99,11 @@ export function leaveBridge(pbx: PbxState, channel: Channel, micros: number): vo
   if (!isCaller || call.isOver || (call.place !== "agent" && call.place !== "outside")) return;
   if (call.departure !== undefined) return;
   const transferredBy = call.releasedBy === "agent" ? undefined : 0;
-  noteDeparture(pbx, call, { micros, leaveReason: leaveReason.agentReleased, transferredBy });
+  noteDeparture(pbx, call, {
+    moment: micros,
+    leaveReason: leaveReason.agentReleased,
+    transferredBy,
+  });
 }
 
 function leaveIndex(pbx: PbxState, channel: Channel): void {

@@ -1,21 +1,11 @@
 // How and when a call is over, and whose doing it was.
-import { leaveReason } from "./departing.ts";
+import { failureOf, type EndReason } from "../q850.ts";
 import { endTask, endVanishedTask, failureCause } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { partOf, talkingParts } from "./pbx-state.ts";
 
 /** A channel that runs one of these is hung up by the dialplan, whoever sees the end of it first. */
 const endingApplications = new Set(["hangup", "busy", "congestion"]);
-
-/** How an outbound call failed: Q.850 cause -> leave reason and release cause of the tables. */
-const failures: ReadonlyMap<number, { leaveReason?: number; releaseCause: number }> = new Map([
-  [1, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
-  [17, { leaveReason: leaveReason.calledBusy, releaseCause: 537 }],
-  [18, { releaseCause: 603 }],
-  [19, { releaseCause: 603 }],
-  [21, { releaseCause: 604 }],
-  [28, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
-]);
 
 /** The side whose HangupRequest comes first has hung up; Asterisk's causes do not tell. */
 export function noteRelease(channel: Channel): void {
@@ -73,10 +63,10 @@ export function skipUntold(pbx: PbxState, call: TrackedCall): void {
   else pbx.writer.skip(`call to '${call.calleeNo}' in context '${call.beginContext}' of no tenant`);
 }
 
-function endReason(call: TrackedCall): { leaveReason?: number; releaseCause?: number } {
+function endReason(call: TrackedCall): EndReason {
   const { customer, departure } = call;
   const isOutbound = call.begin !== "inbound" && customer !== undefined;
-  if (isOutbound && !call.customerHasAnswered) return failures.get(failureCause(customer)) ?? {};
+  if (isOutbound && !call.customerHasAnswered) return failureOf(failureCause(customer));
   if (call.releasedBy !== undefined) return {};
   // What failed last, with nothing after it, is why the call ended.
   if (call.place === "queue" && departure !== undefined) {

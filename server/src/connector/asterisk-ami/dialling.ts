@@ -1,11 +1,12 @@
 // The PBX calls a phone or a number: who rings, for whom, and how it went.
+import { leaveReason } from "@trunkline/contract/codes";
 import { isAwaitedOutside, outboundType } from "../tracked-call.ts";
+import { writeNextLeg, writeTransfer } from "../moving-on.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { dialledNumber, phoneNumber, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveForAgent, leaveReason, noteDeparture } from "./departing.ts";
-import { writeTransfer } from "./departing.ts";
+import { depart, leaveForAgent, noteDeparture } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import { otherHalf, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
@@ -138,10 +139,7 @@ export function passOutside(pbx: PbxState, channel: Channel, micros: number): vo
   const to = { kind: "external", number: channel.dialledNumber } as const;
   const departure = depart(pbx, call, micros, to);
   if (departure === undefined) writeTransfer(pbx, call, micros, to, 0);
-  else if (departure !== "transferred") {
-    const event = { kind: "transferred", to, leaveReason: departure.leaveReason } as const;
-    pbx.writer.write(call, departure.micros, event);
-  }
+  else if (departure !== "transferred") writeNextLeg(pbx, call, departure, to);
   call.place = "outside";
   call.outside = channel;
   call.outsideHasAnswered = false;
@@ -179,7 +177,7 @@ export function onDialEnd(pbx: PbxState, block: AmiBlock, micros: number): void 
     const isBusy = status === "BUSY" || channel.cause === busyCause;
     const reason = isBusy ? leaveReason.calledBusy : leaveReason.agentDidNotAnswer;
     if (call.departure !== undefined) return;
-    noteDeparture(pbx, call, { micros, leaveReason: reason, transferredBy: undefined });
+    noteDeparture(pbx, call, { moment: micros, leaveReason: reason, transferredBy: undefined });
   }
 }
 

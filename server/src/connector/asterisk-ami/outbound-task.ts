@@ -1,14 +1,13 @@
 // Outbound tasks: originated calls that a program asked for, told besides the call itself.
 import { taskReason, isInTable, itaReasons } from "@trunkline/contract";
+import { q850 } from "../q850.ts";
 import { itaType, newTask, serialNoOf, taskCreated } from "../tracked-call.ts";
 import { taskStepKinds, taskTypeOf, type CallFacts, type Party } from "../tracked-call.ts";
 import type { Draft } from "./event-writer.ts";
 import type { AmiTask, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
-const q850 = { normal: 16, busy: 17, noAnswer: 19, unreachable: 20, congestion: 34 } as const;
-const q850Interworking = 127;
 /** Q.850 causes that say "it rang, nobody came"; 0 is what Asterisk gives to a leg it cancels. */
-const noAnswerCauses: ReadonlySet<number> = new Set([0, 18, q850.noAnswer]);
+const noAnswerCauses: ReadonlySet<number> = new Set([0, q850.noResponse, q850.noAnswer]);
 
 /** The task that an originated channel stands for, if it is one. */
 export function taskOf(pbx: PbxState, channelId: string, accountCode: string): AmiTask | undefined {
@@ -101,7 +100,7 @@ function outboundReason(call: TrackedCall, task: AmiTask): number {
 function itaReason(call: TrackedCall, task: AmiTask): number {
   if (task.talking.has("customer") || call.releasedBy === "agent") return q850.normal;
   const cause = failureCause(unreachedAgent(call, task) ?? call.customer ?? call.origin);
-  return isInTable(itaReasons, cause) ? cause : q850Interworking;
+  return isInTable(itaReasons, cause) ? cause : q850.interworking;
 }
 
 /** The agent's leg of a call that was to begin with the agent, who did not come. */

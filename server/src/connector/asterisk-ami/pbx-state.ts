@@ -1,4 +1,5 @@
 // What is known of a PBX at one moment: its channels, bridges and calls. Changed by the handlers only.
+import type { MovingCall } from "../moving-on.ts";
 import { partOfPhone, type CallBegin, type CallFacts, type TrackedTask } from "../tracked-call.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
@@ -40,17 +41,9 @@ export type AgentPart = {
   isHolding: boolean;
 };
 
-/** The caller has left where it was; where to shows only in what the dialplan does next. */
-export type Departure = {
-  readonly micros: number;
-  readonly leaveReason: number;
-  /** A conversation that was not hung up was transferred; by this agent, 0 = by somebody else. */
-  readonly transferredBy: number | undefined;
-};
-
 export type AmiTask = TrackedTask & { agentChannel: Channel | undefined };
 
-export type TrackedCall = {
+export type TrackedCall = MovingCall<number, AgentPart> & {
   readonly callId: string;
   readonly linkedId: string;
   readonly begin: CallBegin;
@@ -58,7 +51,6 @@ export type TrackedCall = {
   readonly beginContext: string;
   readonly origin: Channel;
   readonly channels: Set<Channel>;
-  readonly agents: Map<number, AgentPart>;
   tenant: AmiTenant | undefined;
   facts: CallFacts | undefined;
   /** Events that wait until tenant and facts are known; undefined once they are. */
@@ -71,7 +63,6 @@ export type TrackedCall = {
   /** An outside party that the caller was passed on to. */
   outside: Channel | undefined;
   outsideHasAnswered: boolean;
-  place: "arrived" | "ivr" | "queue" | "agent" | "outside";
   flowId: number | undefined;
   queueName: string;
   /** QueueCallerAbandon was seen in this queue: the wait ended by itself. */
@@ -80,7 +71,6 @@ export type TrackedCall = {
   refusedReason: number;
   /** Since when the PBX itself has had the caller on the line, and nothing else came; 0 = not. */
   treatedSinceMicros: number;
-  departure: Departure | undefined;
   releasedBy: "customer" | "agent" | undefined;
   task: AmiTask | undefined;
   /** Set at the end of an originated call whose numbers only OriginateResponse tells. */

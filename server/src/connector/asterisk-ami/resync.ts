@@ -1,16 +1,18 @@
 // After a gap in the line, or a restart of ours: what is known is brought to what the PBX has now.
+import { leaveReason } from "@trunkline/contract/codes";
 import type { ReadonlyCall } from "../../call/call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import type { AmiSnapshot } from "./ami-snapshot.ts";
 import { offerAgent } from "./agent-part.ts";
 import { enterBridge, leaveBridge } from "./bridging.ts";
 import { endVanishedCall } from "./call-end.ts";
-import { leaveForAgent, leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
+import { leaveForAgent, noteDeparture } from "./departing.ts";
 import { phoneNumber } from "./call-facts.ts";
 import { addChannel, forgetCall, hangUp, newChannel } from "./channel-life.ts";
 import { stateRinging, stateUp } from "./channel-life.ts";
 import { dialFrom, noteRinging, noteUp } from "./dialling.ts";
 import { callIdOf } from "../platform-call-id.ts";
+import { writeTransfer } from "../moving-on.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { talkingParts, treatedChannel } from "./pbx-state.ts";
@@ -79,7 +81,7 @@ function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicr
   if (call.isOver || customer === undefined || !isLeft) return;
   const [consulted] = call.agents.values();
   if (consulted === undefined) {
-    const departure = { micros, leaveReason: leaveReason.agentReleased, transferredBy: 0 };
+    const departure = { moment: micros, leaveReason: leaveReason.agentReleased, transferredBy: 0 };
     return noteDeparture(pbx, call, call.departure ?? departure, nowMicros);
   }
   call.departure = undefined;
@@ -177,8 +179,8 @@ function noteTreatment(
   if ((wasConnected || application === "queue") && bridgeOf(block, snapshot) !== "") return;
   const waitedMicros = (waited ?? 0) * 1_000_000;
   const begunMicros = Math.max(micros - waitedMicros, call.lastMicros);
-  if (call.departure !== undefined && call.departure.micros > begunMicros) {
-    call.departure = { ...call.departure, micros: begunMicros };
+  if (call.departure !== undefined && call.departure.moment > begunMicros) {
+    call.departure = { ...call.departure, moment: begunMicros };
   }
   treat(pbx, channel, block.header("context"), begunMicros);
 }

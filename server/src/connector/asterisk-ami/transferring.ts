@@ -1,7 +1,9 @@
 // Transfers that Asterisk tells of. Those without an event are seen in bridging.ts.
 import type { TransferTarget } from "@trunkline/contract";
+import { leaveReason } from "@trunkline/contract/codes";
+import { writeTransfer } from "../moving-on.ts";
 import type { AmiBlock } from "./ami-block.ts";
-import { leaveReason, noteDeparture, writeTransfer } from "./departing.ts";
+import { noteDeparture } from "./departing.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 const success = "Success";
@@ -12,9 +14,9 @@ export function onBlindTransfer(pbx: PbxState, block: AmiBlock, micros: number):
   const call = pbx.channels.get(block.header("transfereeuniqueid"))?.call;
   if (call === undefined || call.isOver || block.header("result") !== success) return;
   const by = pbx.channels.get(block.header("transfereruniqueid"))?.agentId ?? 0;
-  const since = call.departure?.micros ?? micros;
+  const since = call.departure?.moment ?? micros;
   noteDeparture(pbx, call, {
-    micros: Math.min(since, micros),
+    moment: Math.min(since, micros),
     leaveReason: leaveReason.agentReleased,
     transferredBy: by,
   });

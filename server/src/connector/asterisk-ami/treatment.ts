@@ -1,10 +1,11 @@
 // What the dialplan does with a caller: IVR and queue.
+import { leaveReason } from "@trunkline/contract/codes";
 import { outboundType } from "../tracked-call.ts";
+import { leaving } from "../moving-on.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { answerOutside, connectedParties } from "./bridging.ts";
 import { noteTenant, setFacts, setTenant } from "./call-facts.ts";
-import { depart, leaveReason, leaveReasonOfQueueStatus } from "./departing.ts";
-import { leaveForRing, leaving, noteDeparture } from "./departing.ts";
+import { depart, leaveForRing, leaveReasonOfQueueStatus, noteDeparture } from "./departing.ts";
 import { passOutside } from "./dialling.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { treatedChannel } from "./pbx-state.ts";
@@ -66,9 +67,9 @@ export function settleDepartures(pbx: PbxState, micros: number): void {
     const [ringing] = parts;
     if (ringing !== undefined && call.place === "queue") continue;
     pbx.departed.delete(call);
-    if (ringing !== undefined) leaveForRing(pbx, call, ringing, departure.micros);
-    else if (!leaveForOutside(pbx, customer, departure.micros)) {
-      takeToIvr(pbx, call, undefined, departure.micros);
+    if (ringing !== undefined) leaveForRing(pbx, call, ringing, departure.moment);
+    else if (!leaveForOutside(pbx, customer, departure.moment)) {
+      takeToIvr(pbx, call, undefined, departure.moment);
     }
   }
 }
@@ -112,7 +113,7 @@ function takeToIvr(
   call.flowId = flowId;
   if (departure === "transferred") return;
   // The IVR has the caller since the PBX answered, not since its first prompt.
-  const since = departure?.micros ?? (call.treatedSinceMicros || micros);
+  const since = departure?.moment ?? (call.treatedSinceMicros || micros);
   call.treatedSinceMicros = 0;
   pbx.writer.write(call, since, { kind: "ivrEntered", ...flow, ...leaving(departure) });
 }
@@ -155,7 +156,7 @@ export function onQueueCallerLeave(pbx: PbxState, block: AmiBlock, micros: numbe
   if (call === undefined || treatedChannel(call).hangupRequested) return;
   const reason = call.waitIsOver ? leaveReason.timeout : leaveReason.queuingCancelled;
   if (call.departure !== undefined) return;
-  noteDeparture(pbx, call, { micros, leaveReason: reason, transferredBy: undefined });
+  noteDeparture(pbx, call, { moment: micros, leaveReason: reason, transferredBy: undefined });
 }
 
 /** Asterisk calls a timeout an abandonment too; only a hangup tells that the caller gave up. */
@@ -181,7 +182,7 @@ export function onQueueStatus(
   channel.applicationIsOver = true;
   const { call } = channel;
   if (call.isOver || call.place !== "queue" || channel !== treatedChannel(call)) return;
-  const since = call.departure?.micros ?? micros;
+  const since = call.departure?.moment ?? micros;
   const reason = leaveReasonOfQueueStatus(status);
-  noteDeparture(pbx, call, { micros: since, leaveReason: reason, transferredBy: undefined });
+  noteDeparture(pbx, call, { moment: since, leaveReason: reason, transferredBy: undefined });
 }

@@ -1,12 +1,12 @@
 // All rows of one call -> what can be told of it. A row knows when its part began and ended and which
 // application it ended in; the number dialled, the IVR and an agent's answer in a queue only at times.
 import { dialledNumber, isDialable, phoneNumber } from "../asterisk-ami/call-facts.ts";
-import { leaveReason } from "../asterisk-ami/departing.ts";
 import { deviceOf } from "../asterisk-ami/pbx-state.ts";
 import { agentOfInterface } from "../asterisk-ami/settings-index.ts";
 import type { AgentDevice, SettingsIndex, SkillQueue } from "../asterisk-ami/settings-index.ts";
 import type { Fact, FactTime, FactWriter } from "../fact-writer.ts";
 import { callIdOf } from "../platform-call-id.ts";
+import { busy, noAnswer, type EndReason } from "../q850.ts";
 import { outboundType } from "../tracked-call.ts";
 import type { CdrRow } from "./cdr-row.ts";
 
@@ -33,10 +33,7 @@ type Teller = {
 const precisionMsMax = 3_600_000;
 
 /** How an outbound call failed, as far as a disposition tells. */
-const failures: Readonly<Record<string, { leaveReason?: number; releaseCause?: number }>> = {
-  BUSY: { leaveReason: leaveReason.calledBusy, releaseCause: 537 },
-  "NO ANSWER": { releaseCause: 603 },
-};
+const failures: Readonly<Record<string, EndReason>> = { BUSY: busy, "NO ANSWER": noAnswer };
 
 export function tellCdrCall(
   { index, writer, skip }: CdrTelling,
@@ -279,11 +276,7 @@ function tellOtherSide(teller: Teller, row: CdrRow, party: Party, isAfterAgent: 
 }
 
 /** Who hung up a row does not say. */
-function tellEnd(
-  { tell }: Teller,
-  rows: readonly CdrRow[],
-  why: { readonly leaveReason?: number; readonly releaseCause?: number },
-): void {
+function tellEnd({ tell }: Teller, rows: readonly CdrRow[], why: EndReason): void {
   const [first] = rows;
   if (first === undefined) return;
   const endAt = rows.reduce((latest, row) => Math.max(latest, row.endAt), 0);

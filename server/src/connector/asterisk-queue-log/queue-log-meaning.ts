@@ -1,7 +1,7 @@
 // Rows of queue_log -> events. Pure: time is the rows' own. What it cannot know: the number dialled, the
 // IVR before the queue, when the call arrived and, once it has left queue and agent, when it ended.
 import type { TransferTarget, TrunklineEvent } from "@trunkline/contract";
-import { leaveReason } from "../asterisk-ami/departing.ts";
+import { leaveReason } from "@trunkline/contract/codes";
 import { phoneNumber } from "../asterisk-ami/call-facts.ts";
 import { agentOfInterface, indexSettings } from "../asterisk-ami/settings-index.ts";
 import type { AgentDevice, SettingsIndex, SkillQueue } from "../asterisk-ami/settings-index.ts";

@@ -1,5 +1,6 @@
 // An agent's part in a call: offered, answered, not answered, gone.
-import { leaveReason, noteDeparture } from "./departing.ts";
+import { leaveReason } from "@trunkline/contract/codes";
+import { noteDeparture } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { isWithdrawn, reasonOfCause } from "./hangup-cause.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";

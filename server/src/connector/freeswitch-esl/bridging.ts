@@ -1,7 +1,8 @@
 // Who talks with whom, and who was put on hold. A transfer has no event of its own: it shows here.
+import { leaveReason } from "@trunkline/contract/codes";
 import { answerAgent } from "./agent-part.ts";
 import { noteDestination } from "./call-facts.ts";
-import { leaveReason, noteDeparture } from "./departing.ts";
+import { noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";

@@ -1,23 +1,11 @@
 // How and when a call is over, and whose doing it was.
-import { leaveReason } from "./departing.ts";
+import { leaveReason } from "@trunkline/contract/codes";
+import { failureOf, type EndReason } from "../q850.ts";
 import type { Moment } from "./esl-time.ts";
 import { q850OfCause } from "./hangup-cause.ts";
 import { endTask, endVanishedTask } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { releasedBy } from "./released-by.ts";
-
-type EndReason = { readonly leaveReason?: number; readonly releaseCause?: number };
-
-/** How a call failed that nobody took: Q.850 cause -> leave reason and release cause of the tables. */
-const failures: ReadonlyMap<number, EndReason> = new Map([
-  [1, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
-  [3, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
-  [17, { leaveReason: leaveReason.calledBusy, releaseCause: 537 }],
-  [18, { releaseCause: 603 }],
-  [19, { releaseCause: 603 }],
-  [21, { releaseCause: 604 }],
-  [28, { leaveReason: leaveReason.noSuchNumber, releaseCause: 538 }],
-]);
 
 /** Whether the call is over with the channel that has just ended. */
 export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
@@ -72,7 +60,7 @@ function endReason(call: TrackedCall): EndReason {
   const isOutbound = call.begin !== "inbound" && !call.customerHasAnswered;
   const isUntouched = call.begin === "inbound" && call.place === "arrived";
   if (failed === undefined || !(isOutbound || isUntouched)) return {};
-  return failures.get(q850OfCause(failed.cause)) ?? {};
+  return failureOf(q850OfCause(failed.cause));
 }
 
 /** The end of a call was not told: FreeSWITCH was restarted, or the line to it was down. */

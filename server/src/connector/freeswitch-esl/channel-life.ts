@@ -1,9 +1,10 @@
 // A channel from its first event to its last.
+import { leaveReason } from "@trunkline/contract/codes";
 import { isAwaitedOutside } from "../tracked-call.ts";
 import { agentHungUp, answerAgent, unanswerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
 import { endCall, isLastChannel } from "./call-end.ts";
-import { leaveReason, noteDeparture } from "./departing.ts";
+import { noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import { microsOf } from "./esl-time.ts";

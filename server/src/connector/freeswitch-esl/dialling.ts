@@ -1,8 +1,9 @@
 // FreeSWITCH calls a phone or a number on behalf of a channel: who rings, and for whom.
 import { outboundType } from "../tracked-call.ts";
+import { writeNextLeg, writeTransfer } from "../moving-on.ts";
 import { answerAgent, offerAgent } from "./agent-part.ts";
 import { setFacts } from "./call-facts.ts";
-import { depart, leaveForAgent, writeNextLeg, writeTransfer } from "./departing.ts";
+import { depart, leaveForAgent } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { isEnding, treatedChannel } from "./pbx-state.ts";

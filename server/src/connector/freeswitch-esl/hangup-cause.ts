@@ -1,5 +1,6 @@
 // FreeSWITCH names its hangup causes; the tables know the numbers of Q.850.
 import type { UnansweredReason } from "@trunkline/contract";
+import { q850, unansweredReasonOf } from "../q850.ts";
 
 /**
  * What hangup_cause_q850 says is no use beyond 127: an allotted timeout is 16, "normal clearing", there.
@@ -33,8 +34,6 @@ const q850ByName: ReadonlyMap<string, number> = new Map([
   ["INTERWORKING", 127],
 ]);
 
-export const q850 = { normal: 16, noAnswer: 19, interworking: 127 } as const;
-
 export function q850OfCause(name: string): number {
   return q850ByName.get(name) ?? q850.interworking;
 }
@@ -49,17 +48,8 @@ export function isNoAnswer(cause: string): boolean {
   return reasonOfCause(cause) === "noAnswer";
 }
 
-export function reasonOfCause(cause: string): UnansweredReason {
-  switch (q850OfCause(cause)) {
-    case 16:
-    case 18:
-    case 19:
-      return "noAnswer";
-    case 17:
-      return "busy";
-    case 21:
-      return "rejected";
-    default:
-      return isWithdrawn(cause) ? "noAnswer" : "unreachable";
-  }
+export function reasonOfCause(name: string): UnansweredReason {
+  const cause = q850OfCause(name);
+  const isQuiet = cause === q850.normal || isWithdrawn(name);
+  return unansweredReasonOf(cause) ?? (isQuiet ? "noAnswer" : "unreachable");
 }

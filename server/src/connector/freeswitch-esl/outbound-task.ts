@@ -1,5 +1,6 @@
 // Outbound tasks: originated calls that a program asked for, told besides the call itself.
 import { taskReason, isInTable, itaReasons } from "@trunkline/contract";
+import { q850 } from "../q850.ts";
 import { itaType, newTask, serialNoOf, taskCreated } from "../tracked-call.ts";
 import { taskStepKinds, taskTypeOf } from "../tracked-call.ts";
 import type { CallFacts, Party, TrackedTask } from "../tracked-call.ts";
@@ -7,7 +8,7 @@ import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Draft } from "./event-writer.ts";
-import { isNoAnswer, q850, q850OfCause } from "./hangup-cause.ts";
+import { isNoAnswer, q850OfCause } from "./hangup-cause.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import type { ReleasedBy } from "./released-by.ts";
 import type { SettingsIndex } from "./settings-index.ts";

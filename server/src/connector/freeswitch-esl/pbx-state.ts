@@ -1,5 +1,6 @@
 // What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
 import type { ReadonlyCall } from "../../call/call.ts";
+import type { MovingCall } from "../moving-on.ts";
 import { partOfPhone, type CallBegin, type CallFacts, type TrackedTask } from "../tracked-call.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
@@ -43,22 +44,13 @@ export type AgentPart = {
   isHolding: boolean;
 };
 
-/** The caller has left where it was; where to shows only in what the dialplan does next. */
-export type Departure = {
-  readonly moment: Moment;
-  readonly leaveReason: number;
-  /** A conversation that was not hung up was transferred; by this agent, 0 = by somebody else. */
-  readonly transferredBy: number | undefined;
-};
-
-export type TrackedCall = {
+export type TrackedCall = MovingCall<Moment, AgentPart> & {
   /** The Unique-ID of the channel that it began with. */
   readonly callId: string;
   readonly begin: CallBegin;
   readonly beganAt: Moment;
   readonly beginContext: string;
   readonly channels: Set<Channel>;
-  readonly agents: Map<number, AgentPart>;
   /** The caller's channel, or the one that was originated. */
   origin: Channel | undefined;
   tenant: EslTenant | undefined;
@@ -75,13 +67,11 @@ export type TrackedCall = {
   outsideHasAnswered: boolean;
   /** The agent who talked last, until the caller is somewhere else. */
   lastTalker: Channel | undefined;
-  place: "arrived" | "ivr" | "queue" | "agent" | "outside";
   flowId: number | undefined;
   /** The stay in a queue that holds now; "" = none. Another stay has another UUID, in the same queue too. */
   memberUuid: string;
   /** FreeSWITCH has answered and nothing has happened since: an IVR that begins now began then. */
   treatedSince: Moment | undefined;
-  departure: Departure | undefined;
   task: TrackedTask | undefined;
   /** Set at the end of an originated call: the result of the job may still tell its numbers. */
   jobDueMicros: number;

@@ -1,11 +1,13 @@
 // After a gap in the line, or a restart of ours: what is known is brought to what FreeSWITCH has now.
+import { leaveReason } from "@trunkline/contract/codes";
 import type { ReadonlyCall } from "../../call/call.ts";
+import { writeTransfer } from "../moving-on.ts";
 import { unanswerAgent } from "./agent-part.ts";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
 import { onBridge, onHold, onUnbridge, onUnhold } from "./bridging.ts";
 import { endVanished } from "./call-end.ts";
 import { onAnswer, onProgress, vanish } from "./channel-life.ts";
-import { leaveReason, leaveReasonOfCancel, noteDeparture, writeTransfer } from "./departing.ts";
+import { leaveReasonOfCancel, noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { EslSnapshot } from "./esl-snapshot.ts";

@@ -1,6 +1,6 @@
 // A search's filter as SQL over the table `call` of one day: all of it but the devices that calls visited.
+import { leaveReason } from "@trunkline/contract/codes";
 import type { SQLInputValue } from "node:sqlite";
-import { leaveReason } from "../../call/leave-reason.ts";
 import type { CallOutcome } from "../../call/call-outcome.ts";
 import type { CallFilter, CallSort, CallTime, DurationRange } from "../call-search.ts";
 import type { TenantKey } from "../../lib/tenant-key.ts";
