@@ -1,4 +1,4 @@
-// What the state of any PBX says of a call and of its task.
+// What the state of any PBX says of a call.
 
 /** inbound: came by a trunk. dialled: an agent's phone calls. originated: the PBX was told to call. */
 export type CallBegin = "inbound" | "dialled" | "originated";
@@ -38,64 +38,4 @@ export function partOfPhone<
 >(part: Part | undefined, channel: Channel, isPhone: boolean): Part | undefined {
   if (part === undefined || part.channel === channel) return part;
   return isPhone && !part.isTalking ? part : undefined;
-}
-
-export type Party = "agent" | "customer";
-
-export type TrackedTask = {
-  readonly serialNo: string;
-  readonly alerting: Set<Party>;
-  readonly talking: Set<Party>;
-  readonly released: Set<Party>;
-  /** The numbers shown to either side. */
-  callerPresent: string;
-  agentPresent: string;
-};
-
-const serialNoLengthMax = 50;
-
-/** Of what the program that originates calls has named it. */
-export function serialNoOf(name: string): string {
-  return name.replaceAll(/[^0-9A-Za-z_.:-]/g, "_").slice(0, serialNoLengthMax);
-}
-
-export function newTask(serialNo: string): TrackedTask {
-  return {
-    serialNo,
-    alerting: new Set(),
-    talking: new Set(),
-    released: new Set(),
-    callerPresent: "",
-    agentPresent: "",
-  };
-}
-
-export const taskStepKinds = {
-  alerting: "taskAlerting",
-  talking: "taskTalking",
-  released: "taskReleased",
-} as const;
-
-/** Ends with a Q.850 cause instead. */
-export const itaType = "4";
-
-type TaskType = "1" | "2" | "3" | "4";
-
-export function taskTypeOf(
-  types: { readonly agentFirstType: TaskType; readonly customerOnlyType: TaskType },
-  facts: CallFacts | undefined,
-): TaskType {
-  return facts?.agentFirst === true ? types.agentFirstType : types.customerOnlyType;
-}
-
-export function taskCreated(task: TrackedTask, taskType: TaskType, facts: CallFacts) {
-  const { callerPresent, agentPresent } = task;
-  return {
-    kind: "taskCreated",
-    taskType,
-    caller: facts.callerNo,
-    called: facts.calleeNo,
-    ...(callerPresent === "" ? {} : { callerPresent }),
-    ...(agentPresent === "" ? {} : { agentPresent }),
-  } as const;
 }

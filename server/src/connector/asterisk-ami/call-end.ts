@@ -1,6 +1,7 @@
 // How and when a call is over, and whose doing it was.
 import { failureOf, type EndReason } from "../q850.ts";
-import { endTask, endVanishedTask, failureCause } from "./outbound-task.ts";
+import { endTask, endVanishedTask } from "../tracked-task.ts";
+import { courseOf, failureCause } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { partOf, talkingParts } from "./pbx-state.ts";
 
@@ -34,7 +35,7 @@ export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
 export function endCall(pbx: PbxState, call: TrackedCall, micros: number): void {
   const by = call.releasedBy ?? "system";
   pbx.writer.write(call, micros, { kind: "ended", by, ...endReason(call) });
-  endTask(pbx, call, micros);
+  endTask(pbx, call, courseOf(call), micros);
   close(pbx, call, micros);
 }
 
@@ -43,7 +44,7 @@ export function endVanishedCall(pbx: PbxState, call: TrackedCall): void {
   const micros = call.lastMicros;
   const event = { kind: "ended", by: "system", presumed: true } as const;
   pbx.writer.write(call, micros, event, "vanished");
-  endVanishedTask(pbx, call, micros);
+  endVanishedTask(pbx, call, courseOf(call), micros);
   close(pbx, call, micros);
 }
 

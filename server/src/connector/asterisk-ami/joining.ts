@@ -1,8 +1,9 @@
 // An agent who comes to a caller without having been called for it: from a parking lot, a bridge of a
 // supervisor's making, or a pool of agents who stay on the line.
+import { endTask } from "../tracked-task.ts";
 import { offerAgent, answerAgent } from "./agent-part.ts";
 import { leaveForAgent } from "./departing.ts";
-import { describeTask, endTask, noteTaskParty } from "./outbound-task.ts";
+import { courseOf, describeTask, noteTaskParty } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { talkingParts } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
@@ -95,7 +96,9 @@ function moveTask(pbx: PbxState, from: TrackedCall, customer: Channel, micros: n
   const { task, facts, callerNo } = from;
   const into = customer.call;
   if (task === undefined) return;
-  if (into.begin !== "originated" || into.task !== undefined) return endTask(pbx, from, micros);
+  if (into.begin !== "originated" || into.task !== undefined) {
+    return endTask(pbx, from, courseOf(from), micros);
+  }
   from.task = undefined;
   into.task = task;
   if (facts === undefined) {

@@ -1,8 +1,8 @@
-// Outbound tasks: originated calls that a program asked for, told besides the call itself.
-import { taskReason, isInTable, itaReasons } from "@trunkline/contract";
+// Outbound tasks: which originated calls are one at an Asterisk, who takes part, and how they went.
 import { q850 } from "../q850.ts";
-import { itaType, newTask, serialNoOf, taskCreated } from "../tracked-call.ts";
-import { taskStepKinds, taskTypeOf, type CallFacts, type Party } from "../tracked-call.ts";
+import type { CallFacts } from "../tracked-call.ts";
+import { newTask, noteParty, serialNoOf, taskCreated } from "../tracked-task.ts";
+import type { LegEnd, TaskCourse, TaskStep } from "../tracked-task.ts";
 import type { Draft } from "./event-writer.ts";
 import type { AmiTask, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
@@ -26,15 +26,14 @@ export function describeTask(
 ): Draft | undefined {
   const { task } = call;
   if (task === undefined) return undefined;
-  const event = taskCreated(task, taskTypeOf(pbx.index.tasks, facts), facts);
+  const event = taskCreated(task, pbx.index.tasks, facts);
   return { micros: call.beginMicros, mark: "", event };
 }
 
-/** Once per party and step; a party that was never called is not released. */
 export function noteTaskParty(
   pbx: PbxState,
   channel: Channel,
-  step: keyof typeof taskStepKinds,
+  step: TaskStep,
   micros: number,
 ): void {
   const { call } = channel;
@@ -42,71 +41,23 @@ export function noteTaskParty(
   if (task === undefined || call.isOver || channel.isLocal) return;
   const party = channel.agentId > 0 ? "agent" : "customer";
   if (party === "agent") task.agentChannel ??= channel;
-  noteParty(pbx, call, task, party, step, micros);
+  noteParty(pbx, call, party, step, micros);
 }
 
-function noteParty(
-  pbx: PbxState,
-  call: TrackedCall,
-  task: AmiTask,
-  party: Party,
-  step: keyof typeof taskStepKinds,
-  micros: number,
-): void {
-  if (task[step].has(party)) return;
-  if (step === "released" && !task.alerting.has(party) && !task.talking.has(party)) return;
-  task[step].add(party);
-  pbx.writer.write(call, micros, { kind: taskStepKinds[step], party }, party);
+export function courseOf({ releasedBy, task, customer, origin }: TrackedCall): TaskCourse {
+  const agent = task?.agentChannel ?? (origin.agentId > 0 ? origin : undefined);
+  return {
+    releasedBy,
+    agent: task?.talking.has("agent") === true ? undefined : endOfLeg(agent),
+    customer: endOfLeg(customer),
+    origin: endOfLeg(origin),
+  };
 }
 
-export function endTask(pbx: PbxState, call: TrackedCall, micros: number): void {
-  const { task } = call;
-  if (task === undefined) return;
-  for (const party of ["customer", "agent"] as const) {
-    noteParty(pbx, call, task, party, "released", micros);
-  }
-  pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode: reasonOf(pbx, call, task) });
-}
-
-/** When who was released was not told either. */
-export function endVanishedTask(pbx: PbxState, call: TrackedCall, micros: number): void {
-  const { task } = call;
-  if (task === undefined) return;
-  const reasonCode = reasonOf(pbx, call, task);
-  pbx.writer.write(call, micros, { kind: "taskEnded", reasonCode, presumed: true }, "vanished");
-}
-
-function reasonOf(pbx: PbxState, call: TrackedCall, task: AmiTask): number {
-  const isIta = taskTypeOf(pbx.index.tasks, call.facts) === itaType;
-  return isIta ? itaReason(call, task) : outboundReason(call, task);
-}
-
-function outboundReason(call: TrackedCall, task: AmiTask): number {
-  if (task.talking.has("customer")) {
-    return call.releasedBy === "customer" ? taskReason.calledHungUp : taskReason.callingHungUp;
-  }
-  const agent = unreachedAgent(call, task);
-  if (agent !== undefined) {
-    return noAnswerCauses.has(failureCause(agent))
-      ? taskReason.callingNoAnswer
-      : taskReason.callingFailed;
-  }
-  if (call.releasedBy === "agent") return taskReason.callingHungUp;
-  if (call.customer === undefined) return taskReason.calledFailed;
-  const isNoAnswer = noAnswerCauses.has(failureCause(call.customer));
-  return isNoAnswer ? taskReason.calledNoAnswer : taskReason.calledFailed;
-}
-
-function itaReason(call: TrackedCall, task: AmiTask): number {
-  if (task.talking.has("customer") || call.releasedBy === "agent") return q850.normal;
-  const cause = failureCause(unreachedAgent(call, task) ?? call.customer ?? call.origin);
-  return isInTable(itaReasons, cause) ? cause : q850.interworking;
-}
-
-/** The agent's leg of a call that was to begin with the agent, who did not come. */
-function unreachedAgent(call: TrackedCall, task: AmiTask): Channel | undefined {
-  const channel = task.agentChannel ?? (call.origin.agentId > 0 ? call.origin : undefined);
-  return task.talking.has("agent") ? undefined : channel;
+function endOfLeg(channel: Channel | undefined): LegEnd | undefined {
+  if (channel === undefined) return undefined;
+  const cause = failureCause(channel);
+  return { cause, isNoAnswer: noAnswerCauses.has(cause) };
 }
 
 /** The cause that the leg was refused with, else what its DialStatus stands for. */

@@ -1,6 +1,7 @@
 // What is known of a PBX at one moment: its channels, bridges and calls. Changed by the handlers only.
 import type { MovingCall } from "../moving-on.ts";
-import { partOfPhone, type CallBegin, type CallFacts, type TrackedTask } from "../tracked-call.ts";
+import { partOfPhone, type CallBegin, type CallFacts } from "../tracked-call.ts";
+import type { TrackedTask } from "../tracked-task.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
 import type { SettingsIndex } from "./settings-index.ts";

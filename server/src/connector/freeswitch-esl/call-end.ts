@@ -1,9 +1,10 @@
 // How and when a call is over, and whose doing it was.
 import { leaveReason } from "@trunkline/contract/codes";
 import { failureOf, type EndReason } from "../q850.ts";
+import { endTask, endVanishedTask } from "../tracked-task.ts";
 import type { Moment } from "./esl-time.ts";
 import { q850OfCause } from "./hangup-cause.ts";
-import { endTask, endVanishedTask } from "./outbound-task.ts";
+import { courseOf } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { releasedBy } from "./released-by.ts";
 
@@ -22,7 +23,7 @@ export function endCall(pbx: PbxState, last: Channel): void {
   const by = releasedBy(call, last);
   const reason = by === "system" ? endReason(call) : {};
   pbx.writer.write(call, moment, { kind: "ended", by, ...reason });
-  if (!isOutOfRace(pbx, call, last)) endTask(pbx, call, by, moment);
+  if (!isOutOfRace(pbx, call, last)) endTask(pbx, call, courseOf(call, by), moment);
   call.isOver = true;
   call.agents.clear();
   if (call.begin === "originated" && (call.task !== undefined || call.facts === undefined)) {
@@ -72,7 +73,7 @@ export function endVanished(pbx: PbxState, call: TrackedCall): void {
   const moment: Moment = call.lastMoment;
   const reason = { leaveReason: leaveReason.internalError, presumed: true };
   pbx.writer.write(call, moment, { kind: "ended", by: "system", ...reason }, "vanished");
-  endVanishedTask(pbx, call, moment);
+  endVanishedTask(pbx, call, courseOf(call, "system"), moment);
   call.isOver = true;
   if (call.held !== undefined) skipUntold(pbx, call);
 }

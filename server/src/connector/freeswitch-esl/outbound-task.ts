@@ -1,9 +1,8 @@
-// Outbound tasks: originated calls that a program asked for, told besides the call itself.
-import { taskReason, isInTable, itaReasons } from "@trunkline/contract";
+// Outbound tasks: which originated calls are one at a FreeSWITCH, who takes part, and how they went.
 import { q850 } from "../q850.ts";
-import { itaType, newTask, serialNoOf, taskCreated } from "../tracked-call.ts";
-import { taskStepKinds, taskTypeOf } from "../tracked-call.ts";
-import type { CallFacts, Party, TrackedTask } from "../tracked-call.ts";
+import type { CallFacts } from "../tracked-call.ts";
+import { newTask, noteParty, serialNoOf, taskCreated } from "../tracked-task.ts";
+import type { LegEnd, TaskCourse, TaskStep, TrackedTask } from "../tracked-task.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
@@ -34,7 +33,7 @@ export function describeTask(
 ): Draft | undefined {
   const { task } = call;
   if (task === undefined) return undefined;
-  const event = taskCreated(task, taskTypeOf(pbx.index.tasks, facts), facts);
+  const event = taskCreated(task, pbx.index.tasks, facts);
   return { moment: call.beganAt, mark: "", event };
 }
 
@@ -46,11 +45,10 @@ export function noteNumberShown(channel: Channel, number: string): void {
   else task.callerPresent ||= number;
 }
 
-/** Once per party and step; a party that was never called is not released. */
 export function noteTaskParty(
   pbx: PbxState,
   channel: Channel,
-  step: keyof typeof taskStepKinds,
+  step: TaskStep,
   moment: Moment,
 ): void {
   const { call } = channel;
@@ -59,68 +57,23 @@ export function noteTaskParty(
   const party = channel.agentId > 0 ? "agent" : "customer";
   // Who never talked is released with the call: another number may be tried.
   if (step === "released" && !task.talking.has(party)) return;
-  noteParty(pbx, call, task, party, step, moment);
+  noteParty(pbx, call, party, step, moment);
 }
 
-function noteParty(
-  pbx: PbxState,
-  call: TrackedCall,
-  task: TrackedTask,
-  party: Party,
-  step: keyof typeof taskStepKinds,
-  moment: Moment,
-): void {
-  if (task[step].has(party)) return;
-  if (step === "released" && !task.alerting.has(party) && !task.talking.has(party)) return;
-  task[step].add(party);
-  pbx.writer.write(call, moment, { kind: taskStepKinds[step], party }, party);
+export function courseOf({ task, customer, origin }: TrackedCall, by: ReleasedBy): TaskCourse {
+  const isAgentFirst = origin !== undefined && origin.agentId > 0;
+  return {
+    releasedBy: by,
+    agent: isAgentFirst && task?.talking.has("agent") !== true ? endOfLeg(origin) : undefined,
+    customer: endOfLeg(customer),
+    origin: endOfLeg(origin),
+  };
 }
 
-export function endTask(pbx: PbxState, call: TrackedCall, by: ReleasedBy, moment: Moment): void {
-  const { task } = call;
-  if (task === undefined) return;
-  for (const party of ["customer", "agent"] as const) {
-    noteParty(pbx, call, task, party, "released", moment);
-  }
-  pbx.writer.write(call, moment, { kind: "taskEnded", reasonCode: reasonOf(pbx, call, task, by) });
-}
-
-/** When who was released was not told either. */
-export function endVanishedTask(pbx: PbxState, call: TrackedCall, moment: Moment): void {
-  const { task } = call;
-  if (task === undefined) return;
-  const reasonCode = reasonOf(pbx, call, task, "system");
-  pbx.writer.write(call, moment, { kind: "taskEnded", reasonCode, presumed: true }, "vanished");
-}
-
-function reasonOf(pbx: PbxState, call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {
-  const isIta = taskTypeOf(pbx.index.tasks, call.facts) === itaType;
-  return isIta ? itaReason(call, task, by) : outboundReason(call, task, by);
-}
-
-function outboundReason(call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {
-  if (task.talking.has("customer")) {
-    return by === "customer" ? taskReason.calledHungUp : taskReason.callingHungUp;
-  }
-  const agent = unreachedAgent(call, task);
-  if (agent !== undefined) {
-    return isNoAnswer(agent.cause) ? taskReason.callingNoAnswer : taskReason.callingFailed;
-  }
-  if (by === "agent") return taskReason.callingHungUp;
-  const isUnanswered = call.customer !== undefined && isNoAnswer(call.customer.cause);
-  return isUnanswered ? taskReason.calledNoAnswer : taskReason.calledFailed;
-}
-
-function itaReason(call: TrackedCall, task: TrackedTask, by: ReleasedBy): number {
-  if (task.talking.has("customer") || by === "agent") return q850.normal;
-  const failed = unreachedAgent(call, task) ?? call.customer ?? call.origin;
-  const cause = failed === undefined ? q850.interworking : q850OfCause(failed.cause);
-  if (failed !== undefined && isNoAnswer(failed.cause)) return q850.noAnswer;
-  return isInTable(itaReasons, cause) ? cause : q850.interworking;
-}
-
-/** The agent's leg of a call that was to begin with the agent, who did not come. */
-function unreachedAgent(call: TrackedCall, task: TrackedTask): Channel | undefined {
-  const isAgentFirst = call.origin !== undefined && call.origin.agentId > 0;
-  return isAgentFirst && !task.talking.has("agent") ? call.origin : undefined;
+function endOfLeg(channel: Channel | undefined): LegEnd | undefined {
+  if (channel === undefined) return undefined;
+  const { cause } = channel;
+  return isNoAnswer(cause)
+    ? { cause: q850.noAnswer, isNoAnswer: true }
+    : { cause: q850OfCause(cause), isNoAnswer: false };
 }

@@ -1,7 +1,8 @@
 // What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
 import type { ReadonlyCall } from "../../call/call.ts";
 import type { MovingCall } from "../moving-on.ts";
-import { partOfPhone, type CallBegin, type CallFacts, type TrackedTask } from "../tracked-call.ts";
+import { partOfPhone, type CallBegin, type CallFacts } from "../tracked-call.ts";
+import type { TrackedTask } from "../tracked-task.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Draft, EventWriter } from "./event-writer.ts";
