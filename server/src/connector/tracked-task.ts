@@ -1,5 +1,6 @@
 // What the state of any PBX says of a task: an originated call that a program asked for, told besides the call itself.
 import { isInTable, itaReasons, taskReason } from "@trunkline/contract/codes";
+import type { Draft, EventWriter, WrittenCall } from "./event-writer.ts";
 import { q850 } from "./q850.ts";
 import type { CallFacts } from "./tracked-call.ts";
 
@@ -53,35 +54,46 @@ function taskTypeOf(types: TaskTypes, facts: CallFacts | undefined): TaskType {
   return facts?.agentFirst === true ? types.agentFirstType : types.customerOnlyType;
 }
 
-export function taskCreated(task: TrackedTask, types: TaskTypes, facts: CallFacts) {
+type Pbx<Moment, Call extends WrittenCall<Moment>> = {
+  readonly index: { readonly tasks: TaskTypes };
+  readonly writer: EventWriter<Moment, Call>;
+};
+
+/** The task that is told before its call; undefined when it is none. */
+export function describeTask<Moment>(
+  { index }: Pick<Pbx<Moment, never>, "index">,
+  { task, beganAt: moment }: WrittenCall<Moment>,
+  facts: CallFacts,
+): Draft<Moment> | undefined {
+  if (task === undefined) return undefined;
   const { callerPresent, agentPresent } = task;
-  return {
+  const event = {
     kind: "taskCreated",
-    taskType: taskTypeOf(types, facts),
+    taskType: taskTypeOf(index.tasks, facts),
     caller: facts.callerNo,
     called: facts.calleeNo,
     ...(callerPresent === "" ? {} : { callerPresent }),
     ...(agentPresent === "" ? {} : { agentPresent }),
   } as const;
+  return { moment, mark: "", event };
 }
 
-type TaskEvent =
-  | { readonly kind: (typeof stepKinds)[TaskStep]; readonly party: Party }
-  | { readonly kind: "taskEnded"; readonly reasonCode: number; readonly presumed?: boolean };
-
-type WithWriter<Call, Moment> = {
-  readonly index: { readonly tasks: TaskTypes };
-  readonly writer: { write(call: Call, moment: Moment, event: TaskEvent, mark?: string): void };
-};
-
-type CallOfTask = {
-  readonly task: TrackedTask | undefined;
-  readonly facts: CallFacts | undefined;
-};
+/** Once: the first numbers stand. The call is told from here on. */
+export function setFacts<Moment, Call extends WrittenCall<Moment>>(
+  pbx: Pbx<Moment, Call>,
+  call: Call,
+  facts: CallFacts,
+): void {
+  if (call.facts !== undefined) return;
+  call.facts = facts;
+  const created = describeTask(pbx, call, facts);
+  if (created !== undefined) call.held?.unshift(created);
+  pbx.writer.publish(call);
+}
 
 /** Once per party and step; a party that was never called is not released. */
-export function noteParty<Moment, Call extends CallOfTask>(
-  pbx: WithWriter<Call, Moment>,
+export function noteParty<Moment, Call extends WrittenCall<Moment>>(
+  pbx: Pbx<Moment, Call>,
   call: Call,
   party: Party,
   step: TaskStep,
@@ -94,8 +106,8 @@ export function noteParty<Moment, Call extends CallOfTask>(
   pbx.writer.write(call, moment, { kind: stepKinds[step], party }, party);
 }
 
-export function endTask<Moment, Call extends CallOfTask>(
-  pbx: WithWriter<Call, Moment>,
+export function endTask<Moment, Call extends WrittenCall<Moment>>(
+  pbx: Pbx<Moment, Call>,
   call: Call,
   course: TaskCourse,
   moment: Moment,
@@ -109,8 +121,8 @@ export function endTask<Moment, Call extends CallOfTask>(
 }
 
 /** When who was released was not told either. */
-export function endVanishedTask<Moment, Call extends CallOfTask>(
-  pbx: WithWriter<Call, Moment>,
+export function endVanishedTask<Moment, Call extends WrittenCall<Moment>>(
+  pbx: Pbx<Moment, Call>,
   call: Call,
   course: TaskCourse,
   moment: Moment,

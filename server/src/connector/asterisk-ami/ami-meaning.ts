@@ -3,12 +3,12 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { AmiBlock } from "./ami-block.ts";
 import type { AmiSettings } from "./ami-settings.ts";
 import { parseTimestamp } from "./ami-time.ts";
+import { openAmiWriter } from "./ami-writer.ts";
 import { onBridgeEnter, onBridgeLeave, onHold, onUnhold } from "./bridging.ts";
 import { onHangup, onHangupRequest, onNewAccountCode } from "./channel-life.ts";
 import { onNewChannel, onNewState, onRename } from "./channel-life.ts";
 import { onAgentCalled, onAgentRingNoAnswer } from "./dialling.ts";
 import { onDialBegin, onDialEnd, onDialState } from "./dialling.ts";
-import { EventWriter } from "./event-writer.ts";
 import { onQueueMember, onQueueMemberRemoved } from "./member-state.ts";
 import { onCalledVariable, onOriginateResponse, settle, settleOverdue } from "./originating.ts";
 import type { PbxLimits, PbxState } from "./pbx-state.ts";
@@ -109,7 +109,7 @@ export class AmiMeaning {
     const skip = (reason: string) => this.#skipped.add(reason);
     this.#pbx = {
       index: indexSettings(settings),
-      writer: new EventWriter({ source: settings.source, skip }),
+      writer: openAmiWriter({ source: settings.source, skip }),
       limits,
       channels: new Map(),
       calls: new Map(),

@@ -1,8 +1,6 @@
 // Whose call it is, and which numbers it joins: often known only some events after its first.
-import type { CallFacts } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import type { AmiTenant } from "./ami-settings.ts";
-import { describeTask } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
@@ -57,13 +55,4 @@ export function noteAgent(pbx: PbxState, channel: Channel): void {
   const { tenant } = channel.call;
   const isOurs = agent !== undefined && (tenant === undefined || tenant === agent.tenant);
   channel.agentId = isOurs ? agent.agentId : 0;
-}
-
-/** Once: the first numbers stand. The call is told from here on. */
-export function setFacts(pbx: PbxState, call: TrackedCall, facts: CallFacts): void {
-  if (call.facts !== undefined) return;
-  call.facts = facts;
-  const created = describeTask(pbx, call, facts);
-  if (created !== undefined) call.held?.unshift(created);
-  pbx.writer.publish(call);
 }

@@ -107,7 +107,7 @@ export function trackCall(
     callId: callIdOf(linkedId),
     linkedId,
     begin,
-    beginMicros: micros,
+    beganAt: micros,
     beginContext: context,
     origin,
     channels: new Set(),

@@ -2,10 +2,11 @@
 import { leaveReason } from "@trunkline/contract/codes";
 import { isAwaitedOutside, outboundType } from "../tracked-call.ts";
 import { writeNextLeg, writeTransfer } from "../moving-on.ts";
+import { setFacts } from "../tracked-task.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
-import { dialledNumber, phoneNumber, setFacts, setTenant } from "./call-facts.ts";
+import { dialledNumber, phoneNumber, setTenant } from "./call-facts.ts";
 import { depart, leaveForAgent, noteDeparture } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import { otherHalf, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
@@ -125,12 +126,12 @@ function dialOutside(
 /** An agent who dials has the call from the first instant; the conversation begins with the answer. */
 function dialFromPhone(pbx: PbxState, call: TrackedCall, calleeNo: string, micros: number): void {
   if (call.facts !== undefined) return;
-  const { origin, callerNo, beginMicros } = call;
+  const { origin, callerNo, beganAt } = call;
   const callType = outboundType.byAgent;
   setFacts(pbx, call, { direction: "out", callType, callerNo, calleeNo, agentFirst: true });
   const part = { agentId: origin.agentId, channel: origin, isTalking: false, isHolding: false };
   call.agents.set(origin.agentId, part);
-  answerAgent(pbx, part, origin, Math.min(beginMicros, micros));
+  answerAgent(pbx, part, origin, Math.min(beganAt, micros));
 }
 
 /** The caller is given to a party outside, who need not have answered yet. */

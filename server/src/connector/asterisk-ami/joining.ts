@@ -1,9 +1,9 @@
 // An agent who comes to a caller without having been called for it: from a parking lot, a bridge of a
 // supervisor's making, or a pool of agents who stay on the line.
-import { endTask } from "../tracked-task.ts";
+import { describeTask, endTask } from "../tracked-task.ts";
 import { offerAgent, answerAgent } from "./agent-part.ts";
 import { leaveForAgent } from "./departing.ts";
-import { courseOf, describeTask, noteTaskParty } from "./outbound-task.ts";
+import { courseOf, noteTaskParty } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { talkingParts } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
@@ -70,7 +70,7 @@ function isIdle(phone: Channel): boolean {
 /** A phone that a program has called for a caller who is there has rung for that caller. */
 function ringsSince({ call: from }: Channel, into: TrackedCall, micros: number): number {
   const isForCaller = from.begin === "originated" && !from.isOver && into.begin === "inbound";
-  return isForCaller ? Math.max(from.beginMicros, into.beginMicros) : micros;
+  return isForCaller ? Math.max(from.beganAt, into.beganAt) : micros;
 }
 
 function isOfTenant(pbx: PbxState, phone: Channel, { tenant }: TrackedCall): boolean {
@@ -105,7 +105,7 @@ function moveTask(pbx: PbxState, from: TrackedCall, customer: Channel, micros: n
     const { calleeNo } = into.facts ?? into;
     const told = { direction: "out", callerNo, calleeNo, agentFirst: true } as const;
     const created = describeTask(pbx, into, told);
-    if (created !== undefined) pbx.writer.write(into, created.micros, created.event);
+    if (created !== undefined) pbx.writer.write(into, created.moment, created.event);
   }
   noteTaskParty(pbx, customer, "talking", micros);
 }

@@ -72,7 +72,9 @@ function tellChange(pbx: PbxState, member: MemberState, micros: number): void {
   if (state === member.state && reason === member.reason) return;
   member.state = state;
   member.reason = reason;
-  pbx.writer.writeAgent(member, micros, state, reason);
+  const { tenant, agentId } = member;
+  const why = reason === "" ? {} : { reason };
+  pbx.writer.writeAgent(tenant, micros, { kind: "agentState", agentId, state, ...why });
 }
 
 /** The phone is one, whatever the number of queues; a pause counts when it holds in all of them. */

@@ -1,8 +1,9 @@
 // Calls that a program asks the PBX for: the answer to the request, and the customer's number in it.
 import { taskReason } from "@trunkline/contract";
 import { outboundType } from "../tracked-call.ts";
+import { setFacts } from "../tracked-task.ts";
 import type { AmiBlock } from "./ami-block.ts";
-import { isDialable, phoneNumber, setFacts } from "./call-facts.ts";
+import { isDialable, phoneNumber } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { taskOf } from "./outbound-task.ts";
 import type { PbxState, TrackedCall } from "./pbx-state.ts";

@@ -1,9 +1,7 @@
 // Outbound tasks: which originated calls are one at an Asterisk, who takes part, and how they went.
 import { q850 } from "../q850.ts";
-import type { CallFacts } from "../tracked-call.ts";
-import { newTask, noteParty, serialNoOf, taskCreated } from "../tracked-task.ts";
+import { newTask, noteParty, serialNoOf } from "../tracked-task.ts";
 import type { LegEnd, TaskCourse, TaskStep } from "../tracked-task.ts";
-import type { Draft } from "./event-writer.ts";
 import type { AmiTask, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** Q.850 causes that say "it rang, nobody came"; 0 is what Asterisk gives to a leg it cancels. */
@@ -17,17 +15,6 @@ export function taskOf(pbx: PbxState, channelId: string, accountCode: string): A
     accountCodes.includes(accountCode);
   if (!isTask) return undefined;
   return { ...newTask(serialNoOf(channelId)), agentChannel: undefined };
-}
-
-export function describeTask(
-  pbx: PbxState,
-  call: TrackedCall,
-  facts: CallFacts,
-): Draft | undefined {
-  const { task } = call;
-  if (task === undefined) return undefined;
-  const event = taskCreated(task, pbx.index.tasks, facts);
-  return { micros: call.beginMicros, mark: "", event };
 }
 
 export function noteTaskParty(

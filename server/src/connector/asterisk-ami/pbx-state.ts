@@ -1,9 +1,10 @@
 // What is known of a PBX at one moment: its channels, bridges and calls. Changed by the handlers only.
+import type { WrittenCall } from "../event-writer.ts";
 import type { MovingCall } from "../moving-on.ts";
-import { partOfPhone, type CallBegin, type CallFacts } from "../tracked-call.ts";
+import { partOfPhone, type CallBegin } from "../tracked-call.ts";
 import type { TrackedTask } from "../tracked-task.ts";
 import type { AmiTenant } from "./ami-settings.ts";
-import type { Draft, EventWriter } from "./event-writer.ts";
+import type { AmiWriter } from "./ami-writer.ts";
 import type { SettingsIndex } from "./settings-index.ts";
 
 export type Channel = {
@@ -44,46 +45,40 @@ export type AgentPart = {
 
 export type AmiTask = TrackedTask & { agentChannel: Channel | undefined };
 
-export type TrackedCall = MovingCall<number, AgentPart> & {
-  readonly callId: string;
-  readonly linkedId: string;
-  readonly begin: CallBegin;
-  readonly beginMicros: number;
-  readonly beginContext: string;
-  readonly origin: Channel;
-  readonly channels: Set<Channel>;
-  tenant: AmiTenant | undefined;
-  facts: CallFacts | undefined;
-  /** Events that wait until tenant and facts are known; undefined once they are. */
-  held: Draft[] | undefined;
-  callerNo: string;
-  calleeNo: string;
-  /** The customer's channel; in an outbound call the one that was dialled last. */
-  customer: Channel | undefined;
-  customerHasAnswered: boolean;
-  /** An outside party that the caller was passed on to. */
-  outside: Channel | undefined;
-  outsideHasAnswered: boolean;
-  flowId: number | undefined;
-  queueName: string;
-  /** QueueCallerAbandon was seen in this queue: the wait ended by itself. */
-  waitIsOver: boolean;
-  /** Leave reason of the last agent who did not answer, while nothing else has come; 0 = none. */
-  refusedReason: number;
-  /** Since when the PBX itself has had the caller on the line, and nothing else came; 0 = not. */
-  treatedSinceMicros: number;
-  releasedBy: "customer" | "agent" | undefined;
-  task: AmiTask | undefined;
-  /** Set at the end of an originated call whose numbers only OriginateResponse tells. */
-  responseDueMicros: number;
-  /** How exactly its beginning is known, when it began before we listened; 0 = to the microsecond. */
-  beginPrecisionMs: number;
-  /** Its last sign of life: a call that vanishes while nobody listens ended then. */
-  lastMicros: number;
-  /** Of the newest event told of it; 0 = none. */
-  toldMicros: number;
-  isOver: boolean;
-};
+export type TrackedCall = WrittenCall<number> &
+  MovingCall<number, AgentPart> & {
+    readonly linkedId: string;
+    readonly begin: CallBegin;
+    readonly beginContext: string;
+    readonly origin: Channel;
+    readonly channels: Set<Channel>;
+    tenant: AmiTenant | undefined;
+    callerNo: string;
+    calleeNo: string;
+    /** The customer's channel; in an outbound call the one that was dialled last. */
+    customer: Channel | undefined;
+    customerHasAnswered: boolean;
+    /** An outside party that the caller was passed on to. */
+    outside: Channel | undefined;
+    outsideHasAnswered: boolean;
+    flowId: number | undefined;
+    queueName: string;
+    /** QueueCallerAbandon was seen in this queue: the wait ended by itself. */
+    waitIsOver: boolean;
+    /** Leave reason of the last agent who did not answer, while nothing else has come; 0 = none. */
+    refusedReason: number;
+    /** Since when the PBX itself has had the caller on the line, and nothing else came; 0 = not. */
+    treatedSinceMicros: number;
+    releasedBy: "customer" | "agent" | undefined;
+    task: AmiTask | undefined;
+    /** Set at the end of an originated call whose numbers only OriginateResponse tells. */
+    responseDueMicros: number;
+    /** Its last sign of life: a call that vanishes while nobody listens ended then. */
+    lastMicros: number;
+    /** Of the newest event told of it; 0 = none. */
+    toldMicros: number;
+    isOver: boolean;
+  };
 
 export type PbxLimits = {
   /** More calls at once than this PBX can have: hangups were lost. */
@@ -96,7 +91,7 @@ export type PbxLimits = {
 
 export type PbxState = {
   readonly index: SettingsIndex;
-  readonly writer: EventWriter;
+  readonly writer: AmiWriter;
   readonly limits: PbxLimits;
   readonly channels: Map<string, Channel>;
   /** Calls by Linkedid. */

@@ -16,7 +16,7 @@ import { writeTransfer } from "../moving-on.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { talkingParts, treatedChannel } from "./pbx-state.ts";
-import { lastMicrosOf, restoreCall } from "./restoring.ts";
+import { restoreCall } from "./restoring.ts";
 import { takeUpCall } from "./taking-up.ts";
 import { treat } from "./treatment.ts";
 
@@ -107,7 +107,7 @@ function restoreKnown(
     );
     if (followed.has(call.callId) || tenant === undefined) continue;
     const linkedId = linkedIds.get(call.callId);
-    if (linkedId === undefined) pbx.writer.writeEnd(tenant, call.callId, lastMicrosOf(call));
+    if (linkedId === undefined) pbx.writer.writeEnd(call);
     else {
       const restored = restoreCall(pbx, { call, tenant, linkedId, channels, nowMicros });
       noteAgentGone(pbx, restored, nowMicros, nowMicros);

@@ -2,9 +2,10 @@
 import { leaveReason } from "@trunkline/contract/codes";
 import { outboundType } from "../tracked-call.ts";
 import { leaving } from "../moving-on.ts";
+import { setFacts } from "../tracked-task.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { answerOutside, connectedParties } from "./bridging.ts";
-import { noteTenant, setFacts, setTenant } from "./call-facts.ts";
+import { noteTenant, setTenant } from "./call-facts.ts";
 import { depart, leaveForRing, leaveReasonOfQueueStatus, noteDeparture } from "./departing.ts";
 import { passOutside } from "./dialling.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";

@@ -3,7 +3,7 @@
 import type { TrunklineEvent } from "@trunkline/contract";
 import { handlerOf, defaultEslMeaningLimits } from "../freeswitch-esl/esl-meaning.ts";
 import type { EslSettings } from "../freeswitch-esl/esl-settings.ts";
-import { EventWriter } from "../freeswitch-esl/event-writer.ts";
+import { openEslWriter } from "../freeswitch-esl/esl-writer.ts";
 import { settle } from "../freeswitch-esl/originating.ts";
 import { openPbx } from "../freeswitch-esl/pbx-state.ts";
 import { indexSettings } from "../freeswitch-esl/settings-index.ts";
@@ -45,7 +45,7 @@ export class CdrMeaning {
     for (const _ of orphans) skip(cdrSkip.orphan);
     const pbx = openPbx({
       index: this.#index,
-      writer: new EventWriter({ source: this.#source, skip }),
+      writer: openEslWriter({ source: this.#source, skip }),
       limits: defaultEslMeaningLimits,
       takesUpCalls: false,
     });

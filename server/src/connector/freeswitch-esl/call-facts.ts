@@ -1,9 +1,7 @@
 // Whose call it is, whose phone a channel is, and which numbers a call joins.
-import type { CallFacts } from "../tracked-call.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { EslTenant } from "./esl-settings.ts";
-import { describeTask } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import type { AgentName, SettingsIndex } from "./settings-index.ts";
 
@@ -103,15 +101,6 @@ export function accessCodeOf(index: SettingsIndex, event: EslEvent): string {
   ].filter((number) => number !== "");
   const known = candidates.find((number) => index.tenantByAccessCode.has(number));
   return phoneNumber(known ?? candidates[0] ?? "");
-}
-
-/** Once: the first numbers stand. The call is told from here on. */
-export function setFacts(pbx: PbxState, call: TrackedCall, facts: CallFacts): void {
-  if (call.facts !== undefined) return;
-  call.facts = facts;
-  const created = describeTask(pbx, call, facts);
-  if (created !== undefined) call.held?.unshift(created);
-  pbx.writer.publish(call);
 }
 
 /** What the dialplan has a channel at: changed by a transfer. */

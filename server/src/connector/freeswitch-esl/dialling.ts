@@ -1,8 +1,8 @@
 // FreeSWITCH calls a phone or a number on behalf of a channel: who rings, and for whom.
 import { outboundType } from "../tracked-call.ts";
 import { writeNextLeg, writeTransfer } from "../moving-on.ts";
+import { setFacts } from "../tracked-task.ts";
 import { answerAgent, offerAgent } from "./agent-part.ts";
-import { setFacts } from "./call-facts.ts";
 import { depart, leaveForAgent } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";

@@ -16,7 +16,7 @@ import { EventOrder, defaultEventOrderLimits } from "./event-order.ts";
 import type { EventOrderLimits, Ordered } from "./event-order.ts";
 import type { EslSnapshot } from "./esl-snapshot.ts";
 import { noteHeard, takeOver } from "./taking-over.ts";
-import { EventWriter } from "./event-writer.ts";
+import { openEslWriter } from "./esl-writer.ts";
 import { onBackgroundJob, settle, settleOverdue } from "./originating.ts";
 import { openPbx } from "./pbx-state.ts";
 import type { PbxLimits, PbxState } from "./pbx-state.ts";
@@ -104,7 +104,7 @@ export class EslMeaning {
     const skip = (reason: string) => this.#skipped.add(reason);
     this.#pbx = openPbx({
       index: indexSettings(settings),
-      writer: new EventWriter({ source: settings.source, skip }),
+      writer: openEslWriter({ source: settings.source, skip }),
       limits,
       takesUpCalls,
     });

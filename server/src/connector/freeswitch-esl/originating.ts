@@ -1,7 +1,8 @@
 // Calls that a program asks FreeSWITCH for: the result of the job, and the customer's number in it.
 import { taskReason } from "@trunkline/contract";
 import { outboundType } from "../tracked-call.ts";
-import { agentOfCommand, dialledNumber, phoneNumber, setFacts } from "./call-facts.ts";
+import { setFacts } from "../tracked-task.ts";
+import { agentOfCommand, dialledNumber, phoneNumber } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { bodyName, textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";

@@ -1,12 +1,10 @@
 // Outbound tasks: which originated calls are one at a FreeSWITCH, who takes part, and how they went.
 import { q850 } from "../q850.ts";
-import type { CallFacts } from "../tracked-call.ts";
-import { newTask, noteParty, serialNoOf, taskCreated } from "../tracked-task.ts";
+import { newTask, noteParty, serialNoOf } from "../tracked-task.ts";
 import type { LegEnd, TaskCourse, TaskStep, TrackedTask } from "../tracked-task.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { Moment } from "./esl-time.ts";
-import type { Draft } from "./event-writer.ts";
 import { isNoAnswer, q850OfCause } from "./hangup-cause.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import type { ReleasedBy } from "./released-by.ts";
@@ -24,17 +22,6 @@ export function serialNoIn(index: SettingsIndex, variable: (name: string) => str
 export function taskOf(index: SettingsIndex, event: EslEvent): TrackedTask | undefined {
   const serialNo = serialNoIn(index, (name) => textOf(event, `variable_${name}`));
   return serialNo === "" ? undefined : newTask(serialNo);
-}
-
-export function describeTask(
-  pbx: PbxState,
-  call: TrackedCall,
-  facts: CallFacts,
-): Draft | undefined {
-  const { task } = call;
-  if (task === undefined) return undefined;
-  const event = taskCreated(task, pbx.index.tasks, facts);
-  return { moment: call.beganAt, mark: "", event };
 }
 
 /** What each side of a task sees. */

@@ -1,11 +1,12 @@
 // What is known of a FreeSWITCH at one moment: its channels and calls. Changed by the handlers only.
 import type { ReadonlyCall } from "../../call/call.ts";
+import type { WrittenCall } from "../event-writer.ts";
 import type { MovingCall } from "../moving-on.ts";
-import { partOfPhone, type CallBegin, type CallFacts } from "../tracked-call.ts";
+import { partOfPhone, type CallBegin } from "../tracked-call.ts";
 import type { TrackedTask } from "../tracked-task.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Moment } from "./esl-time.ts";
-import type { Draft, EventWriter } from "./event-writer.ts";
+import type { EslWriter } from "./esl-writer.ts";
 import type { SettingsIndex } from "./settings-index.ts";
 
 export type Channel = {
@@ -45,40 +46,36 @@ export type AgentPart = {
   isHolding: boolean;
 };
 
-export type TrackedCall = MovingCall<Moment, AgentPart> & {
-  /** The Unique-ID of the channel that it began with. */
-  readonly callId: string;
-  readonly begin: CallBegin;
-  readonly beganAt: Moment;
-  readonly beginContext: string;
-  readonly channels: Set<Channel>;
-  /** The caller's channel, or the one that was originated. */
-  origin: Channel | undefined;
-  tenant: EslTenant | undefined;
-  facts: CallFacts | undefined;
-  /** Events that wait until tenant and facts are known; undefined once they are. */
-  held: Draft[] | undefined;
-  callerNo: string;
-  calleeNo: string;
-  /** The customer's channel; in an outbound call the one that was dialled last. */
-  customer: Channel | undefined;
-  customerHasAnswered: boolean;
-  /** An outside party that the caller was passed on to. */
-  outside: Channel | undefined;
-  outsideHasAnswered: boolean;
-  /** The agent who talked last, until the caller is somewhere else. */
-  lastTalker: Channel | undefined;
-  flowId: number | undefined;
-  /** The stay in a queue that holds now; "" = none. Another stay has another UUID, in the same queue too. */
-  memberUuid: string;
-  /** FreeSWITCH has answered and nothing has happened since: an IVR that begins now began then. */
-  treatedSince: Moment | undefined;
-  task: TrackedTask | undefined;
-  /** Set at the end of an originated call: the result of the job may still tell its numbers. */
-  jobDueMicros: number;
-  lastMoment: Moment;
-  isOver: boolean;
-};
+export type TrackedCall = WrittenCall<Moment> &
+  MovingCall<Moment, AgentPart> & {
+    /** The Unique-ID of the channel that it began with. */
+    readonly begin: CallBegin;
+    readonly beginContext: string;
+    readonly channels: Set<Channel>;
+    /** The caller's channel, or the one that was originated. */
+    origin: Channel | undefined;
+    tenant: EslTenant | undefined;
+    callerNo: string;
+    calleeNo: string;
+    /** The customer's channel; in an outbound call the one that was dialled last. */
+    customer: Channel | undefined;
+    customerHasAnswered: boolean;
+    /** An outside party that the caller was passed on to. */
+    outside: Channel | undefined;
+    outsideHasAnswered: boolean;
+    /** The agent who talked last, until the caller is somewhere else. */
+    lastTalker: Channel | undefined;
+    flowId: number | undefined;
+    /** The stay in a queue that holds now; "" = none. Another stay has another UUID, in the same queue too. */
+    memberUuid: string;
+    /** FreeSWITCH has answered and nothing has happened since: an IVR that begins now began then. */
+    treatedSince: Moment | undefined;
+    task: TrackedTask | undefined;
+    /** Set at the end of an originated call: the result of the job may still tell its numbers. */
+    jobDueMicros: number;
+    lastMoment: Moment;
+    isOver: boolean;
+  };
 
 /** What is known of an agent from mod_callcenter. */
 export type AgentState = {
@@ -99,7 +96,7 @@ export type PbxLimits = {
 
 export type PbxState = {
   readonly index: SettingsIndex;
-  readonly writer: EventWriter;
+  readonly writer: EslWriter;
   readonly limits: PbxLimits;
   /** Whether calls that began before we listened are followed from where they are. */
   readonly takesUpCalls: boolean;

@@ -1,8 +1,9 @@
 // The channel and the call of an event: known, new, or begun before we listened.
-import { outboundType } from "../tracked-call.ts";
+import { outboundType, type CallBegin } from "../tracked-call.ts";
+import { setFacts } from "../tracked-task.ts";
 import { offerAgent } from "./agent-part.ts";
 import { accessCodeOf, agentOfChannel, claimAgent } from "./call-facts.ts";
-import { noteDestination, noteTenant, phoneNumber, setFacts } from "./call-facts.ts";
+import { noteDestination, noteTenant, phoneNumber } from "./call-facts.ts";
 import { dial } from "./dialling.ts";
 import { restoreCall } from "./restoring.ts";
 import { textOf } from "./esl-event.ts";
@@ -11,7 +12,6 @@ import { microsOf } from "./esl-time.ts";
 import type { Moment } from "./esl-time.ts";
 import { onCalledVariable } from "./originating.ts";
 import { noteNumberShown, taskOf } from "./outbound-task.ts";
-import type { CallBegin } from "../tracked-call.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** The channel of an event; one that began before we listened is taken up where it is. */
@@ -100,6 +100,7 @@ function newCall(
     callId: id.slice(0, callIdLengthMax),
     begin,
     beganAt,
+    beginPrecisionMs: 0,
     beginContext: context,
     channels: new Set(),
     agents: new Map(),

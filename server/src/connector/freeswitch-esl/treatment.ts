@@ -1,7 +1,8 @@
 // What the dialplan does with a caller: IVR and queue.
 import { outboundType } from "../tracked-call.ts";
 import { leaving } from "../moving-on.ts";
-import { claimAgent, noteDestination, setFacts, setTenant } from "./call-facts.ts";
+import { setFacts } from "../tracked-task.ts";
+import { claimAgent, noteDestination, setTenant } from "./call-facts.ts";
 import { depart, leaveForRing, leaveReasonOfCancel, noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
