@@ -1,16 +1,10 @@
 // What an Asterisk cannot tell of itself: which tenant, agent, skill queue and task its names stand for.
-import { AgentId, CcId, FlowId, SkillId, Vdn } from "@trunkline/contract";
-import { Type, type Static, type TSchema } from "typebox";
+import { AgentId, FlowId } from "@trunkline/contract";
+import { Type, type Static } from "typebox";
 import { Secret, SecretFile, connectionProperties } from "../connection-settings.ts";
 import { parseSettings } from "../parse-settings.ts";
-
-const Name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
-
-function list<Item extends TSchema>(item: Item, description: string) {
-  return Type.Array(item, { default: [], description });
-}
-
-const strict = { additionalProperties: false } as const;
+import { Name, list, queueProperties, sourceProperty } from "../pbx-settings.ts";
+import { strict, taskProperties, tenantProperties } from "../pbx-settings.ts";
 
 export const AmiAgent = Type.Object(
   {
@@ -31,8 +25,7 @@ export const AmiAgent = Type.Object(
 export const AmiQueue = Type.Object(
   {
     name: Name("name in queues.conf"),
-    skillId: SkillId,
-    skillName: Type.Optional(Type.String({ maxLength: 200, description: "shown in records" })),
+    ...queueProperties,
     accessCode: Type.Optional(
       Name("number as dialled; for files that do not say it: queue_log and CDR"),
     ),
@@ -47,16 +40,7 @@ export const AmiFlow = Type.Object(
 
 export const AmiTenant = Type.Object(
   {
-    ccId: CcId,
-    vdn: Vdn,
-    accessCodes: list(
-      Name("number as dialled"),
-      "inbound calls to these numbers are this tenant's",
-    ),
-    contexts: list(
-      Name("context"),
-      "calls that begin in these dialplan contexts are this tenant's",
-    ),
+    ...tenantProperties,
     accountCodes: list(
       Name("account code or tenant ID"),
       "calls with this AccountCode or Tenantid are this tenant's; Asterisk sets them after the first event",
@@ -68,13 +52,6 @@ export const AmiTenant = Type.Object(
   strict,
 );
 
-const TaskType = Type.Union([
-  Type.Literal("1"),
-  Type.Literal("2"),
-  Type.Literal("3"),
-  Type.Literal("4"),
-]);
-
 export const AmiTasks = Type.Object(
   {
     channelIdPrefixes: list(
@@ -85,20 +62,7 @@ export const AmiTasks = Type.Object(
       Name("account code"),
       "originated channels with this account code are outbound tasks",
     ),
-    agentFirstType: Type.Union(TaskType.anyOf, {
-      default: "1",
-      description: "task type when an agent's phone is called first; 4 gives Q.850 reason codes",
-    }),
-    customerOnlyType: Type.Union(TaskType.anyOf, {
-      default: "3",
-      description: "task type when only the customer is called",
-    }),
-    calledVariable: Type.String({
-      default: "",
-      maxLength: 100,
-      description:
-        "channel variable that the originating program sets to the customer's number: without it an agent-first call is shown only once the agent has answered",
-    }),
+    ...taskProperties,
   },
   { ...strict, default: {} },
 );
@@ -131,12 +95,7 @@ const importSections = {
 
 export const AmiSettings = Type.Object(
   {
-    source: Type.String({
-      default: "asterisk",
-      minLength: 1,
-      maxLength: 200,
-      description: "name of this PBX: event IDs are unique within it",
-    }),
+    source: sourceProperty("asterisk"),
     inboundContexts: list(
       Name("context"),
       "dialplan contexts of trunks: a channel that rings there is a call from outside",

@@ -1,16 +1,10 @@
 // What a FreeSWITCH cannot tell of itself: which tenant, agent, skill queue and task its names stand for.
-import { AgentId, CcId, FlowId, SkillId, Vdn } from "@trunkline/contract";
-import { Type, type Static, type TSchema } from "typebox";
+import { AgentId, FlowId } from "@trunkline/contract";
+import { Type, type Static } from "typebox";
 import { Secret, SecretFile, connectionProperties } from "../connection-settings.ts";
 import { parseSettings } from "../parse-settings.ts";
-
-const Name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
-
-function list<Item extends TSchema>(item: Item, description: string) {
-  return Type.Array(item, { default: [], description });
-}
-
-const strict = { additionalProperties: false } as const;
+import { Name, list, queueProperties, sourceProperty } from "../pbx-settings.ts";
+import { strict, taskProperties, tenantProperties } from "../pbx-settings.ts";
 
 export const EslAgent = Type.Object(
   {
@@ -27,8 +21,7 @@ export const EslAgent = Type.Object(
 export const EslQueue = Type.Object(
   {
     name: Name("name in callcenter.conf: sales@default"),
-    skillId: SkillId,
-    skillName: Type.Optional(Type.String({ maxLength: 200, description: "shown in records" })),
+    ...queueProperties,
   },
   strict,
 );
@@ -45,16 +38,7 @@ export const EslFlow = Type.Object(
 
 export const EslTenant = Type.Object(
   {
-    ccId: CcId,
-    vdn: Vdn,
-    accessCodes: list(
-      Name("number as dialled"),
-      "inbound calls to these numbers are this tenant's",
-    ),
-    contexts: list(
-      Name("context"),
-      "calls that begin in these dialplan contexts are this tenant's",
-    ),
+    ...tenantProperties,
     accountCodes: list(
       Name("account code"),
       "calls with this accountcode are this tenant's; the dialplan sets it after the first event",
@@ -67,33 +51,13 @@ export const EslTenant = Type.Object(
   strict,
 );
 
-const TaskType = Type.Union([
-  Type.Literal("1"),
-  Type.Literal("2"),
-  Type.Literal("3"),
-  Type.Literal("4"),
-]);
-
 export const EslTasks = Type.Object(
   {
     variables: list(
       Name("variable"),
       "an originated channel with this variable is an outbound task; its value is the serial number",
     ),
-    agentFirstType: Type.Union(TaskType.anyOf, {
-      default: "1",
-      description: "task type when an agent's phone is called first; 4 gives Q.850 reason codes",
-    }),
-    customerOnlyType: Type.Union(TaskType.anyOf, {
-      default: "3",
-      description: "task type when only the customer is called",
-    }),
-    calledVariable: Type.String({
-      default: "",
-      maxLength: 100,
-      description:
-        "variable that the originating program sets to the customer's number: without it an agent-first call is shown only once the agent has answered",
-    }),
+    ...taskProperties,
   },
   { ...strict, default: {} },
 );
@@ -125,12 +89,7 @@ export const defaultIvrApplications: readonly string[] = `
 
 export const EslSettings = Type.Object(
   {
-    source: Type.String({
-      default: "freeswitch",
-      minLength: 1,
-      maxLength: 200,
-      description: "name of this PBX: event IDs are unique within it",
-    }),
+    source: sourceProperty("freeswitch"),
     inboundContexts: Type.Array(Name("context"), {
       default: ["public"],
       description:
