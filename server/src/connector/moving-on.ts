@@ -51,6 +51,18 @@ export function writeNextLeg<Call, Moment>(
   pbx.writer.write(call, moment, { kind: "transferred", to, leaveReason }, mark);
 }
 
+/** One of three leaves a conference, or a consultation is over: the call stays with the other agent. */
+export function writeStayWith<Call, Moment>(
+  pbx: WithWriter<Call, Moment>,
+  call: Call,
+  moment: Moment,
+  { left: agentId, stays }: { readonly left: number; readonly stays: number },
+): void {
+  const to = { kind: "agent", agentId: stays } as const;
+  const gone = { agentId, leaveReason: leaveReason.agentReleased };
+  pbx.writer.write(call, moment, { kind: "transferred", to, ...gone }, agentId);
+}
+
 /** The field that tells why the leg before ended. */
 export function leaving(departure: Departure<unknown> | undefined): { leaveReason?: number } {
   return departure === undefined ? {} : { leaveReason: departure.leaveReason };

@@ -31,6 +31,15 @@ export function isAwaitedOutside<Channel>(
   return call.customer === undefined || call.customer === channel;
 }
 
+/** The agents who talk in a call. */
+export function talkingParts<Part extends { readonly isTalking: boolean }>({
+  agents,
+}: {
+  readonly agents: ReadonlyMap<number, Part>;
+}): Part[] {
+  return [...agents.values()].filter((part) => part.isTalking);
+}
+
 /** An agent's part belongs to the phone that talks; until then to each that rings, as an agent may have several. */
 export function partOfPhone<
   Channel,
@@ -38,4 +47,22 @@ export function partOfPhone<
 >(part: Part | undefined, channel: Channel, isPhone: boolean): Part | undefined {
   if (part === undefined || part.channel === channel) return part;
   return isPhone && !part.isTalking ? part : undefined;
+}
+
+/** Whether a call is over with the channel of it that has just ended. */
+export function isLastChannel<Channel>(
+  channel: Channel,
+  call: {
+    readonly begin: CallBegin;
+    readonly origin: Channel | undefined;
+    readonly customer: Channel | undefined;
+    readonly customerHasAnswered: boolean;
+    /** Those that are left. */
+    readonly channels: ReadonlySet<Channel>;
+  },
+): boolean {
+  if (call.begin === "inbound") return channel === call.customer;
+  if (channel === call.customer && call.customerHasAnswered) return true;
+  if (call.begin === "dialled" && call.customer === undefined) return channel === call.origin;
+  return call.channels.size === 0;
 }

@@ -3,9 +3,11 @@ import type { UnansweredReason } from "@trunkline/contract";
 import { leaveReason } from "@trunkline/contract/codes";
 import { reasonOfUnanswered } from "../../call/leave-reason.ts";
 import { unansweredReasonOf } from "../q850.ts";
+import { talkingParts } from "../tracked-call.ts";
+import { writeStayWith } from "../moving-on.ts";
 import { leaveForRing, noteDeparture } from "./departing.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { otherPhone, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
+import { otherPhone, partOf, treatedChannel } from "./pbx-state.ts";
 
 export function offerAgent(pbx: PbxState, channel: Channel, micros: number): void {
   const { call, agentId } = channel;
@@ -101,16 +103,7 @@ export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number
     if (!channel.isLocal) noteAlone(pbx, call, micros);
     return;
   }
-  // One of three leaves a conference, or a consultation is over: the call stays with the other.
-  const to = { kind: "agent", agentId: other.agentId } as const;
-  const { agentId } = part;
-  const event = {
-    kind: "transferred",
-    to,
-    agentId,
-    leaveReason: leaveReason.agentReleased,
-  } as const;
-  pbx.writer.write(call, micros, event, agentId);
+  writeStayWith(pbx, call, micros, { left: part.agentId, stays: other.agentId });
 }
 
 /** The caller is still there: left in the bridge, or with the PBX, to which the agent had come along. */

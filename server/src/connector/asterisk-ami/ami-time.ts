@@ -6,8 +6,4 @@ export function parseTimestamp(text: string): number | undefined {
   return Number(seconds) * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6));
 }
 
-export function millisOf(micros: number): number {
-  return Math.floor(micros / 1000);
-}
-
 const timestamp = /^(\d{1,10})(?:\.(\d{1,9}))?$/;

@@ -1,6 +1,6 @@
 // The events of an Asterisk: named by what happened and when, as it numbers nothing.
 import { EventWriter } from "../event-writer.ts";
-import { millisOf } from "./ami-time.ts";
+import { millisOf } from "../../lib/millis-of.ts";
 import type { TrackedCall } from "./pbx-state.ts";
 
 export type AmiWriter = EventWriter<number, TrackedCall>;

@@ -1,9 +1,10 @@
 // How and when a call is over, and whose doing it was.
 import { failureOf, type EndReason } from "../q850.ts";
 import { endTask, endVanishedTask } from "../tracked-task.ts";
+import { talkingParts } from "../tracked-call.ts";
 import { courseOf, failureCause } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { partOf, talkingParts } from "./pbx-state.ts";
+import { partOf } from "./pbx-state.ts";
 
 /** A channel that runs one of these is hung up by the dialplan, whoever sees the end of it first. */
 const endingApplications = new Set(["hangup", "busy", "congestion"]);
@@ -22,14 +23,6 @@ export function noteRelease(channel: Channel): void {
   else if (partOf(channel)?.isTalking === true && talkingParts(call).length === 1) {
     call.releasedBy = "agent";
   }
-}
-
-/** Whether the call is over with the channel that has just ended. */
-export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
-  if (call.begin === "inbound") return channel === call.customer;
-  if (channel === call.customer && call.customerHasAnswered) return true;
-  if (call.begin === "dialled" && call.customer === undefined) return channel === call.origin;
-  return call.channels.size === 0;
 }
 
 export function endCall(pbx: PbxState, call: TrackedCall, micros: number): void {

@@ -1,31 +1,15 @@
 // Whose call it is, and which numbers it joins: often known only some events after its first.
+import { cutNumber } from "../phone-number.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
 const unknownNumbers = new Set(["<unknown>", "unknown"]);
-const numberLengthMax = 64;
-const dialable = /^[+*#0-9]+$/;
 
 /** Asterisk writes out that it does not know a number. */
 export function phoneNumber(text: string): string {
-  return unknownNumbers.has(text) ? "" : text.slice(0, numberLengthMax);
-}
-
-export function isDialable(text: string): boolean {
-  return dialable.test(text);
-}
-
-/** "13612345678@carrier", "trunk/sip:13612345678@host" -> the number; "" when there is none. */
-export function dialledNumber(dialString: string): string {
-  const user =
-    dialString
-      .split("@")[0]
-      ?.split("/")
-      .at(-1)
-      ?.replace(/^sips?:/, "") ?? "";
-  return isDialable(user) ? phoneNumber(user) : "";
+  return unknownNumbers.has(text) ? "" : cutNumber(text);
 }
 
 /** Asterisk sets account code and tenant ID after the first event; the number dialled is there. */

@@ -1,9 +1,9 @@
 // Channels: how they are born, change and end, and which call each belongs to.
-import type { CallBegin } from "../tracked-call.ts";
+import { type CallBegin, isLastChannel } from "../tracked-call.ts";
 import { agentChannelGone, offerAgent } from "./agent-part.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { leaveBridge } from "./bridging.ts";
-import { endCall, isLastChannel, noteRelease } from "./call-end.ts";
+import { endCall, noteRelease } from "./call-end.ts";
 import { noteAgent, noteTenant, phoneNumber } from "./call-facts.ts";
 import { noteRinging, noteUp } from "./dialling.ts";
 import { callIdOf } from "../platform-call-id.ts";
@@ -229,7 +229,7 @@ export function hangUp(pbx: PbxState, channel: Channel, micros: number): void {
   if (!call.isOver) {
     noteTaskParty(pbx, channel, "released", micros);
     agentChannelGone(pbx, channel, micros);
-    if (isLastChannel(call, channel)) endCall(pbx, call, micros);
+    if (isLastChannel(channel, call)) endCall(pbx, call, micros);
   }
   if (call.channels.size === 0 && call.responseDueMicros === 0) pbx.calls.delete(call.linkedId);
 }

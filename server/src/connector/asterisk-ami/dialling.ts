@@ -1,15 +1,16 @@
 // The PBX calls a phone or a number: who rings, for whom, and how it went.
 import { leaveReason } from "@trunkline/contract/codes";
-import { isAwaitedOutside, outboundType } from "../tracked-call.ts";
+import { isAwaitedOutside, outboundType, talkingParts } from "../tracked-call.ts";
 import { writeNextLeg, writeTransfer } from "../moving-on.ts";
 import { setFacts } from "../tracked-task.ts";
+import { dialledNumber } from "../phone-number.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
-import { dialledNumber, phoneNumber, setTenant } from "./call-facts.ts";
+import { phoneNumber, setTenant } from "./call-facts.ts";
 import { depart, leaveForAgent, noteDeparture } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
-import { otherHalf, partOf, talkingParts, treatedChannel } from "./pbx-state.ts";
+import { otherHalf, partOf, treatedChannel } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 

@@ -1,11 +1,11 @@
 // An agent who comes to a caller without having been called for it: from a parking lot, a bridge of a
 // supervisor's making, or a pool of agents who stay on the line.
 import { describeTask, endTask } from "../tracked-task.ts";
+import { talkingParts } from "../tracked-call.ts";
 import { offerAgent, answerAgent } from "./agent-part.ts";
 import { leaveForAgent } from "./departing.ts";
 import { courseOf, noteTaskParty } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { talkingParts } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
 /** `parties` hear each other. Those who have no call of their own to go on with come over to the caller's. */

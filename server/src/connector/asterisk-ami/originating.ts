@@ -2,8 +2,9 @@
 import { taskReason } from "@trunkline/contract";
 import { outboundType } from "../tracked-call.ts";
 import { setFacts } from "../tracked-task.ts";
+import { isDialable } from "../phone-number.ts";
 import type { AmiBlock } from "./ami-block.ts";
-import { isDialable, phoneNumber } from "./call-facts.ts";
+import { phoneNumber } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { taskOf } from "./outbound-task.ts";
 import type { PbxState, TrackedCall } from "./pbx-state.ts";

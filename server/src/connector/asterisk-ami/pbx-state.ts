@@ -126,10 +126,6 @@ export function treatedChannel(call: TrackedCall): Channel {
   return call.customer ?? call.origin;
 }
 
-export function talkingParts(call: TrackedCall): AgentPart[] {
-  return [...call.agents.values()].filter((part) => part.isTalking);
-}
-
 /** Of the phone that talks, or of any that rings: one endpoint may have several at once. */
 export function partOf(channel: Channel): AgentPart | undefined {
   return partOfPhone(channel.call.agents.get(channel.agentId), channel, !channel.isLocal);

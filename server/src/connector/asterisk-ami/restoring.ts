@@ -2,11 +2,11 @@
 import type { Device, ReadonlyCall } from "../../call/call.ts";
 import { isHeldLeg, isOpen } from "../../call/leg.ts";
 import type { CallBegin } from "../tracked-call.ts";
+import { talkingParts } from "../tracked-call.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import { addChannel, newChannel, trackCall } from "./channel-life.ts";
 import { taskOf } from "./outbound-task.ts";
-import { talkingParts } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 export function restoreCall(

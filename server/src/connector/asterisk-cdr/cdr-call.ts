@@ -1,6 +1,6 @@
 // All rows of one call -> what can be told of it. A row knows when its part began and ended and which
 // application it ended in; the number dialled, the IVR and an agent's answer in a queue only at times.
-import { dialledNumber, isDialable, phoneNumber } from "../asterisk-ami/call-facts.ts";
+import { phoneNumber } from "../asterisk-ami/call-facts.ts";
 import { deviceOf } from "../asterisk-ami/pbx-state.ts";
 import { agentOfInterface } from "../asterisk-ami/settings-index.ts";
 import type { AgentDevice, SettingsIndex, SkillQueue } from "../asterisk-ami/settings-index.ts";
@@ -8,6 +8,7 @@ import type { Fact, FactTime, FactWriter } from "../fact-writer.ts";
 import { callIdOf } from "../platform-call-id.ts";
 import { busy, noAnswer, type EndReason } from "../q850.ts";
 import { outboundType } from "../tracked-call.ts";
+import { dialledNumber, isDialable } from "../phone-number.ts";
 import type { CdrRow } from "./cdr-row.ts";
 
 export type CdrTelling = {

@@ -5,6 +5,7 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import { csvFault, type CsvFault, type CsvRow } from "../csv-rows.ts";
 import { FactWriter } from "../fact-writer.ts";
 import type { RowLog } from "../file-import.ts";
+import { cutNumber } from "../phone-number.ts";
 import { neededHeaders } from "./csv-settings.ts";
 import type { CsvSettings } from "./csv-settings.ts";
 import { RowReader, UnreadableRow } from "./row-reader.ts";
@@ -20,7 +21,6 @@ export type CsvMeaningLimits = {
 export const defaultCsvMeaningLimits: CsvMeaningLimits = { rememberedCallsMax: 1_000_000 };
 
 const callIdLengthMax = 64;
-const numberLengthMax = 64;
 const lastRow = "last row has no line end, but all fields: it is taken to be whole";
 const overMidnight = "call over midnight: its later times are taken to be of the next day";
 
@@ -240,7 +240,7 @@ export class CsvMeaning {
 
   #number(fields: RowFields, column: "caller" | "callee"): string {
     const text = this.#reader.text(fields, column) || this.#settings.fixed[column];
-    return text.slice(0, numberLengthMax);
+    return cutNumber(text);
   }
 }
 

@@ -1,10 +1,12 @@
 // An agent's part in a call: offered, answered, not answered, gone.
 import { leaveReason } from "@trunkline/contract/codes";
+import { talkingParts } from "../tracked-call.ts";
+import { writeStayWith } from "../moving-on.ts";
 import { noteDeparture } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { isWithdrawn, reasonOfCause } from "./hangup-cause.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { isEnding, otherPhone, partOf, talkingParts } from "./pbx-state.ts";
+import { isEnding, otherPhone, partOf } from "./pbx-state.ts";
 
 /** Told by the queue and by the channel it calls: the first counts, the second adds the channel. */
 export function offerAgent(
@@ -75,18 +77,9 @@ export function agentHungUp(pbx: PbxState, channel: Channel, moment: Moment): vo
   }
   const other = talkingParts(call).find((talking) => talking !== part);
   if (other === undefined) return noteAlone(pbx, call, moment);
-  // One of three leaves a conference, or a consultation is over: the call stays with the other.
   call.agents.delete(part.agentId);
   call.lastTalker = other.channel;
-  const to = { kind: "agent", agentId: other.agentId } as const;
-  const { agentId } = part;
-  const event = {
-    kind: "transferred",
-    to,
-    agentId,
-    leaveReason: leaveReason.agentReleased,
-  } as const;
-  pbx.writer.write(call, moment, event, agentId);
+  writeStayWith(pbx, call, moment, { left: part.agentId, stays: other.agentId });
 }
 
 /** Of a caller who talks with the agent in a bridge the end of that tells; to a conference the agent has come along. */

@@ -8,14 +8,6 @@ import { courseOf } from "./outbound-task.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { releasedBy } from "./released-by.ts";
 
-/** Whether the call is over with the channel that has just ended. */
-export function isLastChannel(call: TrackedCall, channel: Channel): boolean {
-  if (call.begin === "inbound") return channel === call.customer;
-  if (channel === call.customer && call.customerHasAnswered) return true;
-  if (call.begin === "dialled" && call.customer === undefined) return channel === call.origin;
-  return call.channels.size === 0;
-}
-
 /** The call ended when the channel that it ends with was hung up. */
 export function endCall(pbx: PbxState, last: Channel): void {
   const { call, hungUpAt: moment } = last;

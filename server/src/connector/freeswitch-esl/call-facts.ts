@@ -1,27 +1,10 @@
 // Whose call it is, whose phone a channel is, and which numbers a call joins.
+import { cutNumber } from "../phone-number.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
 import type { EslTenant } from "./esl-settings.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import type { AgentName, SettingsIndex } from "./settings-index.ts";
-
-const numberLengthMax = 64;
-const dialable = /^[+*#0-9]+$/;
-
-export function phoneNumber(text: string): string {
-  return text.slice(0, numberLengthMax);
-}
-
-/** "sofia/gateway/carrier/13612345678", "sofia/int/1001@10.0.0.5:5060" -> the number; "" when none. */
-export function dialledNumber(dialString: string): string {
-  const user =
-    dialString
-      .split("@")[0]
-      ?.split("/")
-      .at(-1)
-      ?.replace(/^sips?:/, "") ?? "";
-  return dialable.test(user) ? phoneNumber(user) : "";
-}
 
 /** The agent whose phone a channel is, by the first of its names that the settings know. */
 export function agentOfChannel(index: SettingsIndex, event: EslEvent): AgentName | undefined {
@@ -100,7 +83,7 @@ export function accessCodeOf(index: SettingsIndex, event: EslEvent): string {
     textOf(event, "variable_sip_req_user"),
   ].filter((number) => number !== "");
   const known = candidates.find((number) => index.tenantByAccessCode.has(number));
-  return phoneNumber(known ?? candidates[0] ?? "");
+  return cutNumber(known ?? candidates[0] ?? "");
 }
 
 /** What the dialplan has a channel at: changed by a transfer. */

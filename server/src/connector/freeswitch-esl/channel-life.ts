@@ -1,9 +1,9 @@
 // A channel from its first event to its last.
 import { leaveReason } from "@trunkline/contract/codes";
-import { isAwaitedOutside } from "../tracked-call.ts";
+import { isAwaitedOutside, isLastChannel, talkingParts } from "../tracked-call.ts";
 import { agentHungUp, answerAgent, unanswerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
-import { endCall, isLastChannel } from "./call-end.ts";
+import { endCall } from "./call-end.ts";
 import { noteDeparture } from "./departing.ts";
 import { textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
@@ -12,7 +12,7 @@ import type { Moment } from "./esl-time.ts";
 import { reasonOfCause } from "./hangup-cause.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
-import { isEnding, partOf, talkingParts } from "./pbx-state.ts";
+import { isEnding, partOf } from "./pbx-state.ts";
 import { channelOf } from "./taking-up.ts";
 
 /** CHANNEL_UUID: the call keeps the ID that it began with. */
@@ -91,7 +91,7 @@ export function onHangupComplete(pbx: PbxState, event: EslEvent, moment: Moment)
   channel.disposition = textOf(event, "variable_sip_hangup_disposition") || channel.disposition;
   removeChannel(pbx, channel);
   const { call } = channel;
-  if (!call.isOver && isLastChannel(call, channel)) endCall(pbx, channel);
+  if (!call.isOver && isLastChannel(channel, call)) endCall(pbx, channel);
   if (call.isOver && call.channels.size === 0) pbx.calls.delete(call);
 }
 
@@ -105,7 +105,7 @@ export function vanish(pbx: PbxState, channel: Channel, moment: Moment): void {
   }
   removeChannel(pbx, channel);
   const { call } = channel;
-  if (!call.isOver && isLastChannel(call, channel)) endCall(pbx, channel);
+  if (!call.isOver && isLastChannel(channel, call)) endCall(pbx, channel);
 }
 
 /** The queue has told how it went while nobody listened. */

@@ -23,8 +23,4 @@ export function microsOf(text: string): number {
   return /^\d{1,16}$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : 0;
 }
 
-export function millisOf(micros: number): number {
-  return Math.floor(micros / 1000);
-}
-
 const coreLengthMax = 64;

@@ -1,6 +1,7 @@
 // The events of a FreeSWITCH: named by its own number of the event, and what was made of it.
 import { EventWriter } from "../event-writer.ts";
-import { millisOf, type Moment } from "./esl-time.ts";
+import { millisOf } from "../../lib/millis-of.ts";
+import type { Moment } from "./esl-time.ts";
 import type { TrackedCall } from "./pbx-state.ts";
 
 export type EslWriter = EventWriter<Moment, TrackedCall>;

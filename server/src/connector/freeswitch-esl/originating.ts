@@ -2,7 +2,8 @@
 import { taskReason } from "@trunkline/contract";
 import { outboundType } from "../tracked-call.ts";
 import { setFacts } from "../tracked-task.ts";
-import { agentOfCommand, dialledNumber, phoneNumber } from "./call-facts.ts";
+import { cutNumber, dialledNumber } from "../phone-number.ts";
+import { agentOfCommand } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { bodyName, textOf } from "./esl-event.ts";
 import type { EslEvent } from "./esl-event.ts";
@@ -62,7 +63,7 @@ function tellNotStarted(
   }
   const { agentFirstType, customerOnlyType } = pbx.index.tasks;
   const first = dialledNumber(command.endpoint);
-  const shown = phoneNumber(command.variables.get("origination_caller_id_number") ?? "");
+  const shown = cutNumber(command.variables.get("origination_caller_id_number") ?? "");
   pbx.writer.writeTask(tenant, serialNo, moment, {
     kind: "taskCreated",
     taskType: agent === undefined ? customerOnlyType : agentFirstType,
@@ -77,7 +78,7 @@ function tellNotStarted(
 export function onCalledVariable(pbx: PbxState, call: TrackedCall, event: EslEvent): void {
   const { calledVariable } = pbx.index.tasks;
   const number = calledVariable === "" ? "" : textOf(event, `variable_${calledVariable}`);
-  if (number !== "") tellNumbers(pbx, call, phoneNumber(number));
+  if (number !== "") tellNumbers(pbx, call, cutNumber(number));
 }
 
 /** Of a call that began with an agent; of any other the number is known from the beginning. */

@@ -140,10 +140,6 @@ export function isEnding(call: TrackedCall): boolean {
   return call.isOver || bearer?.hungUpAt !== undefined;
 }
 
-export function talkingParts(call: TrackedCall): AgentPart[] {
-  return [...call.agents.values()].filter((part) => part.isTalking);
-}
-
 /** Of the phone that talks, or of any that rings: one user may have registered several. */
 export function partOf(channel: Channel): AgentPart | undefined {
   return partOfPhone(channel.call.agents.get(channel.agentId), channel, !channel.isLoopback);

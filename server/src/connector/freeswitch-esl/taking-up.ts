@@ -1,9 +1,10 @@
 // The channel and the call of an event: known, new, or begun before we listened.
 import { outboundType, type CallBegin } from "../tracked-call.ts";
 import { setFacts } from "../tracked-task.ts";
+import { cutNumber } from "../phone-number.ts";
 import { offerAgent } from "./agent-part.ts";
 import { accessCodeOf, agentOfChannel, claimAgent } from "./call-facts.ts";
-import { noteDestination, noteTenant, phoneNumber } from "./call-facts.ts";
+import { noteDestination, noteTenant } from "./call-facts.ts";
 import { dial } from "./dialling.ts";
 import { restoreCall } from "./restoring.ts";
 import { textOf } from "./esl-event.ts";
@@ -49,7 +50,7 @@ function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undef
   noteTenant(pbx, call, event);
   if (leader === undefined) beginCall(pbx, call, channel, event);
   else if (!channel.isLoopback) {
-    noteNumberShown(channel, phoneNumber(textOf(event, "Caller-Caller-ID-Number")));
+    noteNumberShown(channel, cutNumber(textOf(event, "Caller-Caller-ID-Number")));
     dial(pbx, channel, leader, beganAt);
   }
   return channel;
@@ -108,8 +109,8 @@ function newCall(
     tenant: undefined,
     facts: undefined,
     held: [],
-    callerNo: phoneNumber(textOf(event, "Caller-Caller-ID-Number")),
-    calleeNo: begin === "inbound" ? accessCodeOf(pbx.index, event) : phoneNumber(destination),
+    callerNo: cutNumber(textOf(event, "Caller-Caller-ID-Number")),
+    calleeNo: begin === "inbound" ? accessCodeOf(pbx.index, event) : cutNumber(destination),
     customer: undefined,
     customerHasAnswered: false,
     outside: undefined,
@@ -166,7 +167,7 @@ function newChannel(
     isLoopback: name.startsWith("loopback/"),
     isQueueLeg: textOf(event, "variable_cc_side") === "agent",
     dialledBy,
-    number: phoneNumber(textOf(event, "Caller-Destination-Number")),
+    number: cutNumber(textOf(event, "Caller-Destination-Number")),
     destination: "",
     transferSource: "",
     isUp: textOf(event, "Answer-State") === "answered",

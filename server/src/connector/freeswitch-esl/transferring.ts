@@ -1,12 +1,13 @@
 // The caller comes to talk with somebody else than before, without or after a consultation.
 import { writeNextLeg, writeTransfer } from "../moving-on.ts";
 import { describeTask } from "../tracked-task.ts";
+import { talkingParts } from "../tracked-call.ts";
 import { agentHungUp, answerAgent } from "./agent-part.ts";
 import { depart } from "./departing.ts";
 import type { Moment } from "./esl-time.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { isEnding, talkingParts } from "./pbx-state.ts";
+import { isEnding } from "./pbx-state.ts";
 
 /** The caller is bridged with an agent: answered, or handed over by the agent who had the call. */
 export function joinAgent(
