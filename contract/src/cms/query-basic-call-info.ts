@@ -17,29 +17,17 @@ export const CallBasics = exactly({
   mediaBillType: Type.String(),
 });
 
+const {
+  cb: _cb,
+  callData: _data,
+  callDataLen: _length,
+  ...alike
+} = queryDetailCallInfo.example.reply.resultDatas;
+
 const basics = {
+  ...alike,
   time: 1776220200000,
-  dsn: 1447,
-  handle: 0,
-  server: 0,
-  keyId: "0",
-  callingNum: "13800000001",
-  calledNum: "88880001",
-  mid: 0,
-  trunkNo: 0,
-  priority: 0,
-  deviceType: 2,
-  deviceNo: 1001,
-  callSkill: "sales",
-  partyNum: 3,
-  callFeature: 0,
-  orgiCalledNum: "88880001",
   mediaType: 5,
-  submediaType: -1,
-  place: 0,
-  waitTime: 13,
-  totalTalkingTimes: 41,
-  logonTimes: 3600,
   serviceType: 0,
   callInCause: 65535,
   enterReason: 0,

@@ -3,10 +3,8 @@ import type { Static } from "typebox";
 import { queryBasicCallInfo, type CallBasics } from "@trunkline/contract";
 import type { RunningCall } from "../query/questions.ts";
 import type { Answer, CmsHandler } from "./cms-handler.ts";
-import { wireDevice, wireDeviceNumber } from "./device-of-wire.ts";
-import { dsnOf, findRunningCall, type RunningCallParts } from "./query-detail-call-info.ts";
+import { callDetail, findRunningCall, type RunningCallParts } from "./query-detail-call-info.ts";
 import { fourPartAnswer, refuseWithResult } from "./result-envelope.ts";
-import { wholeSeconds } from "./whole-seconds.ts";
 
 const unusedCallInCause = 65535;
 
@@ -22,30 +20,11 @@ export function queryBasicCallInfoHandler(parts: RunningCallParts): CmsHandler {
 }
 
 function callBasics(running: RunningCall): Static<typeof CallBasics> {
-  const { call, cmsCallId, device } = running;
+  const { cb: _cb, callData: _data, callDataLen: _length, ...alike } = callDetail(running);
   return {
-    time: call.arrivedAt,
-    dsn: dsnOf(cmsCallId),
-    handle: 0,
-    server: 0,
-    keyId: String(call.keyId),
-    callingNum: call.callerNo,
-    calledNum: call.calleeNo,
-    mid: 0,
-    trunkNo: call.trunkNo,
-    priority: call.priority,
-    deviceType: wireDevice(device).deviceType,
-    deviceNo: wireDeviceNumber(device),
-    callSkill: running.skillText,
-    partyNum: running.devicesVisited,
-    callFeature: call.callFeature,
-    orgiCalledNum: call.originalCalleeNo,
-    mediaType: call.mediaType,
-    submediaType: call.subMediaType,
-    place: 0,
-    waitTime: wholeSeconds(running.waitMs),
-    totalTalkingTimes: wholeSeconds(running.talkMs),
-    logonTimes: wholeSeconds(running.signedInMs),
+    ...alike,
+    time: running.call.arrivedAt,
+    mediaType: running.call.mediaType,
     serviceType: 0,
     callInCause: unusedCallInCause,
     enterReason: running.enterReason,

@@ -48,7 +48,8 @@ export function findRunningCall(
   return found === undefined ? notInProgress(callId) : { kind: "found", found };
 }
 
-function callDetail(running: RunningCall): Static<typeof CallDetail> {
+/** Also of `queryBasicCallInfo`. */
+export function callDetail(running: RunningCall): Static<typeof CallDetail> {
   const { call, cmsCallId, device } = running;
   return {
     cb: 0,
@@ -80,7 +81,7 @@ function callDetail(running: RunningCall): Static<typeof CallDetail> {
 }
 
 /** The number after the dash; 0 for an ID of another form. */
-export function dsnOf(callId: string): number {
+function dsnOf(callId: string): number {
   const dash = callId.lastIndexOf("-");
   const dsn = dash < 0 ? Number.NaN : Number(callId.slice(dash + 1));
   return Number.isSafeInteger(dsn) ? dsn : 0;

@@ -4,6 +4,7 @@ import {
   admitTenant,
   admitVdn,
   type AdmittedTenant,
+  type NotAdmitted,
   type Scope,
   type Tenants,
 } from "../access/scope.ts";
@@ -16,15 +17,8 @@ export function tenantOfRequest(
   scope: Scope,
   { ccId, vdn }: Tenant,
 ): AdmittedTenant | Refusal {
-  const admission = admitTenant(registry, scope, { ccId, vdn });
-  switch (admission.kind) {
-    case "admitted":
-      return admission;
-    case "forbidden":
-      return notPermitted("vdn", vdn);
-    case "unknown":
-      return invalid("vdn", `be a known VDN of ccId '${ccId}'`, vdn);
-  }
+  const must = `be a known VDN of ccId '${ccId}'`;
+  return unlessRefused(admitTenant(registry, scope, { ccId, vdn }), "vdn", must, vdn);
 }
 
 export function tenantOfVdn(
@@ -33,14 +27,7 @@ export function tenantOfVdn(
   { vdn, defaultCcId }: { readonly vdn: number; readonly defaultCcId: number },
 ): AdmittedTenant | Refusal {
   const admission = admitVdn(registry, scope, vdn, defaultCcId);
-  switch (admission.kind) {
-    case "admitted":
-      return admission;
-    case "forbidden":
-      return notPermitted("vdn", vdn);
-    case "unknown":
-      return invalid("vdn", "be a known VDN", vdn);
-  }
+  return unlessRefused(admission, "vdn", "be a known VDN", vdn);
 }
 
 export function tenantsOfCallCentre(
@@ -49,12 +36,15 @@ export function tenantsOfCallCentre(
   ccId: number,
 ): { readonly kind: "admitted"; readonly tenants: readonly number[] } | Refusal {
   const admission = admitCallCentre(registry, scope, ccId);
-  switch (admission.kind) {
-    case "admitted":
-      return admission;
-    case "forbidden":
-      return notPermitted("ccId", ccId);
-    case "unknown":
-      return invalid("ccId", "be a known call centre", ccId);
-  }
+  return unlessRefused(admission, "ccId", "be a known call centre", ccId);
+}
+
+function unlessRefused<Admitted extends { readonly kind: "admitted" }>(
+  admission: Admitted | NotAdmitted,
+  field: "ccId" | "vdn",
+  must: string,
+  value: number,
+): Admitted | Refusal {
+  if (admission.kind === "admitted") return admission;
+  return admission.kind === "forbidden" ? notPermitted(field, value) : invalid(field, must, value);
 }
