@@ -68,6 +68,18 @@ test("a supervisor marks a missed call as dealt with, once", async () => {
   assert.deepEqual([again.status, again.body["code"]], [409, "alreadyResolved"]);
 });
 
+test("masked roles see no number in the note that a supervisor wrote", async () => {
+  await using api = await startApi({ flags: { "privacy.maskNumbersForRoles": "read" } });
+  const body = { tenant: "1/170", note: "reached on 13800000077 instead" };
+  const options = { key: api.keys.superviseA, method: "POST", body };
+  const resolved = await api.ask("/v1/missed-calls/missed/resolve", options);
+  assert.equal((resolved.body["resolution"] as Row)["note"], body.note);
+  const shown = await api.ask("/v1/missed-calls?status=resolved&caller=13800000003");
+  const [call] = shown.body["missedCalls"] as Row[];
+  const resolution = call?.["resolution"] as Row | undefined;
+  assert.equal(resolution?.["note"], "reached on ********077 instead");
+});
+
 test("only supervisors and admins resolve, and only missed calls", async () => {
   await using api = await startApi();
   const body = { tenant: "1/170" };

@@ -9,7 +9,7 @@ import type { Registry, Role } from "../storage/registry.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { endedEntry } from "./call-entry.ts";
-import { maskNumbers } from "./mask-rows.ts";
+import { maskDigits, maskNumbers } from "./mask-rows.ts";
 import type { Names } from "./names.ts";
 import { cursorText, placeOfCursor, refuseBoth } from "./page-cursor.ts";
 import { rangeOfRequest } from "./range-of-request.ts";
@@ -53,7 +53,7 @@ export function getMissedCallsHandler(parts: MissedCallsParts): ApiHandlerOf<"ge
       ...range,
       total: page.total,
       nextCursor: page.next === undefined ? null : textOf(page.next),
-      missedCalls: masksNumbers(role) ? rows.map(maskNumbers) : rows,
+      missedCalls: masksNumbers(role) ? rows.map(maskMissedCall) : rows,
     };
   };
 }
@@ -75,7 +75,7 @@ export function resolveMissedCallHandler(
     );
     if (resolved === undefined) throw await notMissed(parts, tenant, callId);
     const entry = missedCallEntry(names, resolved, now);
-    return masksNumbers(role) ? maskNumbers(entry) : entry;
+    return masksNumbers(role) ? maskMissedCall(entry) : entry;
   };
 }
 
@@ -122,6 +122,16 @@ function resolutionEntry(names: Names, { row, resolution }: MissedCall): Resolut
       return { kind, at, afterMs, callId: null, agent: null, by, note };
     }
   }
+}
+
+/** Who wrote a note may have seen the number. */
+function maskMissedCall(entry: MissedCallEntry): MissedCallEntry {
+  const { resolution } = entry;
+  const note = maskDigits(resolution?.note ?? "");
+  return {
+    ...maskNumbers(entry),
+    resolution: resolution === null ? null : { ...resolution, note },
+  };
 }
 
 function textOf({ waitBegin, tenant, callId, arrivedAt }: CallBackCursor): string {
