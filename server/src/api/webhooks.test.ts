@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WebhookDelivery, WebhookEntry } from "@trunkline/contract";
 import { arrivedIn, callEvents, evening } from "../cms/test-call-centre.ts";
+import { MemoryWebhookStore } from "../storage/memory/memory-webhook-store.ts";
 import { startApi, type TestApi } from "../test-api.ts";
+import { send, startTestServer, type TestServer } from "../test-server.ts";
 import { accept, openReceiver, refuse } from "../webhook/test-receiver.ts";
 
 const flags = {
@@ -123,6 +125,31 @@ test("where numbers are masked for admins, so they are in what is sent", async (
   await api.post(missedCall("m1"));
   const [first] = await receiver.reached(1);
   assert.ok(first && !first.body.includes("13800000001"));
+});
+
+test("where numbers are masked for admins, none of them leads a webhook that sends them whole elsewhere", async () => {
+  const webhookStore = new MemoryWebhookStore();
+  const settings = { url: "https://crm.example.com/", kinds: ["call.missed"] };
+  const change = async (server: TestServer, method: string, id: string, body: Asked) => {
+    const authorization = `Bearer ${server.bearer("admin", "1/170")}`;
+    const headers = { authorization, "content-type": "application/json" };
+    return send(`${server.url}/v1/webhooks${id}`, { method, headers }, JSON.stringify(body));
+  };
+  let id = "";
+  {
+    await using server = await startTestServer({ webhookStore });
+    const made = await change(server, "POST", "", { tenant: "1/170", ...settings });
+    // As the contract says; other tests check answers against it.
+    id = `/${(made.body["webhook"] as WebhookEntry).id}`;
+  }
+  const masked = { "privacy.maskNumbersForRoles": "admin" };
+  await using server = await startTestServer({ webhookStore, flags: masked });
+  const url = "https://elsewhere.example.com/";
+  const led = await change(server, "PATCH", id, { url });
+  assert.deepEqual([led.status, led.body["field"]], [403, "masksNumbers"]);
+  assert.equal((await change(server, "PATCH", id, { description: "CRM" })).status, 200);
+  const both = await change(server, "PATCH", id, { url, masksNumbers: true });
+  assert.deepEqual([both.body["url"], both.body["masksNumbers"]], [url, true]);
 });
 
 test("a test message is sent at once and tells what came of it", async () => {

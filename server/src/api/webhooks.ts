@@ -1,11 +1,11 @@
 // Administration of webhooks. A secret is told once, in the answer that makes it.
-import type { WebhookDelivery, WebhookEntry, WebhookKind } from "@trunkline/contract";
+import type { WebhookDelivery, WebhookEntry } from "@trunkline/contract";
 import { mayUse, type Scope } from "../access/scope.ts";
 import { tenantOfKey, tenantText } from "../lib/tenant-key.ts";
 import { fromHistory } from "../query/storage-failure.ts";
 import type { History } from "../storage/history.ts";
 import type { Registry, Role } from "../storage/registry.ts";
-import type { Delivery, QueueLimits, Webhook } from "../storage/webhook-store.ts";
+import type { Delivery, Webhook } from "../storage/webhook-store.ts";
 import { isOfQueues } from "../webhook/queue-watch.ts";
 import type { Webhooks } from "../webhook/webhooks.ts";
 import type { ApiHandlerOf } from "./api-handler.ts";
@@ -103,7 +103,7 @@ function createWebhook(parts: WebhookHandlersParts): ApiHandlerOf<"createWebhook
     const { description = "", queueLimits = {}, isEnabled = true, url, kinds } = fields;
     const tenant = tenantOfRequest(registry, scope, fields.tenant);
     const masks = fields.masksNumbers ?? masksNumbers(role);
-    refuse(parts, role, { queueLimits, kinds }, { url, masksNumbers: masks });
+    refuse(parts, role, { queueLimits, kinds, masksNumbers: masks }, { url });
     const others = webhooks.webhooks().filter((webhook) => webhook.tenant === tenant);
     if (others.length >= perTenantMax) {
       const detail = `Tenant '${fields.tenant}' has ${others.length} webhooks, the most that it may have`;
@@ -120,7 +120,7 @@ function createWebhook(parts: WebhookHandlersParts): ApiHandlerOf<"createWebhook
 function refuse(
   { webhookAdministration, masksNumbers }: WebhookHandlersParts,
   role: Role,
-  whole: { readonly kinds: readonly WebhookKind[]; readonly queueLimits: QueueLimits },
+  whole: Pick<Webhook, "kinds" | "queueLimits" | "masksNumbers">,
   asked: { readonly url?: string; readonly masksNumbers?: boolean },
 ): void {
   const { url } = asked;
@@ -131,8 +131,10 @@ function refuse(
     const must = "hold 'waitingCalls' or 'longestWaitMs' for kinds queue.over and queue.back";
     throw invalidField("queueLimits", must, whole.queueLimits);
   }
-  if (asked.masksNumbers === false && masksNumbers(role)) {
-    const detail = "Telephone numbers are masked for this key, so for webhooks that it makes";
+  const isLed = (url ?? asked.masksNumbers) !== undefined;
+  if (isLed && !whole.masksNumbers && masksNumbers(role)) {
+    const detail =
+      "Telephone numbers are masked for this key, so for webhooks that it makes or leads elsewhere";
     throw new ApiProblem("forbidden", detail, "masksNumbers");
   }
 }
