@@ -4,7 +4,8 @@ import type { FastifyInstance } from "fastify";
 import { familyOf, pathOf } from "./request-path.ts";
 
 /** What a script of such a page may read besides the body. */
-const exposedHeaders = "x-request-id, x-complete-up-to, retry-after, content-disposition, allow";
+const exposedHeaders =
+  "x-request-id, x-complete-up-to, x-trunkline-ignored, x-trunkline-truncated, retry-after, content-disposition, allow";
 const preflightSeconds = 600;
 
 /** To be called before the routes; `origins` has whole origins, or "*" for any. */
