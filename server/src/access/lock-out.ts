@@ -1,4 +1,5 @@
 // Locks out addresses that guess at secrets.
+import { networkOf } from "./network-of.ts";
 
 export type LockOutLimits = {
   /** Wrong guesses within the window that lock an address. */
@@ -59,21 +60,4 @@ export function openLockOut({
     noteGuess,
     size: () => byAddress.size,
   };
-}
-
-/** One host of IPv6 has a whole /64 to send from. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!address.includes(":")) return address;
-  const [unzoned = ""] = address.toLowerCase().split("%");
-  const [head = "", tail = ""] = unzoned.split("::");
-  const before = groupsOf(head);
-  const after = groupsOf(tail);
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
-  return [...before, ...zeros, ...after].slice(0, 4).join(":");
-}
-
-function groupsOf(text: string): readonly string[] {
-  return text === "" ? [] : text.split(":").map((group) => group.replace(/^0+(?=.)/, ""));
 }

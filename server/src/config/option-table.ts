@@ -232,13 +232,13 @@ export const optionTable = {
   ),
   "limit.requestsPerSecondPerAddress": integerOption(
     { min: 1, preset: 50_000 },
-    { description: "Requests a second of one address; more are answered 429" },
+    { description: "Requests a second of one address, of IPv6 of one /64; more are answered 429" },
   ),
   "limit.tokensPerSecond": integerOption(
     { min: 1, preset: 100 },
     {
       description:
-        "C1 tokens a second that one address, and one app, may ask for; more are answered 429",
+        "C1 tokens a second that one address (of IPv6 one /64), and one app, may ask for; more are answered 429",
     },
   ),
   "limit.clientsMax": integerOption(

@@ -68,3 +68,38 @@ test("the last use of access keys and apps is told; a refused request is none", 
   assert.equal(typeof registry.app("crm")?.lastUsedAt, "number");
   assert.equal(registry.app("bi")?.lastUsedAt, undefined);
 });
+
+test("a key and an app of the same name are two: the requests of one use up nothing of the other", async () => {
+  const flags = { "limit.requestsPerSecondPerKey": "2" };
+  const now = Date.now();
+  await using server = await startTestServer({ flags, now: () => now });
+  const { url, registry } = server;
+  registry.putApp({ appKey: testKey.ak, appSecret: "hush", scope: { kind: "global" } });
+  const token = String((await askToken(server, testKey.ak)).body["AccessToken"]);
+  const path = "/rest/cmsapp/v1/ping";
+  const askTasks = { headers: { ...json, authorization: `Bearer ${token}` } };
+  for (const expected of [200, 200, 429]) {
+    const body = JSON.stringify({ startTime: now, endTime: now });
+    assert.equal((await send(url + tasksPath, askTasks, body)).status, expected);
+  }
+  const headers = signedHeaders({ host: new URL(url).host, path, body: "{}" });
+  assert.equal((await send(url + path, { headers }, "{}")).status, 200);
+});
+
+test("one host of IPv6 has one rate, whichever address of its /64 it sends from", async () => {
+  const flags = { "limit.requestsPerSecondPerAddress": "2", "http.trustedProxies": "127.0.0.1" };
+  await using server = await startTestServer({ flags, now: () => at });
+  const askFrom = async (address: string) => {
+    const headers = { ...json, "x-forwarded-for": address };
+    return (await send(server.url + tasksPath, { headers }, "{}")).status;
+  };
+  assert.deepEqual([await askFrom("2001:db8::1"), await askFrom("2001:db8::2")], [401, 401]);
+  assert.equal(await askFrom("2001:db8::3"), 429);
+  assert.equal(await askFrom("2001:db8:0:1::1"), 401);
+  const key = server.bearer("read", "1/170");
+  const me = async (address: string) => {
+    const headers = { authorization: `Bearer ${key}`, "x-forwarded-for": address };
+    return (await send(`${server.url}/v1/me`, { method: "GET", headers })).status;
+  };
+  assert.deepEqual([await me("2001:db8::4"), await me("2001:db8:0:2::1")], [429, 200]);
+});

@@ -8,8 +8,9 @@ import type { SignedRequest } from "../access/c2-signature.ts";
 import { verifyC2 } from "../access/c2-verify.ts";
 import type { KeyUses } from "../access/key-uses.ts";
 import type { LockOut } from "../access/lock-out.ts";
+import { networkOf } from "../access/network-of.ts";
 import type { Admitted, C2Explanation } from "../access/verdict.ts";
-import type { Registry, Role } from "../storage/registry.ts";
+import type { KeyKind, Registry, Role } from "../storage/registry.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
@@ -101,10 +102,21 @@ function admit(
     if (verdict.isGuess) parts.lockOut.noteGuess(address, now);
     return turnedAway(verdict.status, verdict.message, 0, verdict.explanation);
   }
-  const keyWait = parts.keyRate.take(verdict.key, now);
+  const kind = endpoint.security === "c1" ? "app" : "access";
+  const keyWait = takeOfKey(parts, kind, verdict.key, now);
   if (keyWait > 0) return turnedAway(429, tooMany, keyWait);
-  parts.keyUses.note(endpoint.security === "c1" ? "app" : "access", verdict.key, now);
+  parts.keyUses.note(kind, verdict.key, now);
   return verdict;
+}
+
+/** A name may be that of a key and of an app, of different tenants. */
+function takeOfKey(
+  { keyRate }: Pick<GateParts, "keyRate">,
+  kind: KeyKind,
+  name: string,
+  now: number,
+): number {
+  return keyRate.take(`${kind} ${name}`, now);
 }
 
 /** What every request meets before anyone looks at its key. */
@@ -117,7 +129,7 @@ function stopAddress(
   if (lockedMs > 0) {
     return turnedAway(403, lockedText(lockedMs), Math.ceil(lockedMs / 1000));
   }
-  const wait = addressRate.take(address, now);
+  const wait = addressRate.take(networkOf(address), now);
   return wait > 0 ? turnedAway(429, tooMany, wait) : undefined;
 }
 
@@ -135,7 +147,7 @@ function giveToken(
   const address = request.ip;
   const stopped = stopAddress(parts, address, now);
   if (stopped !== undefined) return stopped;
-  const addressWait = tokenRate.take(`address ${address}`, now);
+  const addressWait = tokenRate.take(`address ${networkOf(address)}`, now);
   if (addressWait > 0) return turnedAway(429, tooManyTokens, addressWait);
   const given = issueToken({ body, headers: request.headers, keys, now, randomHex });
   if (given.kind === "refused") {
@@ -159,7 +171,9 @@ function admitBearer(
   const address = request.ip;
   const lockedMs = parts.lockOut.lockedForMs(address, now);
   if (lockedMs > 0) throw new ApiProblem("locked", lockedText(lockedMs));
-  if (parts.addressRate.take(address, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
+  if (parts.addressRate.take(networkOf(address), now) > 0) {
+    throw new ApiProblem("tooManyRequests", tooMany);
+  }
   const verdict = verdictOf(parts, request, now);
   if (verdict.kind === "refused") {
     if (verdict.isGuess) parts.lockOut.noteGuess(address, now);
@@ -169,7 +183,9 @@ function admitBearer(
     const needed = roles.map((role) => `'${role}'`).join(" or ");
     throw new ApiProblem("forbidden", `The key's role is '${verdict.role}', this needs ${needed}`);
   }
-  if (parts.keyRate.take(verdict.key, now) > 0) throw new ApiProblem("tooManyRequests", tooMany);
+  if (takeOfKey(parts, "bearer", verdict.key, now) > 0) {
+    throw new ApiProblem("tooManyRequests", tooMany);
+  }
   return verdict;
 }
 
