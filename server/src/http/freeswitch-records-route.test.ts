@@ -183,6 +183,25 @@ test("the source is named by the query where there are several, in the module's 
   assert.deepEqual([named.status, named.body["accepted"]], [200, 6]);
 });
 
+test("a key is told of no source that has none of its tenants, and need not name its own beside one", async () => {
+  const sources = [170, 171].map((vdn) => {
+    return { kind: "freeswitch-esl", source: `pbx-of-${vdn}`, tenants: [{ ccId: 1, vdn }] };
+  });
+  await using server = await startTestServer({ configuration: stringify({ sources }) });
+  const record = recordOf([...live.calls.keys()][0] ?? "");
+  const key = server.bearer("ingest", "1/171");
+  for (const source of ["pbx-of-170", "pbx-of-17"]) {
+    const { status, text } = await post(server, record, { query: `?source=${source}`, key });
+    assert.equal(status, 404);
+    assert.match(text, /has 'pbx-of-171'"/);
+  }
+  assert.equal((await post(server, record, { key })).status, 200);
+  assert.equal((await post(server, record)).status, 400);
+  const nobodys = await post(server, record, { key: server.bearer("ingest", "1/172") });
+  assert.equal(nobodys.status, 404);
+  assert.doesNotMatch(nobodys.text, /pbx-of/);
+});
+
 test("what cannot be taken is said: no source, no JSON, another tenant, no tenant", async () => {
   await using none = await startTestServer();
   const record = recordOf([...live.calls.keys()][0] ?? "");

@@ -2,13 +2,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Endpoint, TrunklineEvent } from "@trunkline/contract";
 import type { AdmittedBearer } from "../access/bearer-key.ts";
+import { mayUse } from "../access/scope.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import type { Ingest } from "../ingest/ingest.ts";
+import type { TenantKey } from "../lib/tenant-key.ts";
 import { originOf } from "./events-route.ts";
 
 /** A configured FreeSWITCH, and what a body of it tells; undefined when there is no record in it. */
 export type RecordSource = {
   readonly source: string;
+  /** Whose calls it may tell. */
+  readonly tenants: readonly TenantKey[];
   readonly read: (
     body: string,
   ) =>
@@ -47,7 +51,7 @@ async function takeRecord(
   const { ingest, form, retryAfterSeconds, authenticate } = parts;
   takeBasicPassword(request.headers);
   const key = authenticate(request);
-  const source = sourceOf(request, parts);
+  const source = sourceOf(request, key, parts);
   const told = typeof request.body === "string" ? source.read(request.body) : undefined;
   if (told === undefined) throw new ApiProblem("malformed", `The body is no record in ${form}`);
   if (ingest.isOverloaded()) {
@@ -69,18 +73,24 @@ function takeBasicPassword(headers: FastifyRequest["headers"]): void {
   headers.authorization = `Bearer ${credentials.slice(credentials.indexOf(":") + 1)}`;
 }
 
-function sourceOf(request: FastifyRequest, { sources, kinds }: RecordsParts): RecordSource {
+/** Of those that have a tenant of the key's: it is told of no others. */
+function sourceOf(
+  request: FastifyRequest,
+  { scope }: AdmittedBearer,
+  { sources, kinds }: RecordsParts,
+): RecordSource {
+  const own = sources.filter(({ tenants }) => tenants.some((tenant) => mayUse(scope, tenant)));
   // The framework parses the query into texts, or lists of texts when a name comes twice.
   const asked = (request.query as Readonly<Record<string, unknown>>)["source"];
   // The module appends "?uuid=..." to whatever address it is given, even behind another query.
   const name = typeof asked === "string" ? asked.replace(/\?uuid=.*$/s, "") : "";
-  const found = name === "" ? sources : sources.filter(({ source }) => source === name);
+  const found = name === "" ? own : own.filter(({ source }) => source === name);
   const [first] = found;
-  const known = sources.map(({ source }) => `'${source}'`).join(", ");
+  const known = own.map(({ source }) => `'${source}'`).join(", ");
   if (first === undefined) {
     const detail =
       known === ""
-        ? `The configuration has no source of kind ${kinds.join(" or ")}`
+        ? `The configuration has no source of kind ${kinds.join(" or ")} with a tenant of this key`
         : `There is no source '${name}'; the configuration has ${known}`;
     throw new ApiProblem("notFound", detail);
   }

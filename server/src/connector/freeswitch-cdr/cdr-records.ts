@@ -1,5 +1,6 @@
 // Records of channels, in whatever form a module writes them -> events: of whole files, and of one that was posted.
 import type { TrunklineEvent } from "@trunkline/contract";
+import { tenantKey, type TenantKey } from "../../lib/tenant-key.ts";
 import { importPieces, RowLog, type PieceParser } from "../file-import.ts";
 import { parseEslSettings } from "../freeswitch-esl/esl-settings.ts";
 import type { FileImport, ImportInput } from "../import-format.ts";
@@ -100,6 +101,8 @@ export type PostedRecord = {
 /** A configured FreeSWITCH, and what a body of it tells; undefined when there is no record in it. */
 export type PostedRecords = {
   readonly source: string;
+  /** Whose calls it may tell. */
+  readonly tenants: readonly TenantKey[];
   readonly read: (body: string) => PostedRecord | undefined;
 };
 
@@ -110,6 +113,7 @@ export function openPostedRecords(form: RecordForm, settings: unknown): PostedRe
   const meaning = new CdrMeaning({ settings: checked, source, precisionMs: 1 });
   return {
     source: checked.source,
+    tenants: checked.tenants.map(tenantKey),
     read(body) {
       const text = form.textOfBody(body);
       const record = text === undefined ? undefined : form.parse(text);
