@@ -68,12 +68,14 @@ test("a supervisor marks a missed call as dealt with, once", async () => {
   assert.deepEqual([again.status, again.body["code"]], [409, "alreadyResolved"]);
 });
 
-test("masked roles see no number in the note that a supervisor wrote", async () => {
+test("masked roles see no number in the note that a supervisor wrote, nor does the audit log", async () => {
   await using api = await startApi({ flags: { "privacy.maskNumbersForRoles": "read" } });
   const body = { tenant: "1/170", note: "reached on 13800000077 instead" };
   const options = { key: api.keys.superviseA, method: "POST", body };
   const resolved = await api.ask("/v1/missed-calls/missed/resolve", options);
   assert.equal((resolved.body["resolution"] as Row)["note"], body.note);
+  const audited = api.server.log.find(({ question }) => question === "resolveMissedCall");
+  assert.doesNotMatch(JSON.stringify(audited), /13800000077/);
   const shown = await api.ask("/v1/missed-calls?status=resolved&caller=13800000003");
   const [call] = shown.body["missedCalls"] as Row[];
   const resolution = call?.["resolution"] as Row | undefined;

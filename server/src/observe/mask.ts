@@ -7,8 +7,8 @@ const itemsMax = 10;
 const fieldsMax = 30;
 const depthMax = 3;
 
-/** A prefix may be a whole number. */
-const numberField = /(?:caller|callee|called|calling|phone|mobile|number|prefix)/i;
+/** A prefix may be a whole number, and in a note there may be one. */
+const numberField = /(?:caller|callee|called|calling|phone|mobile|number|prefix|^note$)/i;
 
 /** All but the last digits hidden. */
 export function maskNumber(text: string): string {
