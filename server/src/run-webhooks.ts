@@ -68,6 +68,7 @@ export function openDescribe(parts: Parameters<typeof openNames>[0]): Describe {
       const entry = endedEntry(names, row);
       return masksNumbers ? maskNumbers(entry) : entry;
     },
+    masked: maskNumbers,
     queue: names.queue,
   };
 }

@@ -127,6 +127,24 @@ test("where numbers are masked for admins, so they are in what is sent", async (
   assert.ok(first && !first.body.includes("13800000001"));
 });
 
+test("what was queued before numbers were masked is sent masked after it", async () => {
+  await using broken = await openReceiver((response) => refuse(response));
+  await using receiver = await openReceiver();
+  await using api = await startApi({ flags });
+  const { webhook } = await make(api, broken.url, { masksNumbers: false });
+  await api.post(missedCall("m1"));
+  const [whole] = await broken.reached(1);
+  assert.ok(whole);
+  assert.ok(whole.body.includes('"callerNo":"13800000001"'));
+  const masked = { url: receiver.url, masksNumbers: true };
+  assert.equal((await ask(api, "PATCH", `/${webhook.id}`, masked)).status, 200);
+  const [first] = await receiver.reached(1);
+  assert.ok(first && "call" in first.message.data);
+  const { callId, callerNo, calleeNo } = first.message.data.call;
+  assert.deepEqual([callId, callerNo, calleeNo], ["m1", "********001", "*****001"]);
+  assert.equal(first.body.length, whole.body.length);
+});
+
 test("where numbers are masked for admins, none of them leads a webhook that sends them whole elsewhere", async () => {
   const webhookStore = new MemoryWebhookStore();
   const settings = { url: "https://crm.example.com/", kinds: ["call.missed"] };

@@ -5,6 +5,7 @@ import type { Poster, PostResult } from "./post-message.ts";
 import { afterAttempt, goneStatus, type RetryLimits } from "./retry-plan.ts";
 import type { SendSlots } from "./send-slots.ts";
 import { signedHeaders } from "./signature.ts";
+import { bodyToSend, type Describe } from "./webhook-message.ts";
 
 export type LaneLimits = RetryLimits & {
   /** Above 1 the order is lost. */
@@ -23,6 +24,7 @@ export type LaneParts = {
   /** As it is now; undefined = it is gone. */
   readonly webhook: () => Webhook | undefined;
   readonly webhookId: string;
+  readonly describe: Pick<Describe, "masked">;
   readonly store: WebhookStore;
   readonly poster: Poster;
   readonly slots: SendSlots;
@@ -108,11 +110,12 @@ export class DeliveryLane implements AsyncDisposable {
   }
 
   async #send(webhook: Webhook, delivery: Delivery): Promise<void> {
-    const { poster, now, observer } = this.#parts;
+    const { poster, now, observer, describe } = this.#parts;
     const begunAt = now();
     const restarts = this.#restarts;
     try {
-      const { messageId, body } = delivery;
+      const { messageId } = delivery;
+      const body = bodyToSend(delivery.body, webhook, describe);
       const headers = signedHeaders({
         ...{ messageId, body, sentAt: begunAt },
         secrets: liveSecrets(webhook, begunAt),

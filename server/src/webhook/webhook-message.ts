@@ -7,6 +7,8 @@ import type { Message, OverQueue, Webhook } from "../storage/webhook-store.ts";
 
 export type Describe = {
   readonly call: (row: CallRow, masksNumbers: boolean) => CallEntry;
+  /** With its telephone numbers masked; one that is masked stays as it is. */
+  readonly masked: (call: CallEntry) => CallEntry;
   readonly queue: (tenant: TenantKey, skillId: number) => Named;
 };
 
@@ -65,6 +67,19 @@ export function testMessage(
     messageId: messageId(type, id, at),
     body: bodyOf({ type, timestamp: instant(at), data }),
   };
+}
+
+/** A body as it may be sent now: it may have been queued before numbers were masked. */
+export function bodyToSend(
+  body: string,
+  { masksNumbers }: Pick<Webhook, "masksNumbers">,
+  { masked }: Pick<Describe, "masked">,
+): string {
+  if (!masksNumbers) return body;
+  // As it was made here.
+  const message = JSON.parse(body) as WebhookMessage;
+  if (!("call" in message.data)) return body;
+  return JSON.stringify({ ...message, data: { call: masked(message.data.call) } });
 }
 
 function bodyOf(message: WebhookMessage): string {

@@ -217,7 +217,15 @@ export class Webhooks implements AsyncDisposable {
     const { store, history, describe, poster, limits, observer, now, random } = this.#parts;
     const webhook = () => this.#webhooks.get(id);
     const lane = new DeliveryLane({
-      ...{ webhook, webhookId: id, store, poster, slots: this.#slots, limits: limits.lane },
+      ...{
+        webhook,
+        webhookId: id,
+        describe,
+        store,
+        poster,
+        slots: this.#slots,
+        limits: limits.lane,
+      },
       observer: {
         attempted: (hook, delivery, result) => {
           observer.attempted(hook, delivery, result);
