@@ -257,7 +257,9 @@ export const optionTable = {
   "privacy.maskNumbersForRoles": option(
     Type.Array(Type.Enum(["read", "live", "supervise", "ingest", "admin"])),
     [],
-    { description: "Roles of bearer keys that see telephone numbers masked" },
+    {
+      description: "Roles of bearer keys that see numbers masked; an admin may make keys of others",
+    },
   ),
 
   "report.thresholdSeconds": integerOption(
