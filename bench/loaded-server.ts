@@ -18,7 +18,7 @@ import { join } from "node:path";
 import type { LoadShape } from "./call-load.ts";
 import type { HttpProcess } from "./http-process.ts";
 import { loadHistory } from "./load-history.ts";
-import { createKeys, startServer, type BenchTokens } from "./server-process.ts";
+import { createKeys, startServer, thisCheckout, type BenchTokens } from "./server-process.ts";
 
 const callLoad = new URL("./call-load.ts", import.meta.url);
 const migrations = new URL("../server/src/storage/sqlite/migrations/", import.meta.url);
@@ -28,6 +28,7 @@ type Kept = { readonly shape: LoadShape; readonly bytesPerCall: number };
 type Parts = BenchTokens & {
   readonly postgresDir: string;
   readonly dataDir: string;
+  readonly checkout: URL;
   readonly server: HttpProcess;
   readonly owned: AsyncDisposable;
 };
@@ -43,6 +44,7 @@ export class LoadedServer implements AsyncDisposable {
   /** Where a baseline keeps the same calls. */
   readonly postgresDir: string;
   readonly #dataDir: string;
+  readonly #checkout: URL;
   readonly #owned: AsyncDisposable;
   #server: HttpProcess;
 
@@ -53,14 +55,19 @@ export class LoadedServer implements AsyncDisposable {
     this.readToken = parts.readToken;
     this.postgresDir = parts.postgresDir;
     this.#dataDir = parts.dataDir;
+    this.#checkout = parts.checkout;
     this.#owned = parts.owned;
     this.#server = parts.server;
   }
 
-  /** With `keepDir` the load is kept there, and found there by the next run. */
+  /**
+   * With `keepDir` the load is kept there, and found there by the next run. `checkout`: whose server, which must read
+   * the files that this one writes.
+   */
   static async start(
     wanted: Omit<LoadShape, "endsAt">,
     keepDir: string | undefined,
+    checkout = thisCheckout,
   ): Promise<LoadedServer> {
     await using opened = new AsyncDisposableStack();
     const temporary = await mkdtemp(join(tmpdir(), "trunkline-bench-"));
@@ -75,12 +82,13 @@ export class LoadedServer implements AsyncDisposable {
       await cp(join(folder, "server"), dataDir, { recursive: true });
     }
     const tokens = createKeys(dataDir, wanted.tenants);
-    const server = await startServer(dataDir);
+    const server = await startServer(dataDir, { checkout });
     const postgresDir = join(folder, "postgres");
     return new LoadedServer(kept, {
       ...tokens,
       postgresDir,
       dataDir,
+      checkout,
       server,
       owned: opened.move(),
     });
@@ -94,13 +102,18 @@ export class LoadedServer implements AsyncDisposable {
     return this.#server.residentMiB();
   }
 
+  /** Processor time of the server so far; microseconds. */
+  get cpuUs(): number {
+    return this.#server.cpuUs();
+  }
+
   /** Ends the process as a power cut would. */
   kill(): Promise<void> {
     return this.#server.kill("SIGKILL");
   }
 
   async startAgain(): Promise<void> {
-    this.#server = await startServer(this.#dataDir);
+    this.#server = await startServer(this.#dataDir, { checkout: this.#checkout });
   }
 
   /** Lends the data directory while no server has it open. */

@@ -1,9 +1,13 @@
 // npm run bench -- [scenario ... | all] [--calls N] [--seconds S] [--rounds R] [--clients 1,16]
-// [--data DIR] [--json FILE] [--without-baseline]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...
+// [--data DIR] [--json FILE] [--without-baseline]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...;
+// npm run bench -- against CHECKOUT [--calls N] [--seconds S] [--rounds R] [--clients 1,16] [--data DIR]
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureAgainst } from "./against.ts";
 import { figureTable, type Figure } from "./figure.ts";
 import { loadLiveCalls } from "./live-load.ts";
 import { LoadedServer } from "./loaded-server.ts";
@@ -67,7 +71,21 @@ if (positionals[0] === "report") await writePerformancePage(positionals.slice(1)
 // These need no server.
 else if (positionals[0] === "parsers") {
   console.log(figureTable(measureParsers(Number(values.seconds))));
-} else await bench(positionals.length === 0 ? usual : positionals);
+} else if (positionals[0] === "against") await against(positionals[1] ?? "");
+else await bench(positionals.length === 0 ? usual : positionals);
+
+/** Many short rounds tell more than few long ones: 20 or more, of half a second. */
+async function against(other: string): Promise<void> {
+  if (!existsSync(join(other, "server/src/main.js"))) {
+    throw new Error(`Cannot compare with '${other}': it is no checkout of Trunkline`);
+  }
+  const calls = { calls: Number(values.calls), tenants: 50, days: 30 };
+  const pace = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+  const clientCounts = values.clients.split(",").map(Number);
+  const keepDir = values.data;
+  say(`Measuring this checkout against '${other}'`);
+  console.log(figureTable(await measureAgainst({ other, calls, keepDir, clientCounts, pace })));
+}
 
 async function bench(wanted: readonly string[]): Promise<void> {
   const isAll = wanted.includes("all");

@@ -6,8 +6,8 @@ import { ccId } from "./call-load.ts";
 import { streamVdns } from "./event-stream.ts";
 import { HttpProcess } from "./http-process.ts";
 
-const main = fileURLToPath(new URL("../server/src/main.js", import.meta.url));
-const packageFile = fileURLToPath(new URL("../package.json", import.meta.url));
+/** The root of the checkout that this file is in. */
+export const thisCheckout = new URL("../", import.meta.url);
 const canned = fileURLToPath(new URL("./canned-server.ts", import.meta.url));
 
 type PackageFile = { readonly scripts: { readonly trunkline: string } };
@@ -17,20 +17,28 @@ export const benchApp = { appKey: "benchapp", appSecret: "bench-app-secret" };
 
 export function startServer(
   dataDir: string,
-  flagsOfNode: readonly string[] = [],
+  {
+    checkout = thisCheckout,
+    flagsOfNode = [],
+  }: { readonly checkout?: URL; readonly flagsOfNode?: readonly string[] } = {},
 ): Promise<HttpProcess> {
   const flags = ["--history-window", "all", "--log-audit", "false", "--log-level", "warn"];
   return HttpProcess.start((port) => [
-    ...nodeFlags(),
+    ...nodeFlags(checkout),
     ...flagsOfNode,
-    ...[main, "serve", "--port", String(port), "--data", dataDir],
+    ...[mainOf(checkout), "serve", "--port", String(port), "--data", dataDir],
     ...flags,
   ]);
 }
 
+function mainOf(checkout: URL): string {
+  return fileURLToPath(new URL("server/src/main.js", checkout));
+}
+
 /** As the script of package.json has them. */
-function nodeFlags(): readonly string[] {
-  const { scripts } = JSON.parse(readFileSync(packageFile, "utf8")) as PackageFile;
+function nodeFlags(checkout: URL): readonly string[] {
+  const text = readFileSync(new URL("package.json", checkout), "utf8");
+  const { scripts } = JSON.parse(text) as PackageFile;
   return scripts.trunkline.split(" ").filter((word) => word.startsWith("--"));
 }
 
@@ -56,7 +64,7 @@ export function createKeys(dataDir: string, tenants: number): BenchTokens {
 
 /** Runs a command of the product; returns what it printed. */
 function runCommand(...args: readonly string[]): string {
-  const ran = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
+  const ran = spawnSync(process.execPath, [mainOf(thisCheckout), ...args], { encoding: "utf8" });
   if (ran.status !== 0) throw new Error(`Cannot run '${args.join(" ")}': ${ran.stderr}`);
   return ran.stdout.trim();
 }

@@ -60,7 +60,7 @@ async function driveProfiled(options: {
   const { dataDir, folder, questions, seconds } = options;
   const flags = ["--cpu-prof", "--cpu-prof-dir", folder];
   const interval = ["--cpu-prof-interval", String(sampleEveryUs)];
-  await using server = await startServer(dataDir, [...flags, ...interval]);
+  await using server = await startServer(dataDir, { flagsOfNode: [...flags, ...interval] });
   const driven: Driven[] = [];
   for (const [name, asked] of Object.entries(questions)) {
     const source = inTurn(server.port, signedRequests(server.port, asked), 1);

@@ -8,8 +8,8 @@ import { eventsBytes, postEvents } from "../post-events.ts";
 import { readMetric } from "../read-metric.ts";
 import { startCannedServer } from "../server-process.ts";
 
-const batchEvents = 1000;
-const batchConnections = 8;
+export const batchEvents = 1000;
+export const batchConnections = 8;
 const singleConnections = 64;
 const answerBytes = 44;
 
