@@ -28,20 +28,24 @@ type Contest = {
 export async function measureAgainst(options: {
   /** The root of the other checkout, with its packages installed. */
   readonly other: string;
+  /** Scenarios; none = all. */
+  readonly wanted: readonly string[];
   readonly calls: Omit<LoadShape, "endsAt">;
   readonly keepDir: string | undefined;
   readonly clientCounts: readonly number[];
   readonly pace: Pace;
 }): Promise<readonly Figure[]> {
-  const { other, calls, keepDir, clientCounts, pace } = options;
+  const { other, wanted, calls, keepDir, clientCounts, pace } = options;
+  const isWanted = (scenario: string) => wanted.length === 0 || wanted.includes(scenario);
   await using ours = await LoadedServer.start(calls, keepDir);
   await using theirs = await LoadedServer.start(calls, keepDir, pathToFileURL(`${other}/`));
   const servers = [ours, theirs] as const;
   for (const { port, token } of servers) await loadLiveCalls(port, token, Date.now());
   const figures: Figure[] = [];
   for (const contest of contestsOf(ours.shape, clientCounts)) {
-    figures.push(...(await measure(contest, servers, pace)));
+    if (isWanted(contest.scenario)) figures.push(...(await measure(contest, servers, pace)));
   }
+  if (!isWanted("S6")) return figures;
   const streams = new Map(servers.map((server) => [server, new EventStream(Date.now())]));
   for (const [{ port, token }, stream] of streams) await sendLead(port, token, stream);
   const batches: Contest = {

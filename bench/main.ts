@@ -1,6 +1,6 @@
 // npm run bench -- [scenario ... | all] [--calls N] [--seconds S] [--rounds R] [--clients 1,16]
 // [--data DIR] [--json FILE] [--without-baseline]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...;
-// npm run bench -- against CHECKOUT [--calls N] [--seconds S] [--rounds R] [--clients 1,16] [--data DIR]
+// npm run bench -- against CHECKOUT [S1 S1b S5 S6] [--calls N] [--seconds S] [--rounds R] [--clients 1,16] [--data DIR]
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -71,11 +71,11 @@ if (positionals[0] === "report") await writePerformancePage(positionals.slice(1)
 // These need no server.
 else if (positionals[0] === "parsers") {
   console.log(figureTable(measureParsers(Number(values.seconds))));
-} else if (positionals[0] === "against") await against(positionals[1] ?? "");
+} else if (positionals[0] === "against") await against(positionals[1] ?? "", positionals.slice(2));
 else await bench(positionals.length === 0 ? usual : positionals);
 
 /** Many short rounds tell more than few long ones: 20 or more, of half a second. */
-async function against(other: string): Promise<void> {
+async function against(other: string, wanted: readonly string[]): Promise<void> {
   if (!existsSync(join(other, "server/src/main.js"))) {
     throw new Error(`Cannot compare with '${other}': it is no checkout of Trunkline`);
   }
@@ -84,7 +84,9 @@ async function against(other: string): Promise<void> {
   const clientCounts = values.clients.split(",").map(Number);
   const keepDir = values.data;
   say(`Measuring this checkout against '${other}'`);
-  console.log(figureTable(await measureAgainst({ other, calls, keepDir, clientCounts, pace })));
+  console.log(
+    figureTable(await measureAgainst({ other, wanted, calls, keepDir, clientCounts, pace })),
+  );
 }
 
 async function bench(wanted: readonly string[]): Promise<void> {

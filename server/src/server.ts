@@ -362,12 +362,14 @@ function openAccess({ options, registry, masterKey, now }: ServerParts, keyUses:
     addressesMax: options["lockOut.addressesMax"],
   });
   const namesMax = options["limit.clientsMax"];
+  const ofKeys = () =>
+    openRateLimit({ perSecond: options["limit.requestsPerSecondPerKey"], namesMax });
   return openGate({
     registry,
     tokenKeys,
     decoySecret,
     lockOut,
-    keyRate: openRateLimit({ perSecond: options["limit.requestsPerSecondPerKey"], namesMax }),
+    keyRates: { bearer: ofKeys(), access: ofKeys(), app: ofKeys() },
     addressRate: openRateLimit({
       perSecond: options["limit.requestsPerSecondPerAddress"],
       namesMax,

@@ -52,7 +52,7 @@ async function takeEvents(
   request: FastifyRequest,
   reply: FastifyReply,
   { ingest, limits, authenticate, room }: EventsParts & { readonly room: SharedRoom },
-): Promise<FastifyReply> {
+): Promise<object> {
   const key = authenticate(request);
   if (!(request.body instanceof Readable)) {
     throw new ApiProblem("unsupportedMediaType", "There is no body, or no Content-Type");
@@ -79,7 +79,9 @@ async function takeEvents(
   await inFlight(chunks, { most: chunksInFlight, room, name: key.key }, accept);
   const answer = merged.reply();
   const isAllRefused = answer.refused.length > 0 && answer.accepted + answer.duplicates === 0;
-  return reply.code(isAllRefused ? 400 : 200).send(answer);
+  reply.code(isAllRefused ? 400 : 200);
+  // Who returns the reply waits until it has left.
+  return answer;
 }
 
 function splitterOf(type: string, { lineBytesMax }: EventsLimits): Splitter {

@@ -19,7 +19,8 @@ export type GateParts = {
   readonly tokenKeys: TokenKeys;
   readonly decoySecret: string;
   readonly lockOut: LockOut;
-  readonly keyRate: RateLimit;
+  /** A name may be that of a key and of an app, of different tenants. */
+  readonly keyRates: Readonly<Record<KeyKind, RateLimit>>;
   readonly addressRate: RateLimit;
   /** Of tokens asked for, by address and by app. */
   readonly tokenRate: RateLimit;
@@ -103,20 +104,10 @@ function admit(
     return turnedAway(verdict.status, verdict.message, 0, verdict.explanation);
   }
   const kind = endpoint.security === "c1" ? "app" : "access";
-  const keyWait = takeOfKey(parts, kind, verdict.key, now);
+  const keyWait = parts.keyRates[kind].take(verdict.key, now);
   if (keyWait > 0) return turnedAway(429, tooMany, keyWait);
   parts.keyUses.note(kind, verdict.key, now);
   return verdict;
-}
-
-/** A name may be that of a key and of an app, of different tenants. */
-function takeOfKey(
-  { keyRate }: Pick<GateParts, "keyRate">,
-  kind: KeyKind,
-  name: string,
-  now: number,
-): number {
-  return keyRate.take(`${kind} ${name}`, now);
 }
 
 /** What every request meets before anyone looks at its key. */
@@ -183,7 +174,7 @@ function admitBearer(
     const needed = roles.map((role) => `'${role}'`).join(" or ");
     throw new ApiProblem("forbidden", `The key's role is '${verdict.role}', this needs ${needed}`);
   }
-  if (takeOfKey(parts, "bearer", verdict.key, now) > 0) {
+  if (parts.keyRates.bearer.take(verdict.key, now) > 0) {
     throw new ApiProblem("tooManyRequests", tooMany);
   }
   return verdict;

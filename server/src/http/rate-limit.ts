@@ -14,13 +14,18 @@ export function openRateLimit(options: {
 }): RateLimit {
   const { perSecond, namesMax } = options;
   const buckets = new Map<string, Bucket>();
+  let latest = "";
   return {
     take: (name, now) => {
       const known = buckets.get(name);
-      if (known !== undefined) buckets.delete(name);
-      else if (buckets.size >= namesMax) forgetOldest(buckets);
       const bucket = known ?? { tokens: perSecond, filledAt: now };
-      buckets.set(name, bucket);
+      // The latest is the last already.
+      if (known === undefined || name !== latest) {
+        if (known !== undefined) buckets.delete(name);
+        else if (buckets.size >= namesMax) forgetOldest(buckets);
+        buckets.set(name, bucket);
+        latest = name;
+      }
       const elapsed = Math.max(0, now - bucket.filledAt);
       bucket.tokens = Math.min(perSecond, bucket.tokens + (elapsed * perSecond) / 1000);
       bucket.filledAt = now;

@@ -69,7 +69,7 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
   const handler = parts.handlers[endpoint.id] as (
     request: Asker & Readonly<Record<string, unknown>>,
   ) => Promise<object>;
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | string> => {
     const stop = parts.queryTimer(endpoint.id);
     const { key, role, scope } = parts.gate.admitBearer(request, endpoint.roles ?? []);
     // The framework parses path and query into texts, or lists of texts when a name comes twice.
@@ -89,10 +89,9 @@ function asking(endpoint: V1Endpoint, parts: V1RoutesParts) {
     const answer = await answering(request, reply, () => handler(question));
     if (answer === undefined) return reply;
     stop();
-    return reply
-      .header("cache-control", "no-store")
-      .type(`${replyType};charset=UTF-8`)
-      .send(JSON.stringify(answer));
+    reply.header("cache-control", "no-store").type(`${replyType};charset=UTF-8`);
+    // Who returns the reply waits until it has left.
+    return JSON.stringify(answer);
   };
 }
 

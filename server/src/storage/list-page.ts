@@ -28,13 +28,16 @@ export class ListPage {
 
   /** One after the other. */
   static joined(total: number, pages: readonly ListPage[]): ListPage {
+    const [only] = pages;
+    if (only !== undefined && pages.length === 1)
+      return new ListPage(total, only.rowCount, only.#texts);
+    const texts: Buffer[] = [];
     let rowCount = 0;
-    for (const page of pages) rowCount += page.rowCount;
-    return new ListPage(
-      total,
-      rowCount,
-      pages.flatMap((page) => page.#texts),
-    );
+    for (const page of pages) {
+      rowCount += page.rowCount;
+      texts.push(...page.#texts);
+    }
+    return new ListPage(total, rowCount, texts);
   }
 
   /** The JSON array of the rows, in parts. */
