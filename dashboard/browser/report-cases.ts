@@ -142,4 +142,10 @@ export function reportCases({ openPage, centre }: GivenDashboard): void {
     );
     await page.context().close();
   });
+
+  test("a report of one queue without a call in the period is not told as that of all", async () => {
+    const page = await openPage({ path: "/reports?id=9999" });
+    await page.locator(".summary").getByRole("heading", { name: "9999" }).waitFor();
+    await page.context().close();
+  });
 }

@@ -113,8 +113,7 @@ function ReportAnswer({
   const shown = value.totals.filter(isShown);
   const reckoning = { formula: value.formula.id, isOfAgents };
   const [only] = shown;
-  const name =
-    id === undefined || only === undefined ? say("reports.all") : only.name || String(only.id);
+  const name = id === undefined ? say("reports.all") : only?.name || String(id);
   return (
     <>
       <Summary name={name} counts={sumOf(shown, reckoning)} />
