@@ -111,4 +111,55 @@ export function listCases({ openPage, centre }: GivenDashboard): void {
     await page.waitForURL(/\/calls\/1\/100\//);
     await page.context().close();
   });
+
+  test("a filter that is chosen while a search waits for the typing to end is not lost by it", async () => {
+    const page = await openPage({ path: "/calls" });
+    await page.locator("tbody tr").first().waitFor();
+    await page.locator("[data-search]").fill("9");
+    await page.getByRole("combobox", { name: "State" }).selectOption("missed");
+    await page.waitForURL(/prefix=9/);
+    assert.match(page.url(), /state=missed/);
+    await page.context().close();
+  });
+
+  test("a list of a period that has ended is asked for again by its refresh, and once", async () => {
+    const to = centre().now() - 60_000;
+    const page = await openPage({ path: `/calls?period=custom&from=${to - 600_000}&to=${to}` });
+    await page.locator("tbody tr").first().waitFor();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const refresh = page.getByRole("button", { name: "Refresh" });
+    await Promise.all([page.waitForResponse(/v1\/calls\?/), refresh.click()]);
+    assert.equal(asked.length, 1);
+    await page.goto(page.url().replace(/\?.*/, ""));
+    await page.locator("tbody tr").first().waitFor();
+    asked.length = 0;
+    await Promise.all([page.waitForResponse(/v1\/calls\?/), refresh.click()]);
+    await page.locator(".panel[aria-busy=false]").waitFor();
+    assert.equal(asked.filter((url) => url.includes("/v1/calls?")).length, 1);
+    await page.context().close();
+  });
+
+  test("a page that there is not does not stay in the field as if it were on show", async () => {
+    const page = await openPage({ path: "/calls?state=ended" });
+    await page.locator("tbody tr").first().waitFor();
+    const field = page.getByLabel("Page", { exact: true });
+    for (const text of ["0", "1.5", "soon", "99999", "99998"]) {
+      await field.fill(text);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(
+        (text) => document.querySelector<HTMLInputElement>("#pager-page")?.value !== text,
+        text,
+      );
+    }
+    const pages = /of (\d+)/.exec(await page.locator(".pager").innerText())?.[1];
+    assert.equal(await field.inputValue(), pages);
+    await page.context().close();
+  });
+
+  test("that one caller has missed no call is not told as if nobody waited for a call back", async () => {
+    const page = await openPage({ path: "/missed?caller=0000" });
+    await page.getByText("No missed call matches").waitFor();
+    await page.context().close();
+  });
 }

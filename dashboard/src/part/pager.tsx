@@ -30,6 +30,8 @@ export function Pager({
   const jump = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const wanted = Number(new FormData(event.currentTarget).get("page"));
+    // What is no page, or beyond the last, does not stay in the field as if it were on show.
+    event.currentTarget.reset();
     if (Number.isInteger(wanted) && wanted >= 1) go(wanted);
   };
   return (

@@ -41,9 +41,11 @@ export function CallsPage() {
   const filter = useMemo(() => readFilter(new URLSearchParams(query)), [query]);
   usePageTitle(say("calls.title"));
   const change: FilterChange = (part) => {
+    // The address as it is now: a search that waits for the typing to end must not undo what was chosen meanwhile.
+    const now = new URLSearchParams(navigation.query.peek());
     // Another question begins at its first page.
-    const next: CallFilter = { ...filter, offset: 0, ...part };
-    navigation.replaceQuery(writeFilter(next, new URLSearchParams(query)));
+    const next: CallFilter = { ...readFilter(now), offset: 0, ...part };
+    navigation.replaceQuery(writeFilter(next, now));
   };
   return <CallList filter={filter} change={change} />;
 }
@@ -80,7 +82,13 @@ function CallList({
           {value === undefined ? "" : say("calls.total", { count: format.count(value.total ?? 0) })}
         </span>
         <div class="actions">
-          <RefreshButton onRefresh={refresh} />
+          <RefreshButton
+            onRefresh={() => {
+              refresh();
+              // A period that has ended is asked for in the same words again.
+              asked.again();
+            }}
+          />
           <ColumnChoice />
           <CopyRequest request={page} />
           <ExportChoice request={request} />

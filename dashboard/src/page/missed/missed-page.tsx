@@ -95,7 +95,7 @@ function MissedList({
         <Answer asked={asked}>
           {({ missedCalls }) =>
             total === 0 ? (
-              <NothingMissed status={question.status} />
+              <NothingMissed question={question} />
             ) : (
               <MissedTable calls={missedCalls} onResolve={mayResolve ? setResolving : undefined} />
             )
@@ -176,9 +176,12 @@ function MissedFilters({
   );
 }
 
-function NothingMissed({ status }: { readonly status: Status }) {
+function NothingMissed({ question }: { readonly question: Question }) {
   const say = useSay();
-  if (status !== "open") return <Empty title={say("missed.empty.other")} />;
+  const { status, caller, queue } = question;
+  // Of one caller or one queue: others may wait.
+  const isNarrowed = caller !== "" || queue !== undefined;
+  if (status !== "open" || isNarrowed) return <Empty title={say("missed.empty.other")} />;
   return (
     <Empty title={say("missed.empty.open")}>
       <p>{say("missed.empty.openHint")}</p>
