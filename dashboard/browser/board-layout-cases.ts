@@ -152,6 +152,29 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("the narrowest window shows every choice whole, the settings, and how old data is", async () => {
+    const page = await openPage({ path: "/reports" });
+    await page.setViewportSize({ width: 320, height: 640 });
+    const isInSight = (name: string) =>
+      page.getByText(name, { exact: true }).evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+      });
+    assert.ok(await isInSight("Tenant"));
+    await page.getByRole("button", { name: "Settings" }).click();
+    for (const name of ["Dark", "简体中文", "Sign out"]) assert.ok(await isInSight(name), name);
+    await page.keyboard.press("Escape");
+    await page.locator(".connection").evaluate((connection) => {
+      const words = ["Connection lost", "data 12:02:09 old"];
+      const marked = document.createElement("span");
+      connection.replaceChildren(
+        ...words.map((text) => Object.assign(marked.cloneNode(), { textContent: text })),
+      );
+    });
+    assert.equal(await page.evaluate(overflowOfPage), 0);
+    await page.context().close();
+  });
+
   test("a bar of a call's ribbon has its text within it, or none", async () => {
     const call = { ccId: 1, vdn: 100, callId: "bars-1" };
     const at = centre().now() - 60_000;
