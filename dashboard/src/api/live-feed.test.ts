@@ -19,16 +19,31 @@ const snapshot = `event: snapshot\nid: 1\ndata: ${JSON.stringify({ ...data, ...l
 
 type Server = (signal: AbortSignal) => Promise<Response>;
 
-function feedOf(answers: Server[]) {
+/** Sends a snapshot, and nothing more until the signal is aborted. */
+const staying: Server = async (signal) => {
+  const body = new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode(snapshot));
+      signal.addEventListener("abort", () => controller.error(signal.reason));
+    },
+  });
+  return new Response(body);
+};
+
+const usualPage = {
+  now: () => 1_000,
+  beforeFrame: (run: () => void) => queueMicrotask(run),
+};
+
+function feedOf(answers: Server[], page = usualPage) {
   const opened: string[] = [];
   const slept: number[] = [];
   const stop = new AbortController();
   const feed = openLiveFeed({
     tenant: "1/100",
-    now: () => 1_000,
+    ...page,
     clockAheadMs: 0,
     limits,
-    beforeFrame: (run) => queueMicrotask(run),
     sleep: (ms, signal) => {
       // Of waits for silence only the end by a signal matters here.
       if (ms === limits.silentMsMax) return ended(signal);
@@ -103,16 +118,7 @@ test("a locked address, and a proxy that refuses, are no reason to stay away for
 });
 
 test("a hidden page hangs up, and connects again when it is shown", async () => {
-  const open: Server = async (signal) => {
-    const body = new ReadableStream({
-      start: (controller) => {
-        controller.enqueue(new TextEncoder().encode(snapshot));
-        signal.addEventListener("abort", () => controller.error(signal.reason));
-      },
-    });
-    return new Response(body);
-  };
-  const { feed, opened, stop } = feedOf([open, open]);
+  const { feed, opened, stop } = feedOf([staying, staying]);
   const changed = (kind: Connection["kind"]) =>
     new Promise<void>((resolve) => {
       effect(() => {
@@ -127,6 +133,23 @@ test("a hidden page hangs up, and connects again when it is shown", async () => 
   feed.setHidden(false);
   await changed("live");
   assert.equal(opened.length, 2);
+  stop.abort();
+  await running;
+});
+
+test("what came before a laptop slept is as old as it is when it wakes, and the server's clock is right", async () => {
+  let now = 1_000;
+  const frames: (() => void)[] = [];
+  const { feed, stop } = feedOf([staying], {
+    now: () => now,
+    beforeFrame: (run) => void frames.push(run),
+  });
+  const running = feed.run(stop.signal);
+  while (frames.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  now += 8 * 3_600_000;
+  frames.shift()?.();
+  assert.equal(feed.lastHeardAt.value, 1_000);
+  assert.equal(feed.clockAheadMs.value, 4_000);
   stop.abort();
   await running;
 });

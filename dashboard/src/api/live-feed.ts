@@ -61,6 +61,8 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
   const lastHeardAt = signal(0);
   const clockAheadMs = signal(parts.clockAheadMs);
   let waiting: LiveMessage[] = [];
+  /** When the last of them came: a page that is covered, or asleep, draws it much later. */
+  let heardAt = 0;
   // Aborted when there is reason to look again: try now, hidden, shown.
   let nudge = new AbortController();
   let isHidden = false;
@@ -73,13 +75,14 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
       const last = messages.at(-1);
       if (last === undefined) return;
       // To the second, as it is shown: what is the same redraws nothing.
-      lastHeardAt.value = now() - (now() % 1000);
-      if (last.event !== "dropped") clockAheadMs.value = last.data.generatedAt - now();
+      lastHeardAt.value = heardAt - (heardAt % 1000);
+      if (last.event !== "dropped") clockAheadMs.value = last.data.generatedAt - heardAt;
       if (connection.peek().kind !== "live") connection.value = { kind: "live" };
     });
   };
   const take = (message: LiveMessage) => {
     waiting.push(message);
+    heardAt = now();
     if (waiting.length > limits.waitingMessagesMax) takeUp();
     else askFrame();
   };
