@@ -148,4 +148,13 @@ export function reportCases({ openPage, centre }: GivenDashboard): void {
     await page.locator(".summary").getByRole("heading", { name: "9999" }).waitFor();
     await page.context().close();
   });
+
+  test("a report of a minute with calls says which quarters of an hour it counts, not only that there is none", async () => {
+    const to = Date.UTC(2026, 3, 15, 9, 21);
+    const page = await openPage({
+      path: `/reports?period=custom&from=${to - minuteMs}&to=${to}`,
+    });
+    await page.locator(".empty").getByText("the quarters of an hour that begin in").waitFor();
+    await page.context().close();
+  });
 }

@@ -91,6 +91,10 @@ export const reportWords = {
     "占用、振铃、通话与工作时长 /（该时长 + 空闲时长）",
   ],
   "reports.save": ["Save as CSV", "保存为 CSV"],
+  "reports.quarters": [
+    "Counted are the quarters of an hour that begin in the period.",
+    "统计在该时段内开始的每一刻钟。",
+  ],
   "reports.empty": ["No call in this period", "该时段没有通话"],
   "reports.empty.hint": [
     "Choose a longer period, or report on something else.",

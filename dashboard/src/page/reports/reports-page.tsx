@@ -105,7 +105,9 @@ function ReportAnswer({
   if (value.totals.length === 0) {
     return (
       <Empty title={say("reports.empty")}>
-        <p>{say("reports.empty.hint")}</p>
+        <p>
+          {say("reports.quarters")} {say("reports.empty.hint")}
+        </p>
       </Empty>
     );
   }
@@ -186,7 +188,8 @@ function Formulas({
         {say("reports.formulas.aht", {
           formula: say(isOfAgents ? "reports.formulas.ahtOfAgents" : "reports.formulas.ahtText"),
         })}{" "}
-        {say("reports.formulas.occupancy", { formula: say("reports.formulas.occupancyText") })}
+        {say("reports.formulas.occupancy", { formula: say("reports.formulas.occupancyText") })}{" "}
+        {say("reports.quarters")}
       </p>
     </section>
   );
