@@ -116,6 +116,28 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.context().close();
   });
 
+  test("what a form does not take it says: a threshold below zero, a key without a name", async () => {
+    const page = await openPage();
+    await page.getByRole("button", { name: "Thresholds" }).click();
+    const field = page.locator(".sheet:not([hidden]) input").first();
+    // The browser's own words beside the field cannot be read by a test: it is told that it has them to say.
+    await field.evaluate((input) =>
+      input.addEventListener("invalid", () => input.setAttribute("data-said", "")),
+    );
+    await field.fill("-5");
+    await page.keyboard.press("Tab");
+    assert.equal(await field.getAttribute("data-said"), "");
+    await page.goto(`${url()}/operations`);
+    await page.getByRole("button", { name: "New key" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("   ");
+    const before = centre().server.registry.bearerKeys().length;
+    await dialog.getByRole("button", { name: "New key" }).click();
+    await page.waitForTimeout(500);
+    assert.equal(centre().server.registry.bearerKeys().length, before);
+    await page.context().close();
+  });
+
   test("an address with a key that may only send events says so, and tells of no lost connection", async () => {
     const page = await openPage({ isSignedIn: false });
     await page.goto("about:blank");

@@ -53,13 +53,13 @@ function NumberField({
       <input
         class="input"
         type="number"
+        required
         min={0}
         max={most}
         value={value}
         onChange={({ currentTarget }) => {
-          if (currentTarget.value !== "" && currentTarget.validity.valid) {
-            onValue(currentTarget.valueAsNumber);
-          }
+          // What is not taken is said: the sheet would close as if it were.
+          if (currentTarget.reportValidity()) onValue(currentTarget.valueAsNumber);
         }}
       />
     </label>

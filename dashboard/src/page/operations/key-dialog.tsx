@@ -93,7 +93,14 @@ function MakeFields({ tenant }: { readonly tenant: string }) {
     <>
       <label class="field">
         <span>{say("apiKeys.name")}</span>
-        <input class="input" name="name" maxLength={200} required autocomplete="off" />
+        <input
+          class="input"
+          name="name"
+          maxLength={200}
+          required
+          pattern=".*\S.*"
+          autocomplete="off"
+        />
       </label>
       <fieldset class="field role-list">
         <legend class="label">{say("apiKeys.role")}</legend>
