@@ -112,19 +112,12 @@ export function openLiveFeed(parts: LiveFeedParts): LiveFeed {
       await parts.sleep(waitMs, either);
     }
   };
-  return {
-    model,
-    connection,
-    lastHeardAt,
-    clockAheadMs,
-    run,
-    retryNow: wake,
-    setHidden: (hidden) => {
-      if (hidden === isHidden) return;
-      isHidden = hidden;
-      wake();
-    },
+  const setHidden = (hidden: boolean) => {
+    if (hidden === isHidden) return;
+    isHidden = hidden;
+    wake();
   };
+  return { model, connection, lastHeardAt, clockAheadMs, run, retryNow: wake, setHidden };
 }
 
 /** However often it is asked, `work` is done once before the next frame. */
