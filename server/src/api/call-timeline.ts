@@ -106,8 +106,8 @@ function wordsOf(names: Names, tenant: TenantKey, event: CallEvent): string {
   switch (event.kind) {
     case "arrived":
       return event.direction === "in"
-        ? `${event.callerNo} called ${event.calleeNo}`
-        : `Outbound call from ${event.callerNo} to ${event.calleeNo}`;
+        ? `${event.callerNo || "A withheld number"} called ${event.calleeNo}`
+        : `Outbound call from ${event.callerNo || "a withheld number"} to ${event.calleeNo}`;
     case "ivrEntered":
       return event.flowId === undefined ? "Entered the IVR" : `Entered IVR flow ${event.flowId}`;
     case "queued":

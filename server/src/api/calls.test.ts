@@ -255,6 +255,14 @@ test("a call in progress shows what runs, and what changed nothing is marked", a
   assert.equal(timeline.at(-1)?.["words"], "Agent 1001 (A desk 1) put it on hold");
 });
 
+test("the timeline of a call whose number is withheld says so", async () => {
+  await using api = await startApi();
+  await api.post(callEvents("withheld", [{ ...arrivedIn, s: 35_000, callerNo: "" }]));
+  const { body } = await api.ask("/v1/calls/withheld");
+  const [arrived] = body["timeline"] as Row[];
+  assert.equal(arrived?.["words"], `A withheld number called ${arrivedIn.calleeNo}`);
+});
+
 test("calls with IDs of any characters are found", async () => {
   await using api = await startApi();
   const callId = `pbx/1?x=é ${"x".repeat(50)}`;

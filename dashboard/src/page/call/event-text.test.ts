@@ -22,3 +22,15 @@ test("a sentence names who and where", () => {
   assert.equal(eventText(entry("transferred", { to }), "zh-CN"), "转接至 队列 21");
   assert.equal(eventText(entry("somethingNew", {}), "zh-CN"), "the server's words");
 });
+
+test("what no agent did is not told as an agent's, and a withheld number is called so", () => {
+  const told = (kind: string, fields: Record<string, unknown> = {}) =>
+    eventText(entry(kind, fields), "zh-CN");
+  assert.equal(told("unanswered", { reason: "busy" }), "对方占线");
+  assert.equal(told("unanswered", { reason: "busy", agentId: 1001 }), "坐席 1001 占线");
+  assert.equal(told("offered"), "对方振铃");
+  assert.equal(told("held"), "保持通话");
+  assert.equal(told("resumed"), "恢复通话");
+  const withheld = { direction: "in", callerNo: "", calleeNo: "88880001" };
+  assert.equal(told("arrived", withheld), "来电：号码未显示 → 88880001");
+});

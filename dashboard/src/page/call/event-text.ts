@@ -19,14 +19,14 @@ const failures: Readonly<Record<string, string>> = {
 
 const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
   arrived: (f) =>
-    `${f["direction"] === "out" ? "外呼" : "来电"}：${text(f["callerNo"])} → ${text(f["calleeNo"])}`,
+    `${f["direction"] === "out" ? "外呼" : "来电"}：${text(f["callerNo"]) || "号码未显示"} → ${text(f["calleeNo"])}`,
   ivrEntered: (f) => `进入 IVR ${text(f["flowId"])}`,
   queued: (f) => `进入队列 ${text(f["skillName"]) || text(f["skillId"])}`,
-  offered: (f) => (f["agentId"] === undefined ? "对方振铃" : `坐席 ${text(f["agentId"])} 振铃`),
-  unanswered: (f) => `坐席 ${text(f["agentId"])} ${failures[text(f["reason"])] ?? "未应答"}`,
-  answered: (f) => (f["agentId"] === undefined ? "对方应答" : `坐席 ${text(f["agentId"])} 应答`),
-  held: (f) => `坐席 ${text(f["agentId"])} 保持通话`,
-  resumed: (f) => `坐席 ${text(f["agentId"])} 恢复通话`,
+  offered: (f) => `${agentOrOther(f)}振铃`,
+  unanswered: (f) => `${agentOrOther(f)}${failures[text(f["reason"])] ?? "未应答"}`,
+  answered: (f) => `${agentOrOther(f)}应答`,
+  held: (f) => `${agentIn(f)}保持通话`,
+  resumed: (f) => `${agentIn(f)}恢复通话`,
   transferred: (f) => `转接至 ${target(f["to"])}`,
   ended: (f) => {
     const by = endings[text(f["by"])];
@@ -42,6 +42,16 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
 export function eventText({ kind, words, fields }: TimelineEntry, language: Language): string {
   if (language === "en") return words;
   return sentences[kind]?.(fields).replaceAll("  ", " ").trim() ?? words;
+}
+
+/** "" where the event names none. */
+function agentIn({ agentId }: Fields): string {
+  return agentId === undefined ? "" : `坐席 ${text(agentId)} `;
+}
+
+/** An event of no agent is one of the other party. */
+function agentOrOther(fields: Fields): string {
+  return agentIn(fields) || "对方";
 }
 
 function text(value: unknown): string {
