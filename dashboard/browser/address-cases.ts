@@ -47,6 +47,18 @@ export function addressCases({ openPage, url, centre }: GivenDashboard): void {
     await page.context().close();
   });
 
+  test("the board of a key that sees no calls leads to none", async () => {
+    const page = await openPage({ isSignedIn: false });
+    await page.goto("about:blank");
+    await page.goto(`${url()}/live#key=${centre().server.bearer("live", "1/100")}`);
+    await page.getByRole("heading", { name: "Orders" }).waitFor();
+    assert.equal(await page.locator(".cards a").count(), 0);
+    await page.goto(`${url()}/live?group=agents`);
+    await page.locator("tbody tr").first().waitFor();
+    assert.equal(await page.locator("tbody a").count(), 0);
+    await page.context().close();
+  });
+
   test("a page beyond the end of a list leads to its last page: what it lists is never said to be none", async () => {
     const page = await openPage();
     await page.addInitScript(keepEmptiness);

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useFormat, useSay } from "../../app/contexts.ts";
 import { AgentBar } from "./agent-bar.tsx";
 import type { BoardRow } from "./board-row.ts";
+import { CallsLink } from "./calls-link.tsx";
 import { ServiceLevel } from "./service-level.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { useWait } from "./use-wait.ts";
@@ -23,9 +24,9 @@ export function BoardCard({
     <Frame row={row}>
       <header>
         <h3>
-          <a href={row.href} title={say("live.seeCalls", { name: row.title })}>
+          <CallsLink href={row.href} title={say("live.seeCalls", { name: row.title })}>
             {row.title}
-          </a>
+          </CallsLink>
         </h3>
         <span class="faint">{row.detail}</span>
       </header>

@@ -5,6 +5,7 @@ import { TableRegion } from "../../part/table-region.tsx";
 import { activities } from "./agent-bar.tsx";
 import { ServiceLevel } from "./service-level.tsx";
 import type { BoardRow } from "./board-row.ts";
+import { CallsLink } from "./calls-link.tsx";
 import { WaitMark } from "./wait-mark.tsx";
 
 export type BoardLine = { readonly key: string; readonly row: ReadonlySignal<BoardRow> };
@@ -79,7 +80,7 @@ function Line({ row: signal }: { readonly row: ReadonlySignal<BoardRow> }) {
   return (
     <tr>
       <th scope="row">
-        <a href={href}>{title}</a> <span class="faint">{detail}</span>
+        <CallsLink href={href}>{title}</CallsLink> <span class="faint">{detail}</span>
       </th>
       <td class={calls.queue === 0 ? "number faint" : "number strong"}>
         {format.count(calls.queue)}

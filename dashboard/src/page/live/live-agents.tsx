@@ -6,6 +6,7 @@ import { callPath } from "../../app/place.ts";
 import { Empty, Failure, Loading, Refusal, explain } from "../../part/notice.tsx";
 import { Table } from "../../part/table.tsx";
 import { useReply } from "../../part/use-reply.ts";
+import { CallsLink } from "./calls-link.tsx";
 
 type Agent = ReplyOf<"getLiveAgents">["agents"][number];
 
@@ -134,9 +135,9 @@ function Line({ agent }: { readonly agent: Agent }) {
       </td>
       <td class="tight">
         {currentCall === null ? null : (
-          <a href={callPath({ tenant, callId: currentCall.callId })}>
+          <CallsLink href={callPath({ tenant, callId: currentCall.callId })}>
             {numberOf(currentCall) || say("call.withheld")}
-          </a>
+          </CallsLink>
         )}
       </td>
       <td>{skills.map(({ id, name }) => (name === "" ? id : name)).join(", ")}</td>
