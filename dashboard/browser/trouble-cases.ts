@@ -149,6 +149,20 @@ export function troubleCases({ openPage, url, key, centre }: GivenDashboard): vo
     await page.context().close();
   });
 
+  test("whoever has signed out leaves no tenant in the title, and is refused in the language on show", async () => {
+    const page = await openPage();
+    await page.waitForFunction(() => document.title.includes("1/100"));
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("API key").fill("tl_wrong");
+    assert.equal(await page.title(), "Trunkline");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("does not know this key").waitFor();
+    await page.getByRole("button", { name: "简体中文" }).click();
+    await page.getByRole("alert").getByText("服务器不认识这个密钥").waitFor();
+    await page.context().close();
+  });
+
   test("a page that opens before the server does begins by itself once it is there", async () => {
     const page = await openPage();
     await page.getByRole("heading", { name: "Live board" }).waitFor();

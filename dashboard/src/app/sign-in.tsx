@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { openApi } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { formText } from "../part/form-text.ts";
@@ -11,19 +11,11 @@ import type { Session } from "./session.ts";
 export function SignIn({ session }: { readonly session: Session }) {
   const say = useSay();
   const [isShown, setShown] = useState(false);
-  const [isChecking, setChecking] = useState(false);
-  const [refusal, setRefusal] = useState(session.hasEnded.value ? say("signIn.ended") : "");
-  const submit = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const key = formText(form, "key");
-    setChecking(true);
-    void refusalOf(key, say).then((refusal) => {
-      setChecking(false);
-      setRefusal(refusal);
-      if (refusal === "") session.signIn(key, form.get("remember") !== null);
-    });
-  };
+  const { refusal, isChecking, submit } = useSigningIn(session);
+  // The page that one has left, and its tenant, are nobody's any more.
+  useEffect(() => {
+    document.title = "Trunkline";
+  }, []);
   return (
     <main class="sign-in">
       <form class="panel" onSubmit={submit} noValidate>
@@ -76,6 +68,27 @@ export function SignIn({ session }: { readonly session: Session }) {
   );
 }
 
+function useSigningIn(session: Session) {
+  const say = useSay();
+  const [isChecking, setChecking] = useState(false);
+  // In words when it is shown: the language can be changed beneath.
+  const [refused, setRefused] = useState<Refused>(() =>
+    session.hasEnded.value ? (say: Say) => say("signIn.ended") : notRefused,
+  );
+  const submit = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const key = formText(form, "key");
+    setChecking(true);
+    void refusalOf(key).then((refused) => {
+      setChecking(false);
+      setRefused(() => refused ?? notRefused);
+      if (refused === undefined) session.signIn(key, form.get("remember") !== null);
+    });
+  };
+  return { refusal: refused(say), isChecking, submit };
+}
+
 function LanguageSwitch() {
   const { language } = usePreferences();
   const other = language.value === "en" ? "zh-CN" : "en";
@@ -93,11 +106,18 @@ function LanguageSwitch() {
   );
 }
 
-/** "" when the key opens the dashboard. */
-async function refusalOf(key: string, say: Say): Promise<string> {
-  if (key === "") return say("signIn.empty");
+/** Why a key does not open the dashboard, in the viewer's words; "" when it does. */
+type Refused = (say: Say) => string;
+
+function notRefused(): string {
+  return "";
+}
+
+/** undefined when the key opens the dashboard. */
+async function refusalOf(key: string): Promise<Refused | undefined> {
+  if (key === "") return (say) => say("signIn.empty");
   // No header could carry it; a browser's own words for that are those of a network that is down.
-  if (!/^[\x21-\x7e]+$/.test(key)) return say("signIn.wrong");
+  if (!/^[\x21-\x7e]+$/.test(key)) return (say) => say("signIn.wrong");
   const api = openApi({
     key,
     fetch: (path, init) => fetch(path, init),
@@ -105,9 +125,9 @@ async function refusalOf(key: string, say: Say): Promise<string> {
   });
   try {
     const me = await api.ask("getMe", {});
-    return me.key.role === "ingest" ? say("signIn.ingestOnly") : "";
+    return me.key.role === "ingest" ? (say) => say("signIn.ingestOnly") : undefined;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return say("signIn.wrong");
-    return explain(error, say).reason;
+    if (error instanceof ApiError && error.status === 401) return (say) => say("signIn.wrong");
+    return (say) => explain(error, say).reason;
   }
 }
