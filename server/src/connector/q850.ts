@@ -11,6 +11,7 @@ export const q850 = {
   noAnswer: 19,
   unreachable: 20,
   rejected: 21,
+  answeredElsewhere: 26,
   invalidNumber: 28,
   congestion: 34,
   interworking: 127,

@@ -2,7 +2,7 @@
 import type { UnansweredReason } from "@trunkline/contract";
 import { leaveReason } from "@trunkline/contract/codes";
 import { reasonOfUnanswered } from "../../call/leave-reason.ts";
-import { unansweredReasonOf } from "../q850.ts";
+import { q850, unansweredReasonOf } from "../q850.ts";
 import { talkingParts } from "../tracked-call.ts";
 import { writeStayWith } from "../moving-on.ts";
 import { leaveForRing, noteDeparture } from "./departing.ts";
@@ -84,7 +84,7 @@ export function agentChannelGone(pbx: PbxState, channel: Channel, micros: number
   if (part === undefined || call.isOver) return;
   if (!part.isTalking) {
     const isLastPhone = otherPhone(channel) === undefined;
-    if (isLastPhone && isOfferWithdrawn(call, part)) call.agents.delete(part.agentId);
+    if (isLastPhone && isOfferWithdrawn(call, part, channel)) call.agents.delete(part.agentId);
     else refuseRing(pbx, part, channel, micros);
     return;
   }
@@ -122,9 +122,11 @@ function noteAlone(pbx: PbxState, call: TrackedCall, micros: number): void {
 }
 
 /** The ring was cancelled because the call went elsewhere, which another event tells. */
-function isOfferWithdrawn(call: TrackedCall, part: AgentPart): boolean {
+function isOfferWithdrawn(call: TrackedCall, part: AgentPart, { cause }: Channel): boolean {
   const isConsultation = talkingParts(call).length > 0;
   if (isConsultation) return false;
+  // Such as by a colleague who picked it up: before any event of the answer.
+  if (cause === q850.answeredElsewhere) return true;
   const isTaken = [...call.agents.values()].some((other) => other !== part && other.channel.isUp);
   const isLeaving = call.departure !== undefined || call.releasedBy !== undefined;
   return isTaken || isLeaving || treatedChannel(call).hangupRequested;

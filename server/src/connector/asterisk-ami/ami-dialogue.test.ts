@@ -156,3 +156,30 @@ test("an agent who was known before a restart, and has gone in the next gap, has
     "open",
   ]);
 });
+
+test("a call whose channels have an older Linkedid by now goes on after a restart", () => {
+  const told = eventsOfAmiTrace(`
+    0  Newchannel  PJSIP/1001-9  State=Ring Context=login
+    1  Newchannel  PJSIP/trunk-1 of=PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    2  BridgeEnter PJSIP/1001-9  Bridge=b1
+    2  BridgeEnter PJSIP/trunk-1 Bridge=b1 Linkedid=PJSIP/1001-9
+  `);
+  const dialogue = openTraceConversation([onlyCallOf(told)]).open();
+  const listed = ["PJSIP/1001-9", "PJSIP/trunk-1"].map((name) => ({
+    Event: "CoreShowChannel",
+    ActionID: action.channels,
+    Channel: name,
+    Uniqueid: name,
+    Linkedid: "PJSIP/1001-9",
+    ChannelState: "6",
+    BridgeId: "b1",
+  }));
+  const end = { Event: "CoreShowChannelsComplete", ActionID: action.channels };
+  const number = { Response: "Success", ActionID: `${action.number}0`, Value: "" };
+  const said = [{ Response: "Success", ActionID: action.login }, ...listed, end, number];
+  const steps = said.map((headers) => dialogue.take(text(headers), traceStart + 60_000));
+  assert.deepEqual(
+    steps.flatMap(({ events }) => events),
+    [],
+  );
+});

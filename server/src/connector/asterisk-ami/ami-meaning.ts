@@ -113,6 +113,7 @@ export class AmiMeaning {
       limits,
       channels: new Map(),
       calls: new Map(),
+      relinked: new Map(),
       bridges: new Map(),
       localPairs: new Map(),
       members: new Map(),

@@ -50,7 +50,7 @@ export const traceSettings = parseAmiSettings({
 /**
  * One event a line: seconds, event, channel (`-` = none), then `-> destination` and `Header=value`.
  * A channel's Uniqueid is its name, or the `Uniqueid=` of its Newchannel line; its Linkedid is the first
- * channel of the trace, or `of=<channel>`.
+ * channel of the trace, or `of=<channel>`, or what `Linkedid=` says of one event.
  */
 export function bytesOfAmiTrace(trace: string): Uint8Array {
   const ids = new Map<string, string>();
@@ -74,7 +74,7 @@ export function bytesOfAmiTrace(trace: string): Uint8Array {
       if (channel !== "-") {
         if (!fields.has("Channel")) head.push(`Channel: ${channel}`);
         if (!fields.has("Uniqueid")) head.push(`Uniqueid: ${idOf(channel)}`);
-        head.push(`Linkedid: ${linked.get(channel) ?? channel}`);
+        if (!fields.has("Linkedid")) head.push(`Linkedid: ${linked.get(channel) ?? channel}`);
       }
       const own = [...fields].map(([name, value]) => `${name}: ${value}`);
       return [...head, ...own, "", ""].join("\r\n");

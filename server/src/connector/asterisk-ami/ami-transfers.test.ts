@@ -249,7 +249,27 @@ test("an agent who consults outside hands the caller over to that number", () =>
   assert.deepEqual(second?.at(-1), "ended by agent");
 });
 
-test("a ring that a colleague picks up is that colleague's", () => {
+test("a ring that a colleague picks up is that colleague's, and nobody has refused it", () => {
+  const call = callOfAmiTrace(`
+    0  Newchannel  PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    1  Newchannel  PJSIP/1001-2  State=Down
+    1  DialBegin   PJSIP/trunk-1 -> PJSIP/1001-2
+    3  Newchannel  PJSIP/1002-3  of=PJSIP/1002-3 State=Ring Context=from-agent Exten=*8
+    3  Newexten    PJSIP/1002-3  Application=Pickup
+    3  Rename      PJSIP/1001-2  Newname=PJSIP/1001-2<ZOMBIE>
+    3  Hangup      PJSIP/1001-2  Cause=26
+    3  DialEnd     PJSIP/trunk-1 -> PJSIP/1002-3 DialStatus=ANSWER
+    3  BridgeEnter PJSIP/1002-3  Bridge=b1
+    3  BridgeEnter PJSIP/trunk-1 Bridge=b1
+  `);
+  assert.deepEqual(storyOf(call), [
+    "agent 1001: 1 1 - 3 reason 13",
+    "agent 1002: 3 3 3 - reason 0",
+    "open",
+  ]);
+});
+
+test("a ring whose channel takes the name of the colleague's who picks it up is that colleague's", () => {
   const call = callOfAmiTrace(`
     0  Newchannel  PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
     1  Newchannel  PJSIP/1001-2  State=Down

@@ -2,10 +2,10 @@
 import { leaveReason } from "@trunkline/contract/codes";
 import type { AmiBlock } from "./ami-block.ts";
 import { answerAgent } from "./agent-part.ts";
-import { noteDeparture } from "./departing.ts";
+import { noteDeparture, passOutside } from "./departing.ts";
 import { joinCaller } from "./joining.ts";
 import type { Channel, PbxState } from "./pbx-state.ts";
-import { otherHalf, partOf } from "./pbx-state.ts";
+import { otherHalf, partOf, relink } from "./pbx-state.ts";
 import { addTo, removeFrom } from "./set-map.ts";
 
 /** A bridge where channels wait and hear music: nobody talks there. */
@@ -15,6 +15,9 @@ export function onBridgeEnter(pbx: PbxState, block: AmiBlock, micros: number): v
   const channel = pbx.channels.get(block.header("uniqueid"));
   if (channel === undefined || block.header("bridgetechnology") === holdingTechnology) return;
   enterBridge(pbx, channel, block.header("bridgeuniqueid"), micros);
+  for (const party of connectedParties(pbx, channel)) {
+    if (party === party.call.customer) relink(pbx, party.call, block.header("linkedid"));
+  }
 }
 
 export function enterBridge(pbx: PbxState, channel: Channel, bridge: string, micros: number): void {
@@ -44,9 +47,16 @@ function connectParty(
     const talks = (other: Channel) => other === call.outside || partOf(other)?.isTalking === true;
     if (parties.some(talks)) call.departure = undefined;
     if (call.begin !== "inbound") answerCustomer(pbx, party, micros);
-  } else if (party === call.outside && call.customer !== undefined) {
-    if (parties.includes(call.customer)) answerOutside(pbx, party, micros);
+  } else if (call.customer !== undefined && parties.includes(call.customer)) {
+    if (isUntoldOutside(party)) passOutside(pbx, party, micros);
+    if (party === call.outside) answerOutside(pbx, party, micros);
   }
+}
+
+/** One of several who were called for a caller, and no agent, has picked up. */
+function isUntoldOutside({ agentId, dialledBy, call }: Channel): boolean {
+  const isPassedOn = call.place === "agent" || call.place === "outside";
+  return agentId === 0 && dialledBy !== undefined && !isPassedOn;
 }
 
 /** The customer of an outbound call: once. */

@@ -8,7 +8,7 @@ import { noteAgent, noteTenant, phoneNumber } from "./call-facts.ts";
 import { noteRinging, noteUp } from "./dialling.ts";
 import { callIdOf } from "../platform-call-id.ts";
 import { noteTaskParty, taskOf } from "./outbound-task.ts";
-import { deviceOf, localKey, partOf } from "./pbx-state.ts";
+import { callOf, deviceOf, dropCall, localKey, partOf } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { addTo, removeFrom } from "./set-map.ts";
 import { agentOfInterface } from "./settings-index.ts";
@@ -22,7 +22,7 @@ export function onNewChannel(pbx: PbxState, block: AmiBlock, micros: number): vo
   const linkedId = block.header("linkedid");
   if (id === "" || pbx.channels.has(id)) return;
   const name = block.header("channel");
-  const known = pbx.calls.get(linkedId);
+  const known = callOf(pbx, linkedId);
   if (known === undefined && id !== linkedId) {
     return pbx.writer.skip("channel of a call whose beginning is not in the stream");
   }
@@ -106,6 +106,7 @@ export function trackCall(
   const call: TrackedCall = {
     callId: callIdOf(linkedId),
     linkedId,
+    relinkedId: "",
     begin,
     beganAt: micros,
     beginContext: context,
@@ -162,7 +163,7 @@ export function forgetCall(pbx: PbxState, call: TrackedCall): void {
   for (const channel of call.channels) removeChannel(pbx, channel);
   pbx.awaitingResponse.delete(call);
   pbx.departed.delete(call);
-  pbx.calls.delete(call.linkedId);
+  dropCall(pbx, call);
 }
 
 function removeChannel(pbx: PbxState, channel: Channel): void {
@@ -231,5 +232,5 @@ export function hangUp(pbx: PbxState, channel: Channel, micros: number): void {
     agentChannelGone(pbx, channel, micros);
     if (isLastChannel(channel, call)) endCall(pbx, call, micros);
   }
-  if (call.channels.size === 0 && call.responseDueMicros === 0) pbx.calls.delete(call.linkedId);
+  if (call.channels.size === 0 && call.responseDueMicros === 0) dropCall(pbx, call);
 }

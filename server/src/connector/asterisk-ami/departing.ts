@@ -1,7 +1,7 @@
 // The caller moves on: why it left a queue of Asterisk's, and what a call forgets of where it was.
 import { leaveReason } from "@trunkline/contract/codes";
-import { waysOn, type Departure } from "../moving-on.ts";
-import type { AgentPart, PbxState, TrackedCall } from "./pbx-state.ts";
+import { waysOn, writeNextLeg, writeTransfer, type Departure } from "../moving-on.ts";
+import type { AgentPart, Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 /** VarSet QUEUESTATUS -> why the caller left the queue. */
 export function leaveReasonOfQueueStatus(status: string): number {
@@ -41,3 +41,15 @@ export const { depart, leaveForAgent, leaveForRing } = waysOn<number, AgentPart,
     call.refusedReason = 0;
   },
 );
+
+/** The caller is given to a party outside, who need not have answered yet. */
+export function passOutside(pbx: PbxState, channel: Channel, micros: number): void {
+  const { call } = channel;
+  const to = { kind: "external", number: channel.dialledNumber } as const;
+  const departure = depart(pbx, call, micros, to);
+  if (departure === undefined) writeTransfer(pbx, call, micros, to, 0);
+  else if (departure !== "transferred") writeNextLeg(pbx, call, departure, to);
+  call.place = "outside";
+  call.outside = channel;
+  call.outsideHasAnswered = false;
+}

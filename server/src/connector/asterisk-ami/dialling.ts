@@ -1,14 +1,13 @@
 // The PBX calls a phone or a number: who rings, for whom, and how it went.
 import { leaveReason } from "@trunkline/contract/codes";
 import { isAwaitedOutside, outboundType, talkingParts } from "../tracked-call.ts";
-import { writeNextLeg, writeTransfer } from "../moving-on.ts";
 import { setFacts } from "../tracked-task.ts";
 import { dialledNumber } from "../phone-number.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { offerAgent, refuseRing, unanswerAgent, answerAgent } from "./agent-part.ts";
 import { answerCustomer } from "./bridging.ts";
-import { phoneNumber, setTenant } from "./call-facts.ts";
-import { depart, leaveForAgent, noteDeparture } from "./departing.ts";
+import { noteAgent, phoneNumber, setTenant } from "./call-facts.ts";
+import { leaveForAgent, noteDeparture, passOutside } from "./departing.ts";
 import { noteTaskParty } from "./outbound-task.ts";
 import { otherHalf, partOf, treatedChannel } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
@@ -19,7 +18,7 @@ const busyCause = 17;
 const failedDialStatuses = new Set(["NOANSWER", "BUSY", "CONGESTION", "CHANUNAVAIL"]);
 
 export function onDialBegin(pbx: PbxState, block: AmiBlock, micros: number): void {
-  const channel = pbx.channels.get(block.header("destuniqueid"));
+  const channel = dialledChannel(pbx, block);
   if (channel === undefined || channel.call.isOver) return;
   channel.dialledBy = pbx.channels.get(block.header("uniqueid"));
   channel.dialledNumber = dialledNumber(block.header("dialstring"));
@@ -33,6 +32,22 @@ export function onDialBegin(pbx: PbxState, block: AmiBlock, micros: number): voi
     connected: phoneNumber(block.header("destconnectedlinenum")),
   };
   dialOutside(pbx, channel, source, shown, micros);
+}
+
+/** It belongs to the call of whoever calls it: several calls may have the Linkedid of one agent whose phone stays up. */
+function dialledChannel(pbx: PbxState, block: AmiBlock): Channel | undefined {
+  const channel = pbx.channels.get(block.header("destuniqueid"));
+  const call = pbx.channels.get(block.header("uniqueid"))?.call;
+  if (channel === undefined || call === undefined || call.isOver) return channel;
+  if (channel.call === call || channel === channel.call.origin) return channel;
+  for (const half of [channel, otherHalf(pbx, channel)]) {
+    if (half === undefined) continue;
+    half.call.channels.delete(half);
+    half.call = call;
+    call.channels.add(half);
+    noteAgent(pbx, half);
+  }
+  return channel;
 }
 
 /** A call to this channel that began while nobody listened. */
@@ -107,7 +122,8 @@ function dialOutside(
   const { call } = channel;
   const isCustomer = source !== undefined && source === call.customer;
   if (isCustomer && (call.begin === "inbound" || call.customerHasAnswered)) {
-    return passOutside(pbx, channel, micros);
+    if (!isOneOfSeveral(call)) passOutside(pbx, channel, micros);
+    return;
   }
   // A consultation with somebody outside: told when, and if, it becomes a transfer.
   if (call.begin === "inbound" || call.customerHasAnswered) return;
@@ -124,6 +140,13 @@ function dialOutside(
   });
 }
 
+/** A queue calls it, or it rings beside phones of agents: who has the caller shows in who answers. */
+function isOneOfSeveral(call: TrackedCall): boolean {
+  if (call.departure !== undefined) return false;
+  const isRinging = call.agents.size > 0 && talkingParts(call).length === 0;
+  return call.place === "queue" || (isRinging && call.place !== "outside");
+}
+
 /** An agent who dials has the call from the first instant; the conversation begins with the answer. */
 function dialFromPhone(pbx: PbxState, call: TrackedCall, calleeNo: string, micros: number): void {
   if (call.facts !== undefined) return;
@@ -133,18 +156,6 @@ function dialFromPhone(pbx: PbxState, call: TrackedCall, calleeNo: string, micro
   const part = { agentId: origin.agentId, channel: origin, isTalking: false, isHolding: false };
   call.agents.set(origin.agentId, part);
   answerAgent(pbx, part, origin, Math.min(beganAt, micros));
-}
-
-/** The caller is given to a party outside, who need not have answered yet. */
-export function passOutside(pbx: PbxState, channel: Channel, micros: number): void {
-  const { call } = channel;
-  const to = { kind: "external", number: channel.dialledNumber } as const;
-  const departure = depart(pbx, call, micros, to);
-  if (departure === undefined) writeTransfer(pbx, call, micros, to, 0);
-  else if (departure !== "transferred") writeNextLeg(pbx, call, departure, to);
-  call.place = "outside";
-  call.outside = channel;
-  call.outsideHasAnswered = false;
 }
 
 export function onDialState(pbx: PbxState, block: AmiBlock, micros: number): void {
@@ -201,7 +212,7 @@ export function noteUp(pbx: PbxState, channel: Channel, micros: number): void {
 
 /** Tells whose phone a Local member stands for; a plain phone rings from here on. */
 export function onAgentCalled(pbx: PbxState, block: AmiBlock, micros: number): void {
-  const channel = pbx.channels.get(block.header("destuniqueid"));
+  const channel = dialledChannel(pbx, block);
   if (channel === undefined || channel.call.isOver) return;
   const agent = agentOfInterface(pbx.index, block.header("interface"));
   if (agent === undefined) {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { isTaskEvent } from "@trunkline/contract";
 import { foldTask } from "../../call/task.ts";
 import { traceStart } from "../../call/event-trace.ts";
-import { callsOf, eventLines, onlyCallOf, storyOf } from "../call-story.ts";
+import { callsOf, eventLines, onlyCallOf, storiesOf, storyOf } from "../call-story.ts";
 import { callOfAmiTrace, runAmiTrace, talking } from "./ami-trace.ts";
 
 test("a parked caller who is fetched has left the first agent, and talks with the one who fetches", () => {
@@ -284,4 +284,49 @@ test("a task whose sides a program calls by themselves goes on with the customer
       "ended by customer",
     ]);
   }
+});
+
+test("a caller who has had the older Linkedid of an agent whose phone stays up keeps the call when moving on", () => {
+  const { events, meaning } = runAmiTrace(`
+    0  Newchannel       PJSIP/1001-9  State=Ring Context=login
+    1  Newchannel       PJSIP/trunk-1 of=PJSIP/trunk-1 State=Ring Context=from-trunk Exten=88880001
+    2  BridgeEnter      PJSIP/1001-9  Bridge=b1
+    2  BridgeEnter      PJSIP/trunk-1 Bridge=b1 Linkedid=PJSIP/1001-9
+    4  BlindTransfer    -             Result=Success Transferer=PJSIP/1001-9 Transferee=PJSIP/trunk-1
+    4  BridgeLeave      PJSIP/trunk-1 Bridge=b1
+    4  BridgeLeave      PJSIP/1001-9  Bridge=b1
+    4  QueueCallerJoin  PJSIP/trunk-1 Queue=sales
+    5  Newchannel       PJSIP/1005-2  of=PJSIP/1001-9 State=Down
+    5  DialBegin        PJSIP/trunk-1 -> PJSIP/1005-2
+    6  Newchannel       PJSIP/trunk-3 of=PJSIP/trunk-3 State=Ring Context=from-trunk Exten=88880001
+    7  BridgeEnter      PJSIP/1001-9  Bridge=b2
+    7  BridgeEnter      PJSIP/trunk-3 Bridge=b2 Linkedid=PJSIP/1001-9
+    8  DialEnd          PJSIP/trunk-1 -> PJSIP/1005-2 DialStatus=NOANSWER
+    8  Hangup           PJSIP/1005-2  Cause=19
+    9  Newchannel       PJSIP/1005-4  of=PJSIP/1001-9 State=Down
+    9  DialBegin        PJSIP/trunk-1 -> PJSIP/1005-4
+    10 DialEnd          PJSIP/trunk-1 -> PJSIP/1005-4 DialStatus=ANSWER
+    10 BridgeEnter      PJSIP/1005-4  Bridge=b3
+    10 BridgeEnter      PJSIP/trunk-1 Bridge=b3
+    12 HangupRequest    PJSIP/trunk-1
+    12 Hangup           PJSIP/1005-4
+    12 Hangup           PJSIP/trunk-1
+    14 HangupRequest    PJSIP/trunk-3
+    14 Hangup           PJSIP/trunk-3
+  `);
+  assert.deepEqual([...meaning.skipped], []);
+  assert.equal(meaning.openCalls, 0);
+  assert.deepEqual(
+    [...storiesOf(events).values()],
+    [
+      [
+        "agent 1001: 2 2 2 4 reason 17",
+        "queue 1: 4 - - 10 reason 0",
+        "agent 1005: 5 5 - 8 reason 5",
+        "agent 1005: 9 9 10 12 reason 15",
+        "ended by customer",
+      ],
+      ["agent 1001: 7 7 7 14 reason 15", "ended by customer"],
+    ],
+  );
 });

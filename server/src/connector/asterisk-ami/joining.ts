@@ -5,6 +5,7 @@ import { talkingParts } from "../tracked-call.ts";
 import { offerAgent, answerAgent } from "./agent-part.ts";
 import { leaveForAgent } from "./departing.ts";
 import { courseOf, noteTaskParty } from "./outbound-task.ts";
+import { dropCall } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
@@ -58,13 +59,19 @@ function memberWith(pbx: PbxState, caller: Channel): Channel | undefined {
   return undefined;
 }
 
-/** It has dialled something inside the PBX, was called by a program, or the call that it was in is over. */
+/** It has dialled something inside the PBX, was called by a program, or the call that it was in is over or goes on without. */
 function isIdle(phone: Channel): boolean {
   const { call, agentId } = phone;
   if (agentId === 0) return false;
   const isAlone = [...call.agents.keys()].every((other) => other === agentId);
   const isCallers = call.begin !== "inbound" && phone === call.origin;
-  return call.isOver || (isCallers && isAlone && call.customer === undefined);
+  return call.isOver || hasLeft(phone) || (isCallers && isAlone && call.customer === undefined);
+}
+
+/** A phone that stays up, and whose caller has gone on to somebody else. */
+function hasLeft(phone: Channel): boolean {
+  const { call, agentId } = phone;
+  return call.begin === "inbound" && !call.agents.has(agentId) && phone !== call.origin;
 }
 
 /** A phone that a program has called for a caller who is there has rung for that caller. */
@@ -80,13 +87,13 @@ function isOfTenant(pbx: PbxState, phone: Channel, { tenant }: TrackedCall): boo
 function move(pbx: PbxState, phone: Channel, caller: Channel, micros: number): void {
   const from = phone.call;
   const into = caller.call;
-  if (!from.isOver) {
+  if (!from.isOver && !hasLeft(phone)) {
     pbx.writer.write(from, micros, { kind: "ended", by: "agent" });
     moveTask(pbx, from, caller, micros);
     from.isOver = true;
   }
   from.channels.delete(phone);
-  if (from.channels.size === 0) pbx.calls.delete(from.linkedId);
+  if (from.channels.size === 0) dropCall(pbx, from);
   into.channels.add(phone);
   phone.call = into;
 }

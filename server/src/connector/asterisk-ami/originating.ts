@@ -7,6 +7,7 @@ import type { AmiBlock } from "./ami-block.ts";
 import { phoneNumber } from "./call-facts.ts";
 import { skipUntold } from "./call-end.ts";
 import { taskOf } from "./outbound-task.ts";
+import { dropCall } from "./pbx-state.ts";
 import type { PbxState, TrackedCall } from "./pbx-state.ts";
 import { agentOfInterface } from "./settings-index.ts";
 
@@ -67,7 +68,7 @@ export function settle(pbx: PbxState, call: TrackedCall): void {
   call.responseDueMicros = 0;
   if (call.held !== undefined) tellNumbers(pbx, call, "");
   if (call.held !== undefined && !call.isOver) skipUntold(pbx, call);
-  if (call.channels.size === 0) pbx.calls.delete(call.linkedId);
+  if (call.channels.size === 0) dropCall(pbx, call);
 }
 
 /** By the stream's own time. */

@@ -48,6 +48,8 @@ export type AmiTask = TrackedTask & { agentChannel: Channel | undefined };
 export type TrackedCall = WrittenCall<number> &
   MovingCall<number, AgentPart> & {
     readonly linkedId: string;
+    /** What its channels have in its place since they met an older one; "" = none. */
+    relinkedId: string;
     readonly begin: CallBegin;
     readonly beginContext: string;
     readonly origin: Channel;
@@ -94,8 +96,10 @@ export type PbxState = {
   readonly writer: AmiWriter;
   readonly limits: PbxLimits;
   readonly channels: Map<string, Channel>;
-  /** Calls by Linkedid. */
+  /** Calls by the Linkedid that they began with. */
   readonly calls: Map<string, TrackedCall>;
+  /** Calls by the older Linkedid that they took over from somebody whom they were bridged with. */
+  readonly relinked: Map<string, TrackedCall>;
   readonly bridges: Map<string, Set<Channel>>;
   readonly localPairs: Map<string, Set<Channel>>;
   readonly members: Map<string, MemberState>;
@@ -120,6 +124,24 @@ export type Membership = {
   readonly isPaused: boolean;
   readonly pausedReason: string;
 };
+
+/** In a bridge the oldest Linkedid becomes that of all. */
+export function relink(pbx: PbxState, call: TrackedCall, linkedId: string): void {
+  if (linkedId === "" || linkedId === call.linkedId) return;
+  if (pbx.relinked.get(call.relinkedId) === call) pbx.relinked.delete(call.relinkedId);
+  call.relinkedId = linkedId;
+  pbx.relinked.set(linkedId, call);
+}
+
+export function callOf(pbx: PbxState, linkedId: string): TrackedCall | undefined {
+  return pbx.calls.get(linkedId) ?? pbx.relinked.get(linkedId);
+}
+
+/** It has no channels any more. */
+export function dropCall(pbx: PbxState, call: TrackedCall): void {
+  pbx.calls.delete(call.linkedId);
+  if (pbx.relinked.get(call.relinkedId) === call) pbx.relinked.delete(call.relinkedId);
+}
 
 /** The channel that the dialplan treats as the caller: the customer's, or the phone that dialled. */
 export function treatedChannel(call: TrackedCall): Channel {

@@ -7,6 +7,7 @@ import type { AmiBlock } from "./ami-block.ts";
 import type { AmiTenant } from "./ami-settings.ts";
 import { addChannel, newChannel, trackCall } from "./channel-life.ts";
 import { taskOf } from "./outbound-task.ts";
+import { relink } from "./pbx-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 
 export function restoreCall(
@@ -25,8 +26,12 @@ export function restoreCall(
     readonly nowMicros: number;
   },
 ): TrackedCall {
-  const present = [...channels.values()].filter((block) => block.header("linkedid") === linkedId);
   const first = channels.get(linkedId);
+  const relinkedId = first?.header("linkedid") ?? linkedId;
+  const present = [...channels.values()].filter(
+    (block) =>
+      block.header("linkedid") === relinkedId && !pbx.channels.has(block.header("uniqueid")),
+  );
   const origin = newChannel(linkedId, first?.header("channel") ?? "", undefined);
   const { callerNo, calleeNo, direction, arrivedAt } = call;
   const task = taskOf(pbx, linkedId, first?.header("accountcode") ?? "");
@@ -47,6 +52,7 @@ export function restoreCall(
   restored.held = undefined;
   restored.task = task;
   restored.lastMicros = lastMicrosOf(call);
+  relink(pbx, restored, relinkedId);
   restored.customerHasAnswered = call.outsideAnswered;
   for (const block of present) {
     const id = block.header("uniqueid");

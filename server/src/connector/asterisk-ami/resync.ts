@@ -16,7 +16,7 @@ import { writeTransfer } from "../moving-on.ts";
 import { talkingParts } from "../tracked-call.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
-import { treatedChannel } from "./pbx-state.ts";
+import { callOf, treatedChannel } from "./pbx-state.ts";
 import { restoreCall } from "./restoring.ts";
 import { takeUpCall } from "./taking-up.ts";
 import { treat } from "./treatment.ts";
@@ -101,6 +101,10 @@ function restoreKnown(
     const linkedId = block.header("linkedid");
     linkedIds.set(callIdOf(linkedId), linkedId);
   }
+  // In a bridge a channel takes over an older Linkedid than that of its call.
+  for (const id of channels.keys()) {
+    if (!linkedIds.has(callIdOf(id))) linkedIds.set(callIdOf(id), id);
+  }
   const followed = new Set([...pbx.calls.values()].map(({ callId }) => callId));
   for (const call of known) {
     const tenant = pbx.index.tenants.find(
@@ -124,7 +128,7 @@ function addFromSnapshot(
 ): void {
   const id = block.header("uniqueid");
   if (id === "" || pbx.channels.has(id)) return;
-  const call = pbx.calls.get(block.header("linkedid"));
+  const call = callOf(pbx, block.header("linkedid"));
   if (call === undefined) takeUpCall(pbx, snapshot, block, micros);
   else addChannel(pbx, call, newChannel(id, block.header("channel"), call));
 }

@@ -6,8 +6,8 @@ import { setFacts } from "../tracked-task.ts";
 import type { AmiBlock } from "./ami-block.ts";
 import { answerOutside, connectedParties } from "./bridging.ts";
 import { noteTenant, setTenant } from "./call-facts.ts";
-import { depart, leaveForRing, leaveReasonOfQueueStatus, noteDeparture } from "./departing.ts";
-import { passOutside } from "./dialling.ts";
+import { depart, leaveForRing, leaveReasonOfQueueStatus } from "./departing.ts";
+import { noteDeparture, passOutside } from "./departing.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
 import { treatedChannel } from "./pbx-state.ts";
 
