@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import type { AccessKey } from "../storage/registry.ts";
 import { signC2, type QueryLine, type SignedRequest } from "./c2-signature.ts";
-import { verifyC2 } from "./c2-verify.ts";
+import { SigningKeys, verifyC2 } from "./c2-verify.ts";
 
 const minute = 60_000;
 const key: AccessKey = { ak: "testak", sk: "testsk", scope: { kind: "global" } };
@@ -20,6 +20,8 @@ const request: SignedRequest = {
   body: Buffer.from('{"ccId":1,"vdn":170,"innoIds":[1,2]}'),
 };
 
+/** Of all tests: what one leaves must not let another's request in. */
+const signingKeys = new SigningKeys();
 const signedAt = Date.parse("2024-10-31T14:06:52Z");
 
 function verify(
@@ -39,6 +41,7 @@ function verify(
   return verifyC2({
     request: { ...sent, headers: { ...sent.headers, authorization } },
     accessKey: (ak) => keys.find((key) => key.ak === ak),
+    signingKeys,
     decoySecret: "decoy",
     now,
     signatureAgeMaxMs: 15 * minute,
@@ -135,6 +138,16 @@ test("an unknown key and a wrong signature give the same answer", () => {
     message: "The access key is unknown or the signature does not match",
     isGuess: true,
   });
+});
+
+test("a secret that has changed signs no more, though its signing key of this second is remembered", () => {
+  const { authorization } = authorize(request);
+  assert.equal(verify(authorization).kind, "admitted");
+  const changed = { ...key, sk: "changed" };
+  assert.equal(verify(authorization, { keys: [changed] }).kind, "refused");
+  const anew = authorize(request, { sk: changed.sk }).authorization;
+  assert.equal(verify(anew, { keys: [changed] }).kind, "admitted");
+  assert.equal(verify(anew).kind, "refused");
 });
 
 test("a signature made with the decoy secret of an unknown key is refused", () => {

@@ -1,14 +1,32 @@
 // Verifies C2 signatures.
 import { timingSafeEqual } from "node:crypto";
+import { getOrPutUpTo } from "../lib/get-or-put.ts";
 import type { AccessKey } from "../storage/registry.ts";
 import { readC2Authorization } from "./c2-authorization.ts";
 import { c2Prefix, c2Signature, c2SigningKey, canonicalForms } from "./c2-signature.ts";
 import type { SignedRequest } from "./c2-signature.ts";
 import { refused, type Verdict } from "./verdict.ts";
 
+const signingKeysMax = 256;
+/** Whoever sends a longer one has it computed each time. */
+const prefixLengthMax = 256;
+
+/** A client signs under the same key for a second: it is computed once, also for access keys that do not exist. */
+export class SigningKeys {
+  readonly #known = new Map<string, string>();
+
+  of(secret: string, prefix: string): string {
+    if (prefix.length > prefixLengthMax) return c2SigningKey(secret, prefix);
+    return getOrPutUpTo(this.#known, signingKeysMax, `${secret}/${prefix}`, () =>
+      c2SigningKey(secret, prefix),
+    );
+  }
+}
+
 export function verifyC2({
   request,
   accessKey,
+  signingKeys,
   decoySecret,
   now,
   signatureAgeMaxMs,
@@ -16,6 +34,7 @@ export function verifyC2({
 }: {
   readonly request: SignedRequest;
   readonly accessKey: (ak: string) => AccessKey | undefined;
+  readonly signingKeys: Pick<SigningKeys, "of">;
   /** Random, of the usual length: an unknown key costs the same work as a wrong signature. */
   readonly decoySecret: string;
   readonly now: number;
@@ -32,7 +51,7 @@ export function verifyC2({
     return refused(ageMessage(ageMs, signatureAgeMaxMs), false);
   const key = accessKey(authorization.ak);
   const prefix = c2Prefix(authorization);
-  const signingKey = c2SigningKey(key?.sk ?? decoySecret, prefix);
+  const signingKey = signingKeys.of(key?.sk ?? decoySecret, prefix);
   const received = Buffer.from(authorization.signature, "latin1");
   const forms = canonicalForms(request, authorization.signedHeaders);
   let isRight = false;

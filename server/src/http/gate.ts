@@ -5,7 +5,7 @@ import type { Endpoint } from "@trunkline/contract";
 import { verifyBearer, mayAct, type AdmittedBearer } from "../access/bearer-key.ts";
 import { issueToken, verifyC1, type TokenAnswer, type TokenKeys } from "../access/c1-token.ts";
 import type { SignedRequest } from "../access/c2-signature.ts";
-import { verifyC2 } from "../access/c2-verify.ts";
+import { SigningKeys, verifyC2 } from "../access/c2-verify.ts";
 import type { KeyUses } from "../access/key-uses.ts";
 import type { LockOut } from "../access/lock-out.ts";
 import { networkOf } from "../access/network-of.ts";
@@ -62,8 +62,9 @@ const tooManyTokens =
   "More tokens in a second than this app or address may ask for; a token is good for all of its time";
 
 export function openGate(parts: GateParts): Gate {
+  const admitting = { ...parts, signingKeys: new SigningKeys() };
   return {
-    admit: (request, body, endpoint) => admit(parts, request, body, endpoint),
+    admit: (request, body, endpoint) => admit(admitting, request, body, endpoint),
     issueToken: (request, body) => giveToken(parts, request, body),
     admitBearer: (request, roles) => {
       const admitted = admitBearer(parts, request, roles);
@@ -78,7 +79,7 @@ export function openGate(parts: GateParts): Gate {
 }
 
 function admit(
-  parts: GateParts,
+  parts: GateParts & { readonly signingKeys: SigningKeys },
   request: FastifyRequest,
   body: Buffer,
   endpoint: Pick<Endpoint, "security">,
@@ -94,6 +95,7 @@ function admit(
       : verifyC2({
           request: signedRequest(request, body),
           accessKey: (ak) => parts.registry.accessKey(ak),
+          signingKeys: parts.signingKeys,
           decoySecret: parts.decoySecret,
           now,
           signatureAgeMaxMs: parts.signatureAgeMaxMs,

@@ -1,5 +1,5 @@
 // A Fastify instance with the house's rules: request ids, error bodies, what is not found.
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import fastify, {
   LogController,
@@ -54,8 +54,6 @@ export function openApp(
   // Bodies of paths and methods that do not exist are left unread: nobody parses them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
-  // Behind what admits pages of other origins: they may read why.
-  app.addHook("preParsing", (request, _reply, body, done) => done(refuseEncoded(request), body));
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answerError(error, request, reply, now),
   );
@@ -101,7 +99,7 @@ function openFramework(
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
-      genReqId: requestId,
+      genReqId: requestIds(),
       rewriteUrl: ({ url = "/" }) => originForm(url),
       return503OnClosing: false,
       forceCloseConnections: "idle",
@@ -153,9 +151,18 @@ function transportOf({ tlsCertFile, tlsKeyFile, headerBytesMax }: AppLimits): {
   return { https: { cert, key, maxHeaderSize } };
 }
 
-function requestId(request: { readonly headers: Readonly<Record<string, unknown>> }): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && requestIdForm.test(given) ? given : randomUUID();
+type GiveRequestId = (request: { readonly headers: Readonly<Record<string, unknown>> }) => string;
+
+/** The client's, if it has one; else numbered, of this start alone. */
+function requestIds(): GiveRequestId {
+  const start = randomBytes(8).toString("hex");
+  let count = 0;
+  return ({ headers }) => {
+    const given = headers["x-request-id"];
+    if (typeof given === "string" && requestIdForm.test(given)) return given;
+    count += 1;
+    return `${start}-${count}`;
+  };
 }
 
 function answerError(
@@ -187,15 +194,6 @@ function answerError(
 }
 
 const turnedAway: ReadonlySet<number> = new Set([401, 403, 429]);
-
-/** The CC-CMS interfaces refuse such a body in a way of their own: it is no JSON. */
-function refuseEncoded(request: FastifyRequest): ApiProblem | undefined {
-  const encoding = request.headers["content-encoding"] ?? "identity";
-  if (encoding.toLowerCase() === "identity" || familyOf(pathOf(request)) !== "api")
-    return undefined;
-  const detail = `The body must come as it is, not with 'Content-Encoding: ${encoding.slice(0, 64)}'`;
-  return new ApiProblem("unsupportedMediaType", detail);
-}
 
 function fieldOf(error: Error): string {
   return error instanceof ApiProblem ? error.field : "";

@@ -10,6 +10,7 @@ import type { DashboardFiles } from "./dashboard-files.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import type { DocsSite } from "./docs-site.ts";
+import { refuseEncodedBodies } from "./encoded-bodies.ts";
 import { eventsRoute, type EventsParts } from "./events-route.ts";
 import { exportRoute, type ExportRouteParts } from "./export-route.ts";
 import { freeswitchRecordsRoute, type RecordsParts } from "./freeswitch-records-route.ts";
@@ -67,13 +68,18 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   });
   const authenticate: RecordsParts["authenticate"] = (request) =>
     parts.api.gate.admitBearer(request, ["ingest"]);
-  await app.register(async (scope) => eventsRoute(scope, { ...parts.events, authenticate }));
+  await app.register(async (scope) => {
+    refuseEncodedBodies(scope);
+    eventsRoute(scope, { ...parts.events, authenticate });
+  });
   for (const records of parts.freeswitchRecords) {
-    await app.register(async (scope) =>
-      freeswitchRecordsRoute(scope, { ...records, authenticate }),
-    );
+    await app.register(async (scope) => {
+      refuseEncodedBodies(scope);
+      freeswitchRecordsRoute(scope, { ...records, authenticate });
+    });
   }
   await app.register(async (scope) => {
+    refuseEncodedBodies(scope);
     compressAnswers(scope, parts.gzipBytesMin);
     unread.watch(scope);
     v1Routes(scope, parts.v1);

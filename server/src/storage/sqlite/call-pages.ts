@@ -38,11 +38,10 @@ export async function readPage(
   let [total, rows, files] = [0, 0, 0];
   if (query.from > query.to) return ListPage.joined(total, pages);
   const [first, last] = [dayOf(query.from), dayOf(query.to)];
-  const days = source
-    .daysOfList(query.tenant, query.kind)
-    .filter(({ day }) => day >= first && day <= last);
+  const days = source.daysOfList(query.tenant, query.kind);
   for (const ofList of isNewestFirst(query) ? days.toReversed() : days) {
     const { day, fileDays, calls } = ofList;
+    if (day < first || day > last) continue;
     const skip = Math.max(0, offset - total);
     const wanted = limit - rows;
     const isWhole = query.from <= day && query.to >= day + dayMs - 1 && !hasNumber(query);
