@@ -1,6 +1,4 @@
-// npm run bench -- [scenario ... | all] [--calls N] [--seconds S] [--rounds R] [--clients 1,16]
-// [--data DIR] [--json FILE] [--without-baseline]; npm run bench -- parsers [--seconds S]; npm run bench -- report FILE...;
-// npm run bench -- against CHECKOUT [S1 S1b S5 S6] [--calls N] [--seconds S] [--rounds R] [--clients 1,16] [--data DIR]
+// The benchmark's command line: `npm run bench -- --help`.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -54,20 +52,46 @@ const comparedWithBaseline = ["S1", "S1b", "S2", "S3", "S4", "S6"];
 /** What a run without arguments measures, in about a minute. */
 const usual = ["S1", "S1b", "S4", "S5", "S6"];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    calls: { type: "string", default: "100000" },
-    seconds: { type: "string", default: "0.5" },
-    rounds: { type: "string", default: "3" },
-    clients: { type: "string", default: "1,16" },
-    data: { type: "string" },
-    json: { type: "string" },
-    "without-baseline": { type: "boolean", default: false },
-  },
-});
+const usage = `npm run bench -- [scenario ... | all]       a table for each; without one: ${usual.join(" ")}
+npm run bench -- against CHECKOUT [S1 S1b S5 S6]   this checkout and another one in turns: what a change costs
+npm run bench -- parsers                           what reading a body of events costs
+npm run bench -- report FILE ...                   writes docs/reference/performance.md of what --json has kept
 
-if (positionals[0] === "report") await writePerformancePage(positionals.slice(1));
+Scenarios: ${Object.keys(scenarios).join(" ")}
+  --calls N            in the history (100000)
+  --clients 1,16       that ask at a time
+  --rounds R           of which the median is told (3)
+  --seconds S          of each round (0.5)
+  --data DIR           keeps the load there for the next run
+  --json FILE          keeps the figures there for \`report\`
+  --without-baseline   no PostgreSQL beside it
+`;
+
+const { values, positionals } = readArguments();
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        calls: { type: "string", default: "100000" },
+        seconds: { type: "string", default: "0.5" },
+        rounds: { type: "string", default: "3" },
+        clients: { type: "string", default: "1,16" },
+        data: { type: "string" },
+        json: { type: "string" },
+        "without-baseline": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+if (values.help) console.log(usage);
+else if (positionals[0] === "report") await writePerformancePage(positionals.slice(1));
 // These need no server.
 else if (positionals[0] === "parsers") {
   console.log(figureTable(measureParsers(Number(values.seconds))));

@@ -17,8 +17,9 @@ import { rowsOfDay } from "./rows-of-day.ts";
 
 /** Minutes are taken together until they have so many rows. */
 const segmentRowsMin = 50;
-/** Rows of a busier minute are not kept: its index is read. */
+/** A busier minute is kept in blocks of fewer rows, whose places are not places in time. */
 const segmentRowsMax = 1024;
+const busyBlockRows = 256;
 /** A number with more calls in a day is hot: they are not read all at once. */
 const hotCallsMin = 64;
 const hotNumbersMax = 1000;
@@ -27,6 +28,14 @@ const questionsMin = 8;
 /** A busier day is asked itself. */
 const filteredRowsMax = 200_000;
 const minutesOfDay = dayMs / minuteMs;
+
+/** Rows from place `first` to before `end`. */
+type Stretch = {
+  readonly first: number;
+  readonly end: number;
+  readonly blocks: BlocksOfList;
+  readonly write: WriteRow;
+};
 
 export class DayList {
   readonly #day: number;
@@ -194,13 +203,7 @@ export class DayList {
   }
 
   /** By their places in the order of the list, from `first` to before `end`. */
-  #read(part: {
-    readonly first: number;
-    readonly end: number;
-    readonly blocks: BlocksOfList;
-    readonly write: WriteRow;
-  }): ListPage[] {
-    const { first, end, blocks, write } = part;
+  #read({ first, end, blocks, write }: Stretch): ListPage[] {
     const pages: ListPage[] = [];
     const count = this.#starts.length - 1;
     const all = this.#before[minutesOfDay] ?? 0;
@@ -211,8 +214,8 @@ export class DayList {
       const [from, to] = this.#isDown ? [all - upTo, all - below] : [below, upTo];
       const wanted = Math.min(end, to) - next;
       if (to - from > segmentRowsMax) {
-        const rows = rowsOfDay(this.#readers, this.#queryOf(segment), next - from, wanted);
-        pages.push(ListPage.ofRows(rows.length, rows, write));
+        const places = { first: next - from, end: next - from + wanted };
+        pages.push(...this.#readBusy(segment, { ...places, blocks, write }));
       } else {
         const ofSegment = segment;
         const load = () => new RowBlock(this.#load(ofSegment), this.#every.kind, write);
@@ -222,6 +225,25 @@ export class DayList {
       }
       next += wanted;
       segment += this.#isDown ? -1 : 1;
+    }
+    return pages;
+  }
+
+  /** Rows of a segment that is too busy for one block, by their places in it. */
+  #readBusy(segment: number, { first, end, blocks, write }: Stretch): ListPage[] {
+    const query = this.#queryOf(segment);
+    const pages: ListPage[] = [];
+    for (let next = first; next < end;) {
+      const number = Math.floor(next / busyBlockRows);
+      const from = number * busyBlockRows;
+      const to = Math.min(end, from + busyBlockRows);
+      const load = () => {
+        const rows = rowsOfDay(this.#readers, query, from, busyBlockRows);
+        return new RowBlock(rows, this.#every.kind, write);
+      };
+      const block = blocks.block(segment + (1 + number) * minutesOfDay, load);
+      pages.push(block.page(block.length, next - from, Math.min(to - from, block.length)));
+      next = to;
     }
     return pages;
   }
