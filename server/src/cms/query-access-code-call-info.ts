@@ -4,7 +4,7 @@ import { queryAccessCodeCallInfo, type AccessCodeCallsRow } from "@trunkline/con
 import type { Tenants } from "../access/scope.ts";
 import { noCalls } from "../live/counter.ts";
 import type { LiveCounts } from "../live/live-view.ts";
-import type { AccessCodeCounts, Questions } from "../query/questions.ts";
+import type { Questions } from "../query/questions.ts";
 import type { Answer, CmsHandler, CmsRequest, MakeHandler } from "./cms-handler.ts";
 import { fourPartText, refuseWithResult } from "./result-envelope.ts";
 import { tenantOfRequest } from "./tenant-of-request.ts";
@@ -36,17 +36,19 @@ export function accessCodeCallsAnswerer({
     const admitted = tenantOfRequest(tenants, scope, fields);
     if (admitted.kind === "refused") return admitted;
     const { innoIds } = fields;
-    const counts = liveCountsOfAccessCodes({ tenant: admitted.tenant, innoIds, now });
     let rows = "[";
-    // Joining a list takes twice as long, and so does a comma of its own before each row.
-    for (const one of counts) rows += rows === "[" ? writeRow(one).slice(1) : writeRow(one);
+    liveCountsOfAccessCodes({ tenant: admitted.tenant, innoIds, now }, (innoId, calls, waitMs) => {
+      const row = writeRow(innoId, calls, waitMs);
+      // Joining a list takes twice as long, and so does a comma of its own before each row.
+      rows += rows === "[" ? row.slice(1) : row;
+    });
     return fourPartText(`${rows}]`, "latin1");
   };
 }
 
 type Row = Static<typeof AccessCodeCallsRow>;
 
-type WriteRow = (counts: AccessCodeCounts) => string;
+type WriteRow = (innoId: number, calls: LiveCounts, longestWaitMs: number) => string;
 
 type KnownRow = { readonly waits: number; readonly text: string };
 
@@ -56,7 +58,7 @@ type KnownRow = { readonly waits: number; readonly text: string };
  */
 function rowWriter(): WriteRow {
   const known = new WeakMap<LiveCounts, KnownRow>();
-  return ({ innoId, calls, longestWaitMs }) => {
+  return (innoId, calls, longestWaitMs) => {
     // Codes without calls share their counts: a row cannot be kept by them.
     if (calls.all === 0) return `,{"innoId":${innoId},${idle}`;
     const waits = wholeSeconds(longestWaitMs);

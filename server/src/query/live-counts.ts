@@ -1,15 +1,13 @@
 import type { TenantKey } from "../lib/tenant-key.ts";
 import type { LiveCounts, LiveView } from "../live/live-view.ts";
 
-export type AccessCodeCounts = {
-  readonly innoId: number;
-  /** The same object as long as they do not change. */
-  readonly calls: LiveCounts;
-  /** Of the calls that wait now; 0 = nobody waits. */
-  readonly longestWaitMs: number;
-};
+/**
+ * Told of one access code. `calls` is the same object as long as they do not change; `longestWaitMs` is of those that wait
+ * now, 0 = nobody waits.
+ */
+export type VisitAccessCode = (innoId: number, calls: LiveCounts, longestWaitMs: number) => void;
 
-/** One row per access code asked for, in the order asked; zeros for one that does not exist. */
+/** Visits the access codes asked for, in the order asked; zeros for one that does not exist. */
 export function liveCountsOfAccessCodes(
   { live }: { readonly live: Pick<LiveView, "countsOfAccessCode"> },
   question: {
@@ -17,12 +15,12 @@ export function liveCountsOfAccessCodes(
     readonly innoIds: readonly number[];
     readonly now: number;
   },
-): readonly AccessCodeCounts[] {
+  visit: VisitAccessCode,
+): void {
   const { tenant, innoIds, now } = question;
-  return innoIds.map((innoId) => {
+  for (const innoId of innoIds) {
     const calls = live.countsOfAccessCode(tenant, innoId);
     const { longestWaitSince } = calls;
-    const longestWaitMs = longestWaitSince > 0 ? Math.max(0, now - longestWaitSince) : 0;
-    return { innoId, calls, longestWaitMs };
-  });
+    visit(innoId, calls, longestWaitSince > 0 ? Math.max(0, now - longestWaitSince) : 0);
+  }
 }

@@ -16,7 +16,7 @@ import { callTrace, type CallTrace } from "./call-trace.ts";
 import { callsOfAgent } from "./calls-of-agent.ts";
 import { callsOfVdn } from "./calls-of-vdn.ts";
 import { endedCall, type EndedCallDetail } from "./ended-call.ts";
-import { liveCountsOfAccessCodes, type AccessCodeCounts } from "./live-counts.ts";
+import { liveCountsOfAccessCodes, type VisitAccessCode } from "./live-counts.ts";
 import { missedCalls } from "./missed-calls.ts";
 import { runningCall, type RunningCall } from "./running-call.ts";
 import { taskState } from "./task-state.ts";
@@ -31,7 +31,6 @@ export type { AccessCode } from "../storage/registry.ts";
 export type { CallTrace } from "./call-trace.ts";
 export type { AgentPart } from "./calls-of-agent.ts";
 export type { EndedCallDetail } from "./ended-call.ts";
-export type { AccessCodeCounts } from "./live-counts.ts";
 export type { RunningCall } from "./running-call.ts";
 
 export type Questions = {
@@ -46,7 +45,8 @@ export type Questions = {
   readonly runningCall: (question: Parameters<typeof runningCall>[1]) => RunningCall | undefined;
   readonly liveCountsOfAccessCodes: (
     question: Parameters<typeof liveCountsOfAccessCodes>[1],
-  ) => readonly AccessCodeCounts[];
+    visit: VisitAccessCode,
+  ) => void;
   readonly callsOfAgent: (question: Parameters<typeof callsOfAgent>[1]) => readonly LiveCall[];
   readonly accessCodes: (tenant: TenantKey) => readonly AccessCode[];
 };
@@ -64,7 +64,7 @@ export function openQuestions(ports: {
     tasks: (question) => tasks(ports, question),
     taskState: (question) => taskState(ports, question),
     runningCall: (question) => runningCall(ports, question),
-    liveCountsOfAccessCodes: (question) => liveCountsOfAccessCodes(ports, question),
+    liveCountsOfAccessCodes: (question, visit) => liveCountsOfAccessCodes(ports, question, visit),
     callsOfAgent: (question) => callsOfAgent(ports, question),
     accessCodes: (tenant) => accessCodes(ports, tenant),
   };
