@@ -152,6 +152,21 @@ export function boardLayoutCases({ openPage, url, key, centre }: GivenDashboard)
     await page.context().close();
   });
 
+  test("Escape closes a sheet that has only just opened, before its first frame", async () => {
+    const page = await openPage({ path: "/calls" });
+    const button = page.getByRole("button", { name: "More filters" });
+    const states = await button.evaluate(async (opener) => {
+      (opener as HTMLElement).click();
+      await Promise.resolve();
+      const opened = opener.ariaExpanded;
+      opener.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      await Promise.resolve();
+      return [opened, opener.ariaExpanded];
+    });
+    assert.deepEqual(states, ["true", "false"]);
+    await page.context().close();
+  });
+
   test("the narrowest window shows every choice whole, the settings, and how old data is", async () => {
     const page = await openPage({ path: "/reports" });
     await page.setViewportSize({ width: 320, height: 640 });

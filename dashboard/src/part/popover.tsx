@@ -1,6 +1,6 @@
 // A button that opens a sheet beside it; Escape, or a click elsewhere, closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon.tsx";
 
 export function Popover({
@@ -26,7 +26,8 @@ export function Popover({
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  // At once, not after the next frame: Escape right after the click would find nobody listening.
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     const gone = new AbortController();
     const { signal } = gone;
