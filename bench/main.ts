@@ -49,11 +49,12 @@ const scenarios = {
   S7: s7Mixed,
 };
 const comparedWithBaseline = ["S1", "S1b", "S2", "S3", "S4", "S6"];
+const comparedWithCheckout = ["S1", "S1b", "S5", "S6"];
 /** What a run without arguments measures, in about a minute. */
 const usual = ["S1", "S1b", "S4", "S5", "S6"];
 
 const usage = `npm run bench -- [scenario ... | all]       a table for each; without one: ${usual.join(" ")}
-npm run bench -- against CHECKOUT [S1 S1b S5 S6]   this checkout and another one in turns: what a change costs
+npm run bench -- against CHECKOUT [${comparedWithCheckout.join(" ")}]   this checkout and another one in turns: what a change costs
 npm run bench -- parsers                           what reading a body of events costs
 npm run bench -- report FILE ...                   writes docs/reference/performance.md of what --json has kept
 
@@ -67,11 +68,11 @@ Scenarios: ${Object.keys(scenarios).join(" ")}
   --without-baseline   no PostgreSQL beside it
 `;
 
-const { values, positionals } = readArguments();
+const { values, positionals, numbers } = readArguments();
 
 function readArguments() {
   try {
-    return parseArgs({
+    const parsed = parseArgs({
       allowPositionals: true,
       options: {
         calls: { type: "string", default: "100000" },
@@ -84,28 +85,62 @@ function readArguments() {
         help: { type: "boolean", default: false },
       },
     });
+    const { calls, seconds, rounds, clients } = parsed.values;
+    const numbers = {
+      calls: wholeNumber("calls", calls),
+      pace: { seconds: secondsOf(seconds), rounds: wholeNumber("rounds", rounds) },
+      clientCounts: clients.split(",").map((count) => wholeNumber("clients", count)),
+    };
+    refuseUnknown(parsed.positionals);
+    return { ...parsed, numbers };
   } catch (error) {
     say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exit(2);
   }
 }
 
+function wholeNumber(option: string, text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new Error(`Cannot read --${option} '${text}': it is a whole number from 1`);
+}
+
+function secondsOf(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new Error(`Cannot read --seconds '${text}': it is a number over 0`);
+}
+
+function refuseUnknown([first = "", ...rest]: readonly string[]): void {
+  if (first === "against") {
+    const [other = "", ...wanted] = rest;
+    if (!existsSync(join(other, "server/src/main.js"))) {
+      throw new Error(`Cannot compare with '${other}': it is no checkout of Trunkline`);
+    }
+    refuseOthers(wanted, comparedWithCheckout);
+  } else if (first === "report") {
+    if (rest.length === 0) throw new Error("Cannot report without a FILE that --json has kept");
+  } else if (first !== "parsers" && first !== "") {
+    refuseOthers([first, ...rest], ["all", ...Object.keys(scenarios)]);
+  }
+}
+
+function refuseOthers(wanted: readonly string[], known: readonly string[]): void {
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(`Cannot run scenario '${unknown}': there are ${known.join(", ")}`);
+}
+
 if (values.help) console.log(usage);
 else if (positionals[0] === "report") await writePerformancePage(positionals.slice(1));
 // These need no server.
 else if (positionals[0] === "parsers") {
-  console.log(figureTable(measureParsers(Number(values.seconds))));
+  console.log(figureTable(measureParsers(numbers.pace.seconds)));
 } else if (positionals[0] === "against") await against(positionals[1] ?? "", positionals.slice(2));
 else await bench(positionals.length === 0 ? usual : positionals);
 
 /** Many short rounds tell more than few long ones: 20 or more, of half a second. */
 async function against(other: string, wanted: readonly string[]): Promise<void> {
-  if (!existsSync(join(other, "server/src/main.js"))) {
-    throw new Error(`Cannot compare with '${other}': it is no checkout of Trunkline`);
-  }
-  const calls = { calls: Number(values.calls), tenants: 50, days: 30 };
-  const pace = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
-  const clientCounts = values.clients.split(",").map(Number);
+  const calls = { calls: numbers.calls, tenants: 50, days: 30 };
+  const { pace, clientCounts } = numbers;
   const keepDir = values.data;
   say(`Measuring this checkout against '${other}'`);
   console.log(
@@ -115,14 +150,8 @@ async function against(other: string, wanted: readonly string[]): Promise<void> 
 
 async function bench(wanted: readonly string[]): Promise<void> {
   const isAll = wanted.includes("all");
-  const unknown = wanted.find((name) => name !== "all" && !Object.hasOwn(scenarios, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(scenarios).join(", ");
-    throw new Error(`Cannot run scenario '${unknown}': there are ${known}, all`);
-  }
-  const wantedCalls = { calls: Number(values.calls), tenants: 50, days: 30 };
-  const pace = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
-  const clientCounts = values.clients.split(",").map(Number);
+  const wantedCalls = { calls: numbers.calls, tenants: 50, days: 30 };
+  const { pace, clientCounts } = numbers;
   say(`Loading ${wantedCalls.calls.toLocaleString("en")} calls`);
   await using loaded = await LoadedServer.start(wantedCalls, values.data);
   const { shape, token } = loaded;
