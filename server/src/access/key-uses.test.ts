@@ -70,3 +70,11 @@ test("the registry tells of each kind of key when it was used last", () => {
   uses.note("app", "crm", 7);
   assert.equal(registry.apps()[0]?.lastUsedAt, 7);
 });
+
+test("a clock that was far ahead for a while does not keep uses from being written when it is set back", () => {
+  const { written, uses } = open();
+  const ahead = 365 * 86_400_000;
+  uses.note("bearer", "k1", ahead);
+  uses.note("bearer", "k1", 5);
+  assert.deepEqual(written.slice(1), [[{ kind: "bearer", id: "k1", at: 5 }]]);
+});

@@ -50,8 +50,9 @@ export function openKeyUses({
       const known = uses[kind].get(id);
       if (known !== undefined) known.at = now;
       else uses[kind].set(id, { at: now, writtenAt: Number.NaN });
+      const isDue = now < writtenAt || now - writtenAt >= everyMs;
       // The first use of a key is worth seeing at once.
-      if (known === undefined || now - writtenAt >= everyMs) write(now);
+      if (known === undefined || isDue) write(now);
     },
     [Symbol.dispose]: () => write(writtenAt),
   };

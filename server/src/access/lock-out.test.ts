@@ -48,3 +48,17 @@ test("no more addresses are remembered than the limit: the longest silent is for
   assert.equal(isLocked(lockOut, "192.0.2.49", 50), true);
   assert.equal(isLocked(lockOut, "192.0.2.0", 50), false);
 });
+
+test("a clock that was far ahead for a while locks nobody out when it is set back", () => {
+  const ahead = 365 * 86_400_000;
+  const lockOut = openLockOut(limits);
+  for (let n = 0; n < 3; n += 1) lockOut.noteGuess("192.0.2.1", ahead);
+  assert.equal(isLocked(lockOut, "192.0.2.1", ahead), true);
+  assert.equal(isLocked(lockOut, "192.0.2.1", 0), false);
+  // Guesses are counted from now on, and lock for no longer than ever.
+  lockOut.noteGuess("192.0.2.1", 0);
+  lockOut.noteGuess("192.0.2.1", 10);
+  assert.equal(isLocked(lockOut, "192.0.2.1", 10), false);
+  lockOut.noteGuess("192.0.2.1", 20);
+  assert.equal(lockOut.lockedForMs("192.0.2.1", 20), 5000);
+});

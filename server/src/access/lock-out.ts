@@ -30,13 +30,16 @@ export function openLockOut({
   function lockedForMs(address: string, now: number): number {
     if (byAddress.size === 0) return 0;
     const guesses = byAddress.get(networkOf(address));
-    return guesses === undefined ? 0 : Math.max(0, guesses.lockedUntil - now);
+    if (guesses === undefined) return 0;
+    const left = guesses.lockedUntil - now;
+    // No lock lasts longer: the clock was set back since, maybe by a year.
+    return left > lockMs ? 0 : Math.max(0, left);
   }
 
   function noteGuess(address: string, now: number): void {
     const network = networkOf(address);
     const known = byAddress.get(network);
-    const isCurrent = known !== undefined && now - known.windowBegan < windowMs;
+    const isCurrent = known !== undefined && Math.abs(now - known.windowBegan) < windowMs;
     const guesses = isCurrent
       ? known
       : { count: 0, windowBegan: now, lockedUntil: known?.lockedUntil ?? 0 };

@@ -65,3 +65,23 @@ test("after a failure the counts stay what they were, and are asked for again", 
   await today.refresh(tenant);
   assert.deepEqual([asked.length, offered()], [3, 3]);
 });
+
+test("a storage that fails on a new day does not make yesterday's counts today's", async () => {
+  const { today, clock, offered } = openTestToday();
+  await today.refresh(tenant);
+  assert.equal(offered(), 1);
+  clock.now = midnight;
+  clock.fails = true;
+  await assert.rejects(today.refresh(tenant), /no storage/);
+  assert.equal(offered(), 0);
+});
+
+test("whoever asks on a new day waits for its counts, though yesterday's are still being asked for", async () => {
+  const { today, clock, asked, offered } = openTestToday();
+  const before = today.refresh(tenant);
+  clock.now = midnight;
+  assert.equal(await today.refresh(tenant), true);
+  await before;
+  assert.deepEqual(asked, [midnight - dayMs, midnight]);
+  assert.equal(offered(), 2);
+});

@@ -1,7 +1,7 @@
 // What each tenant's present day has counted so far: asked of the records once they have changed, kept between.
 import type { TodayCounts } from "@trunkline/contract";
 import type { TenantKey } from "../lib/tenant-key.ts";
-import { zoneCalendar, type ZoneCalendar } from "../lib/zone-calendar.ts";
+import { zoneCalendar } from "../lib/zone-calendar.ts";
 import type { Registry } from "../storage/registry.ts";
 
 export type TodaySubject = "vdn" | "accessCode" | "queue";
@@ -33,11 +33,11 @@ export type TodayParts = {
   readonly pauseMs: number;
 };
 
+/** One day of a tenant: the next one begins with nothing counted. */
 type Day = {
-  readonly calendar: ZoneCalendar;
   readonly timeZone: string;
-  from: number;
-  to: number;
+  readonly from: number;
+  readonly to: number;
   counts: CountsOfToday;
   isStale: boolean;
   askedAt: number;
@@ -55,18 +55,19 @@ export const nothingToday: TodayCounts = {
 export function openToday({ registry, ask, now, pauseMs }: TodayParts): Today {
   const days = new Map<TenantKey, Day>();
 
-  function dayOf(tenant: TenantKey): Day {
+  function dayOf(tenant: TenantKey, at: number): Day {
     const timeZone = registry.tenant(tenant)?.timeZone ?? "UTC";
     const known = days.get(tenant);
-    if (known?.timeZone === timeZone) return known;
+    if (known?.timeZone === timeZone && at >= known.from && at < known.to) return known;
+    const calendar = zoneCalendar(timeZone);
+    const number = calendar.dayAt(at);
     const day: Day = {
-      calendar: zoneCalendar(timeZone),
       timeZone,
-      from: 0,
-      to: 0,
+      from: calendar.startOf(number),
+      to: calendar.startOf(number + 1),
       counts: { of: () => undefined },
       isStale: true,
-      askedAt: 0,
+      askedAt: Number.NEGATIVE_INFINITY,
       asking: undefined,
     };
     days.set(tenant, day);
@@ -74,11 +75,6 @@ export function openToday({ registry, ask, now, pauseMs }: TodayParts): Today {
   }
 
   async function askAnew(tenant: TenantKey, day: Day, at: number): Promise<void> {
-    if (at < day.from || at >= day.to) {
-      const number = day.calendar.dayAt(at);
-      day.from = day.calendar.startOf(number);
-      day.to = day.calendar.startOf(number + 1);
-    }
     // What is recorded while the storage answers makes the answer stale again.
     day.isStale = false;
     day.askedAt = at;
@@ -95,11 +91,10 @@ export function openToday({ registry, ask, now, pauseMs }: TodayParts): Today {
   return {
     of: (tenant, kind, id) => days.get(tenant)?.counts.of(kind, id) ?? nothingToday,
     refresh: async (tenant) => {
-      const day = dayOf(tenant);
       const at = now();
-      const isOver = at < day.from || at >= day.to;
+      const day = dayOf(tenant, at);
       const isYoung = at >= day.askedAt && at - day.askedAt < pauseMs;
-      if (day.asking === undefined && (isOver || (day.isStale && !isYoung))) {
+      if (day.asking === undefined && day.isStale && !isYoung) {
         day.asking = askAnew(tenant, day, at);
       }
       await day.asking;
