@@ -14,9 +14,26 @@ export function dial(pbx: PbxState, channel: Channel, leader: Channel, moment: M
   const { call } = channel;
   if (isEnding(call)) return;
   const source = behindLoopback(channel, leader);
+  if (isFoundAgain(pbx, channel)) return;
   if (channel.isQueueLeg) offerQueueLeg(pbx, channel, moment);
   else if (channel.agentId > 0) dialAgent(pbx, channel, source, moment);
   else dialOutside(pbx, channel, source, moment);
+}
+
+/** The phone of an agent, or of the party outside, that a call had when we stopped: that has been told. */
+function isFoundAgain(pbx: PbxState, channel: Channel): boolean {
+  const { call, agentId } = channel;
+  if (pbx.known?.has(call.callId) !== true) return false;
+  const part = call.agents.get(agentId);
+  if (part !== undefined) {
+    part.channel ??= channel;
+    if (part.isTalking) call.lastTalker = part.channel;
+    return true;
+  }
+  const isOutside = agentId === 0 && call.place === "outside" && call.begin === "inbound";
+  if (!isOutside || call.outside !== undefined) return false;
+  call.outside = channel;
+  return true;
 }
 
 /** Loopback pairs in between are passed through; an agent who is reached by one has the phone behind it. */

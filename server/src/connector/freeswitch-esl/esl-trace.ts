@@ -3,6 +3,7 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { Call } from "../../call/call.ts";
 import { traceStart } from "../../call/event-trace.ts";
 import { onlyCallOf } from "../call-story.ts";
+import type { EslEvent } from "./esl-event.ts";
 import { EslMeaning, defaultEslMeaningLimits } from "./esl-meaning.ts";
 import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
 import { parseEslSettings } from "./esl-settings.ts";
@@ -138,13 +139,15 @@ export function plainEvent(headers: ReadonlyMap<string, string>, body = ""): Buf
   return Buffer.from(head + text);
 }
 
+export function eslEventsOf(trace: string): EslEvent[] {
+  const messages = new EslParser(defaultEslParserLimits).push(bytesOfEslTrace(trace));
+  return [...messages].flatMap((message) => (message.kind === "event" ? [message.event] : []));
+}
+
 export function runEslTrace(trace: string, settings = traceSettings, takesUpCalls = false) {
-  const parser = new EslParser(defaultEslParserLimits);
   const meaning = new EslMeaning({ settings, limits: defaultEslMeaningLimits, takesUpCalls });
   const events: TrunklineEvent[] = [];
-  for (const message of parser.push(bytesOfEslTrace(trace))) {
-    if (message.kind === "event") events.push(...meaning.take(message.event));
-  }
+  for (const event of eslEventsOf(trace)) events.push(...meaning.take(event));
   events.push(...meaning.finish());
   return { events, meaning };
 }

@@ -312,3 +312,20 @@ test("a user has two phones registered: one that refuses is no refusal while the
   `);
   assert.deepEqual(storyOf(call), ["agent 1001: 1 1 3 9 reason 15", "ended by customer"]);
 });
+
+test("of an agent whom the settings name by the phone alone, the phone tells of the queue's rings", () => {
+  const call = callOfEslTrace(`
+    0    CHANNEL_CREATE      a   in  context=public to=88880001 from=13800000001
+    1    member-queue-start  a   queue=sales@170 member=m1 session=a
+    2    agent-offering      -   queue=sales@170 member=m1 session=a agent=1005@170
+    2    CHANNEL_CREATE      b   out name=sofia/int/1005@10.0.0.5:5060 to=1005 v:cc_side=agent v:cc_agent=1005@170 v:cc_member_session_uuid=a
+    6    CHANNEL_HANGUP          b  cause=USER_BUSY
+    6    CHANNEL_HANGUP_COMPLETE b  cause=USER_BUSY by=recv_refuse
+    6    bridge-agent-fail   -   queue=sales@170 member=m1 session=a agent=1005@170 failed=USER_BUSY
+  `);
+  assert.deepEqual(storyOf(call), [
+    "queue 1: 1 - - - reason 0",
+    "agent 1005: 2 2 - 6 reason 20",
+    "open",
+  ]);
+});

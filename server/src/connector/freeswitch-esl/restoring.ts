@@ -15,13 +15,14 @@ export function restoreCall(pbx: PbxState, restored: TrackedCall, call: Readonly
   restored.callerNo = callerNo;
   restored.calleeNo = calleeNo;
   restored.customerHasAnswered = call.outsideAnswered;
+  // Whoever an IVR lets a phone ring for comes back to it.
+  if (call.offeredFrom?.kind === "ivr") enterIvr(restored, call.offeredFrom.flowId);
   for (const leg of call.legs.filter(isOpen)) {
     const { device } = leg;
     const isAnswered = leg.callBegin > 0;
     switch (device.kind) {
       case "ivr":
-        restored.place = "ivr";
-        restored.flowId = device.flowId === 0 ? undefined : device.flowId;
+        enterIvr(restored, device.flowId);
         break;
       case "queue":
         restored.place = "queue";
@@ -39,4 +40,9 @@ export function restoreCall(pbx: PbxState, restored: TrackedCall, call: Readonly
         restored.outsideHasAnswered = isAnswered;
     }
   }
+}
+
+function enterIvr(restored: TrackedCall, flowId: number): void {
+  restored.place = "ivr";
+  restored.flowId = flowId === 0 ? undefined : flowId;
 }

@@ -5,16 +5,14 @@ import type { TrunklineEvent } from "@trunkline/contract";
 import type { Call } from "../../call/call.ts";
 import { callsOf, eventLines, onlyCallOf, storyOf } from "../call-story.ts";
 import { EslMeaning, defaultEslMeaningLimits } from "./esl-meaning.ts";
-import { EslParser, defaultEslParserLimits } from "./esl-parser.ts";
 import {
-  bytesOfEslTrace,
   callOfEslTrace,
+  eslEventsOf,
   microsOfTrace,
   talking,
   talkingLegs,
   traceSettings,
 } from "./esl-trace.ts";
-import type { EslEvent } from "./esl-event.ts";
 
 const queued = `
     0    CHANNEL_CREATE      a   in  context=public to=88880001 from=13800000001
@@ -31,11 +29,6 @@ function epoch(seconds: number): number {
   return microsOfTrace(seconds) / 1_000_000;
 }
 
-function parse(trace: string): EslEvent[] {
-  const messages = new EslParser(defaultEslParserLimits).push(bytesOfEslTrace(trace));
-  return [...messages].flatMap((message) => (message.kind === "event" ? [message.event] : []));
-}
-
 /** The events of `before`, of the state that is found after a gap, and of what is heard then. */
 function eventsOfGap(
   before: string,
@@ -46,13 +39,13 @@ function eventsOfGap(
 ): TrunklineEvent[] {
   const limits = defaultEslMeaningLimits;
   const meaning = new EslMeaning({ settings: traceSettings, limits, takesUpCalls: true });
-  const events = parse(before).flatMap((event) => meaning.take(event));
-  const state = parse(dumps);
+  const events = eslEventsOf(before).flatMap((event) => meaning.take(event));
+  const state = eslEventsOf(dumps);
   const channelIds = new Set(state.map((event) => String(event.value("Unique-ID"))));
   const heardMicros = microsOfTrace(heard);
   const snapshot = { channelIds, dumps: state, agents: [], heardMicros };
   events.push(...meaning.takeOver(snapshot, known));
-  events.push(...parse(after).flatMap((event) => meaning.take(event)));
+  events.push(...eslEventsOf(after).flatMap((event) => meaning.take(event)));
   return [...events, ...meaning.finish()];
 }
 
@@ -178,4 +171,42 @@ test("a customer who was sent on to a queue before we stopped is in the call tha
   const events = eventsOfGap("", 0, dumps, hungUp, [known]);
   assert.deepEqual(eventLines(events), ["25 ended by=customer"]);
   assert.equal(onlyCallOf(events).callId, known.callId);
+});
+
+test("a ring that was over after the gap is told after its beginning, and the next one is another", () => {
+  const story = storyOfGap(
+    `${queued}
+    3    agent-offering      -   queue=sales@170 member=m1 session=a agent=1001@170 Event-Sequence=10
+    3    CHANNEL_CREATE      b   out name=sofia/int/1001@10.0.0.1:5060 to=1001 v:cc_side=agent v:cc_agent=1001@170 v:cc_member_session_uuid=a Event-Sequence=11
+    `,
+    3,
+    `20 ${channel} v:current_application=callcenter`,
+    "25  agent-offering  -  queue=sales@170 member=m1 session=a agent=1001@170 Event-Sequence=101",
+  );
+  assert.deepEqual(story, [
+    "queue 1: 1.5 - - - reason 0",
+    "agent 1001: 3 3 - 3 reason 5",
+    "agent 1001: 25 25 - - reason 0",
+    "open",
+  ]);
+});
+
+test("the agent who talks after the gap has hung up, also who had the caller before it", () => {
+  const again =
+    "out name=sofia/int/1001@10.0.0.1:5060 to=1001 v:cc_side=agent v:cc_agent=1001@170 v:cc_member_session_uuid=a Answer-State=answered";
+  const story = storyOfGap(
+    talking,
+    3,
+    `
+    20   CHANNEL_DATA  a  in  Event-Sequence=100 Answer-State=answered v:signal_bond=c
+    20   CHANNEL_DATA  c  ${again} created=${microsOfTrace(9)} Event-Sequence=101 v:signal_bond=a
+    `,
+    `
+    25   CHANNEL_HANGUP          c  cause=NORMAL_CLEARING Event-Sequence=102
+    25   CHANNEL_HANGUP_COMPLETE c  cause=NORMAL_CLEARING by=recv_bye Event-Sequence=103
+    25   CHANNEL_HANGUP          a  cause=NORMAL_CLEARING Event-Sequence=104
+    25   CHANNEL_HANGUP_COMPLETE a  cause=NORMAL_CLEARING by=send_bye Event-Sequence=105
+    `,
+  );
+  assert.equal(story.at(-1), "ended by agent");
 });

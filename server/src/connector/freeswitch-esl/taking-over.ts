@@ -33,7 +33,10 @@ export function takeOver(
       const moment = momentOf(event);
       return moment === undefined ? [] : [{ event, moment }];
     })
-    .sort((a, b) => createdAt(a.event) - createdAt(b.event));
+    .sort(
+      (a, b) =>
+        isFirst(pbx, b.event) - isFirst(pbx, a.event) || createdAt(a.event) - createdAt(b.event),
+    );
   const fresh = new Set<Channel>();
   for (const { event, moment } of dumps) {
     const wasKnown = pbx.channels.has(textOf(event, "Unique-ID"));
@@ -45,7 +48,8 @@ export function takeOver(
   for (const { event, moment } of dumps) noteProgress(pbx, event, moment, fresh, heardMicros);
   for (const call of pbx.calls) noteAgentsGone(pbx, call, dumps.at(-1)?.moment ?? call.lastMoment);
   for (const { event, moment } of dumps) noteTreatment(pbx, event, moment, heardMicros);
-  for (const { event, moment } of dumps) noteBridge(pbx, event, moment, heardMicros);
+  const bonds = new Map(dumps.map(({ event }) => [textOf(event, "Unique-ID"), bondOf(event)]));
+  for (const { event, moment } of dumps) noteBridge(pbx, event, moment, bonds, heardMicros);
   for (const { event, moment } of dumps) noteHold(pbx, event, moment);
   pbx.known = undefined;
   for (const { event, moment } of snapshot.agents) {
@@ -96,6 +100,12 @@ function noteAgentsGone(pbx: PbxState, call: TrackedCall, now: Moment): void {
   const heardMicros = known === undefined ? call.lastMoment.micros : known.lastEventAt * 1000;
   // Of a call that we knew when we stopped, the last event may be long ago: we were away for a moment.
   const moment = known === undefined ? call.lastMoment : now;
+  if (hasOutsideGone(pbx, call)) {
+    const { agentReleased, agentDidNotAnswer } = leaveReason;
+    const reason = call.outsideHasAnswered ? agentReleased : agentDidNotAnswer;
+    const departure = { moment, leaveReason: reason, transferredBy: undefined };
+    return noteDeparture(pbx, call, departure, now.micros);
+  }
   const parts = [...call.agents.values()];
   const [there, gone] = [parts.filter(isThere), parts.filter((part) => !isThere(part))];
   for (const part of gone) {
@@ -117,6 +127,12 @@ function noteAgentsGone(pbx: PbxState, call: TrackedCall, now: Moment): void {
     if (channel !== undefined && pbx.channels.has(channel.id)) return true;
     return [...call.channels].some((other) => other.agentId === agentId);
   }
+}
+
+/** The party that a caller was passed on to; of an outbound call the customer is no such. */
+function hasOutsideGone(pbx: PbxState, { begin, place, outside }: TrackedCall): boolean {
+  if (begin !== "inbound" || place !== "outside") return false;
+  return outside === undefined || !pbx.channels.has(outside.id);
 }
 
 /** How long a queue's ring may be without a channel, at most. */
@@ -165,10 +181,15 @@ function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment, heardMicr
   if (channel === undefined || channel !== treatedChannel(channel.call)) return;
   const { call } = channel;
   const application = textOf(event, "variable_current_application");
-  const isConnected = call.place === "agent" || call.place === "outside";
-  if (isConnected && call.departure === undefined) return;
+  if (isConnected(call) && call.departure === undefined) return;
   const joinedMicros = epochOf(event, "variable_cc_queue_joined_epoch");
-  if (application !== "callcenter" && !isAnnouncement(event, joinedMicros)) {
+  const knownMicros = Math.max(heardMicros, (pbx.known?.get(call.callId)?.lastEventAt ?? 0) * 1000);
+  const waitedMicros = call.place === "queue" ? knownMicros : 0;
+  const isWaiting =
+    application === "callcenter"
+      ? epochOf(event, queueCanceled) <= joinedMicros
+      : isAnnouncement(event, joinedMicros, waitedMicros);
+  if (!isWaiting) {
     // What plays to a caller who is bridged is music; of one who has just left it may be of before.
     if (isBridged(pbx, event) || call.departure !== undefined) return;
     if (call.place === "queue") noteQueueLeft(pbx, call, event, moment, heardMicros);
@@ -189,11 +210,18 @@ function noteTreatment(pbx: PbxState, event: EslEvent, moment: Moment, heardMicr
   for (const [agentId, part] of rings) call.agents.set(agentId, part);
 }
 
-/** Who waits and hears something that was sent to it has that as its application, also when it is over. */
-function isAnnouncement(event: EslEvent, joinedMicros: number): boolean {
-  const ends = ["variable_cc_queue_canceled_epoch", "variable_cc_queue_answered_epoch"];
-  return joinedMicros > 0 && ends.every((name) => epochOf(event, name) < joinedMicros);
+/**
+ * Who waits and hears something that was sent to it has that as its application, also when it is over. `waitedMicros`:
+ * when it was last known to wait; an end in a second that was over by then is that of a stay before.
+ */
+function isAnnouncement(event: EslEvent, joinedMicros: number, waitedMicros: number): boolean {
+  const ends = [queueCanceled, "variable_cc_queue_answered_epoch"]
+    .map((name) => epochOf(event, name))
+    .filter((micros) => micros >= joinedMicros && micros + 1_000_000 > waitedMicros);
+  return joinedMicros > 0 && ends.length === 0;
 }
+
+const queueCanceled = "variable_cc_queue_canceled_epoch";
 
 function noteQueueLeft(
   pbx: PbxState,
@@ -202,7 +230,7 @@ function noteQueueLeft(
   moment: Moment,
   heardMicros: number,
 ): void {
-  const micros = epochOf(event, "variable_cc_queue_canceled_epoch");
+  const micros = epochOf(event, queueCanceled);
   const departure = {
     moment: inGap(pbx, call, micros, moment, heardMicros),
     leaveReason: leaveReasonOfCancel(textOf(event, "variable_cc_cancel_reason")),
@@ -227,18 +255,34 @@ function isNextStay(
   return joinedMicros > (pbx.known?.get(callId)?.lastEventAt ?? 0) * 1000;
 }
 
-function isBridged(pbx: PbxState, event: EslEvent): boolean {
-  const partnerId = textOf(event, "variable_signal_bond");
-  return textOf(event, "Answer-State") === "answered" && pbx.channels.has(partnerId);
+function isConnected({ place }: TrackedCall): boolean {
+  return place === "agent" || place === "outside";
 }
 
-function noteBridge(pbx: PbxState, event: EslEvent, moment: Moment, heardMicros: number): void {
+function isBridged(pbx: PbxState, event: EslEvent): boolean {
+  return textOf(event, "Answer-State") === "answered" && pbx.channels.has(bondOf(event));
+}
+
+/** Who it is joined with, or who waits for it while it consults somebody; "" = nobody. */
+function bondOf(event: EslEvent): string {
+  return textOf(event, "variable_signal_bond");
+}
+
+function noteBridge(
+  pbx: PbxState,
+  event: EslEvent,
+  moment: Moment,
+  bonds: ReadonlyMap<string, string>,
+  heardMicros: number,
+): void {
   const id = textOf(event, "Unique-ID");
-  const partnerId = textOf(event, "variable_signal_bond");
+  const partnerId = bondOf(event);
   const channel = pbx.channels.get(id);
   if (channel === undefined || channel.partner?.id === partnerId) return;
   const { partner, call } = channel;
-  const isJoined = isBridged(pbx, event);
+  // Of who consults somebody the bond is with that one: with the caller it was before.
+  const isStill = bonds.get(partnerId) === id || !isConnected(call);
+  const isJoined = isBridged(pbx, event) && isStill;
   const bridgedMicros = isJoined ? microsOf(textOf(event, "Caller-Channel-Bridged-Time")) : 0;
   const at = inGap(pbx, call, bridgedMicros, moment, heardMicros);
   if (partner !== undefined) {
@@ -261,6 +305,11 @@ function noteHold(pbx: PbxState, event: EslEvent, moment: Moment): void {
   const state = textOf(event, "Channel-Call-State");
   if (state === "HELD") onHold(pbx, event, moment);
   else if (state !== "") onUnhold(pbx, event, moment);
+}
+
+/** 1 of a channel that names a call which is known: whoever it was joined with belongs to that. */
+function isFirst(pbx: PbxState, event: EslEvent): number {
+  return Number(pbx.known?.has(textOf(event, "Unique-ID")) === true);
 }
 
 function createdAt(event: EslEvent): number {

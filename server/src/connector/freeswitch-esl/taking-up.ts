@@ -42,9 +42,11 @@ function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undef
   const leader = callId === undefined ? leaderOf(pbx, event) : undefined;
   if (leader === "unknown") return undefined;
   const call = leader?.call ?? newCall(pbx, event, direction, beganAt, callId ?? id);
-  const channel = newChannel(event, id, call, leader);
+  const channel = newChannel(pbx, event, id, call, leader);
   pbx.channels.set(id, channel);
   call.channels.add(channel);
+  // Of what is found after a gap, the call's last sign of life is before it.
+  if (pbx.known === undefined) call.lastMoment = moment;
   noteDestination(channel, event);
   channel.agentId = claimAgent(pbx, call, agentOfChannel(pbx.index, event));
   noteTenant(pbx, call, event);
@@ -58,16 +60,26 @@ function takeUp(pbx: PbxState, event: EslEvent, moment: Moment): Channel | undef
 
 /** The channel on whose behalf this one is called; "unknown" when it is one that we do not follow. */
 function leaderOf(pbx: PbxState, event: EslEvent): Channel | "unknown" | undefined {
+  const own = textOf(event, "Unique-ID");
+  // A call is named by its first channel, which nobody has called.
+  if (pbx.known?.has(own) === true) return undefined;
   const id = leaderIdOf(event);
-  if (id === "" || id === textOf(event, "Unique-ID")) return undefined;
-  return pbx.channels.get(id) ?? "unknown";
+  const found = id === own ? undefined : pbx.channels.get(id);
+  if (found !== undefined) return found;
+  // Who was handed over may be all that is left of the call that it began in.
+  const isUp = textOf(event, "Answer-State") === "answered";
+  const partner = isUp ? pbx.channels.get(textOf(event, "variable_signal_bond")) : undefined;
+  return partner ?? (id === "" || id === own ? undefined : "unknown");
 }
 
 function leaderIdOf(event: EslEvent): string {
+  const byQueueOrPipe =
+    textOf(event, "variable_cc_member_session_uuid") ||
+    textOf(event, "variable_other_loopback_leg_uuid");
+  // Whoever a caller is handed over to becomes its "originator": nobody has called it.
+  if (byQueueOrPipe !== "" || textOf(event, "Call-Direction") === "inbound") return byQueueOrPipe;
   const isOriginated = textOf(event, "Other-Type") === "originator";
   return (
-    textOf(event, "variable_cc_member_session_uuid") ||
-    textOf(event, "variable_other_loopback_leg_uuid") ||
     (isOriginated ? textOf(event, "Other-Leg-Unique-ID") : "") ||
     textOf(event, "variable_originating_leg_uuid")
   );
@@ -153,6 +165,7 @@ function letGoOldest(pbx: PbxState): void {
 }
 
 function newChannel(
+  pbx: PbxState,
   event: EslEvent,
   id: string,
   call: TrackedCall,
@@ -165,7 +178,7 @@ function newChannel(
     call,
     agentId: 0,
     isLoopback: name.startsWith("loopback/"),
-    isQueueLeg: textOf(event, "variable_cc_side") === "agent",
+    isQueueLeg: isReportedByQueue(pbx, event),
     dialledBy,
     number: cutNumber(textOf(event, "Caller-Destination-Number")),
     destination: "",
@@ -178,6 +191,12 @@ function newChannel(
     cause: "",
     disposition: "",
   };
+}
+
+/** The queue's reports name the agent: one whom the settings know by the phone alone is told of by that. */
+function isReportedByQueue({ index }: PbxState, event: EslEvent): boolean {
+  const isAgents = textOf(event, "variable_cc_side") === "agent";
+  return isAgents && index.agentByName.has(textOf(event, "variable_cc_agent"));
 }
 
 function beginCall(pbx: PbxState, call: TrackedCall, origin: Channel, event: EslEvent): void {

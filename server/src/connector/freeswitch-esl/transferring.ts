@@ -18,6 +18,7 @@ export function joinAgent(
 ): void {
   const part = call.agents.get(channel.agentId) ?? newPart(channel);
   part.channel = channel;
+  if (part.isTalking) call.lastTalker = channel;
   const { departure } = call;
   call.departure = undefined;
   const leaver = talkingParts(call).find((talking) => talking !== part);

@@ -136,14 +136,14 @@ function enterQueue(
  * may come after the beginning of the next.
  */
 export function onMemberQueueEnd(pbx: PbxState, event: EslEvent, moment: Moment): void {
-  const call = waitingCall(pbx, event);
+  const call = waitingCall(pbx, event, moment);
   if (call === undefined || textOf(event, "CC-Cause") !== "Cancel") return;
   const reason = leaveReasonOfCancel(textOf(event, "CC-Cancel-Reason"));
   noteDeparture(pbx, call, { moment, leaveReason: reason, transferredBy: undefined });
 }
 
 export function onAgentOffering(pbx: PbxState, event: EslEvent, moment: Moment): void {
-  const call = waitingCall(pbx, event);
+  const call = waitingCall(pbx, event, moment);
   if (call === undefined || call.departure !== undefined) return;
   offerAgent(pbx, call, agentIdOf(pbx, call, event), undefined, moment);
 }
@@ -151,7 +151,7 @@ export function onAgentOffering(pbx: PbxState, event: EslEvent, moment: Moment):
 /** The agent has the caller: the channels are bridged a moment later. */
 export function onBridgeAgentStart(pbx: PbxState, event: EslEvent, moment: Moment): void {
   channelOf(pbx, event, moment);
-  const call = waitingCall(pbx, event);
+  const call = waitingCall(pbx, event, moment);
   if (call === undefined) return;
   const agentId = agentIdOf(pbx, call, event);
   if (agentId === 0) return;
@@ -162,7 +162,7 @@ export function onBridgeAgentStart(pbx: PbxState, event: EslEvent, moment: Momen
 
 /** Not of rings that ended because the caller left: those the next event tells. */
 export function onBridgeAgentFail(pbx: PbxState, event: EslEvent, moment: Moment): void {
-  const call = waitingCall(pbx, event);
+  const call = waitingCall(pbx, event, moment);
   if (call === undefined || call.departure !== undefined) return;
   const part = call.agents.get(agentIdOf(pbx, call, event));
   if (part === undefined) return;
@@ -170,9 +170,11 @@ export function onBridgeAgentFail(pbx: PbxState, event: EslEvent, moment: Moment
 }
 
 /** The call whose present stay in a queue an event is about. */
-function waitingCall(pbx: PbxState, event: EslEvent): TrackedCall | undefined {
+function waitingCall(pbx: PbxState, event: EslEvent, moment: Moment): TrackedCall | undefined {
   const call = pbx.channels.get(textOf(event, "CC-Member-Session-UUID"))?.call;
-  if (call === undefined || isEnding(call) || call.place !== "queue") return undefined;
+  if (call === undefined) return undefined;
+  call.lastMoment = moment;
+  if (isEnding(call) || call.place !== "queue") return undefined;
   return call.memberUuid === textOf(event, "CC-Member-UUID") ? call : undefined;
 }
 
