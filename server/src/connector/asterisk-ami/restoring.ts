@@ -60,6 +60,8 @@ export function restoreCall(
     addChannel(pbx, restored, channel);
   }
   if (begin !== "inbound") restored.customer = outsider(restored);
+  // Whoever an IVR lets a phone ring for comes back to it.
+  if (call.offeredFrom?.kind === "ivr") enterIvr(restored, call.offeredFrom.flowId);
   restorePlace(pbx, restored, call, nowMicros);
   return restored;
 }
@@ -69,9 +71,11 @@ export function lastMicrosOf({ lastEventAt }: ReadonlyCall): number {
   return lastEventAt * 1000 + 999;
 }
 
-/** Of an outbound call whose numbers are known: the party that is no agent. */
+/** The party that is no agent: the customer of an outbound call, or whom a caller was passed on to. */
 function outsider(call: TrackedCall): Channel | undefined {
-  return [...call.channels].find(({ agentId, isLocal }) => agentId === 0 && !isLocal);
+  return [...call.channels].find(
+    (channel) => channel !== call.customer && channel.agentId === 0 && !channel.isLocal,
+  );
 }
 
 /** Agents who are gone went now: the last event may be long ago, and we were away for a moment. */
@@ -112,9 +116,7 @@ function notePlace(
 ): void {
   switch (device.kind) {
     case "ivr":
-      restored.place = "ivr";
-      restored.flowId = device.flowId === 0 ? undefined : device.flowId;
-      return;
+      return enterIvr(restored, device.flowId);
     case "queue":
       restored.place = "queue";
       restored.queueName = queueNameOf(pbx, restored, device.skillId);
@@ -125,7 +127,13 @@ function notePlace(
     case "external":
       restored.place = "outside";
       restored.outsideHasAnswered = isAnswered;
+      if (restored.begin === "inbound") restored.outside = outsider(restored);
   }
+}
+
+function enterIvr(restored: TrackedCall, flowId: number): void {
+  restored.place = "ivr";
+  restored.flowId = flowId === 0 ? undefined : flowId;
 }
 
 function queueNameOf(pbx: PbxState, { tenant }: TrackedCall, skillId: number): string {

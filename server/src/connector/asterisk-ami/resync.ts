@@ -78,6 +78,12 @@ function endVanished(pbx: PbxState, { channels }: AmiSnapshot, nowMicros: number
 /** Who talked with the caller is gone, and the caller is not: on the way, or with whoever was consulted. */
 function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicros: number): void {
   const { customer } = call;
+  if (hasOutsideGone(pbx, call)) {
+    const { agentReleased, agentDidNotAnswer } = leaveReason;
+    const reason = call.outsideHasAnswered ? agentReleased : agentDidNotAnswer;
+    const departure = { moment: micros, leaveReason: reason, transferredBy: undefined };
+    return noteDeparture(pbx, call, call.departure ?? departure, nowMicros);
+  }
   const isLeft = call.place === "agent" && talkingParts(call).length === 0;
   if (call.isOver || customer === undefined || !isLeft) return;
   const [consulted] = call.agents.values();
@@ -88,6 +94,12 @@ function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicr
   call.departure = undefined;
   writeTransfer(pbx, call, micros, { kind: "agent", agentId: consulted.agentId }, 0);
   call.place = "arrived";
+}
+
+/** The party that a caller was passed on to; of an outbound call the customer is no such. */
+function hasOutsideGone(pbx: PbxState, { isOver, begin, place, outside }: TrackedCall): boolean {
+  if (isOver || begin !== "inbound" || place !== "outside") return false;
+  return outside === undefined || !pbx.channels.has(outside.id);
 }
 
 function restoreKnown(
@@ -166,15 +178,18 @@ function noteTreatment(
 ): void {
   const application = block.header("application").toLowerCase();
   const data = block.header("applicationdata");
+  const waited = snapshot.waits.get(channel.id);
+  // Who waits, and had left the queue, is in it again.
+  const isBack = waited !== undefined && channel.call.place !== "queue";
   const isSame =
     channel.application === application &&
     channel.applicationData === data &&
-    !channel.applicationIsOver;
+    !channel.applicationIsOver &&
+    !isBack;
   channel.application = application;
   channel.applicationData = data;
   channel.applicationIsOver = false;
   const { call } = channel;
-  const waited = snapshot.waits.get(channel.id);
   // A queue stays the application of a caller whom it has connected, and of one whom the agent left.
   const wasConnected = call.place === "agent" || call.place === "outside";
   const isElsewhere = wasConnected || call.agents.size > 0 || snapshot.members !== undefined;
