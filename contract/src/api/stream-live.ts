@@ -64,7 +64,7 @@ export const LiveDropped = Type.Object({
 export type LiveDropped = Static<typeof LiveDropped>;
 
 /**
- * A message of the stream: the name of the event, its id (a sequence number, to come back with; none of those
+ * A message of the stream: the name of the event, its id (a sequence number, to come back with; "" of those
  * that begin a stream but the last), its data.
  */
 export type LiveMessage =

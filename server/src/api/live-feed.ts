@@ -86,6 +86,8 @@ export class LiveFeed implements Disposable {
       state: this.#parts,
       bytesMax: limits.bufferBytesMax,
       position: `${feedId}.${this.#number}`,
+      // A row that is back to what the others were told last would not be told to who has read it in between.
+      tellOthers: () => this.#look(),
       missed: this.#missedBy(request, floor),
     });
     this.#readers.add(reader);
@@ -204,6 +206,8 @@ export class LiveFeed implements Disposable {
   }
 
   #look(): void {
+    if (this.#observing === undefined) return;
+    clearTimeout(this.#tick);
     this.#tick = undefined;
     this.#tickedAt = this.#parts.wallNow();
     this.#refreshToday();

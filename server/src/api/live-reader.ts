@@ -39,6 +39,8 @@ export type ReaderParts = {
   readonly bytesMax: number;
   /** ID of the last message before this reader. */
   readonly position: string;
+  /** Brings all readers to the state of this moment. */
+  readonly tellOthers: () => void;
   /** What it has missed while it was away; undefined = it begins with a snapshot. */
   readonly missed: readonly RowChange[] | undefined;
 };
@@ -95,16 +97,18 @@ export function openReader(parts: ReaderParts): LiveReader {
 }
 
 /** The snapshot, then the calls in progress, made as fast as they are read. */
-function* beginning({ request, messages, state, position }: ReaderParts): Iterable<string> {
+function* beginning(parts: ReaderParts): Iterable<string> {
+  const { request, messages, state, position } = parts;
+  parts.tellOthers();
   const tenants = request.tenants();
   const { isMasked, kinds } = request;
   const snapshot = JSON.stringify(snapshotOf(request, messages, state));
-  const parts = kinds.has("calls") ? callsInParts(state, tenants) : [];
+  const calls = kinds.has("calls") ? callsInParts(state, tenants) : [];
   // Only the last message has an id: who has not got all of it has to begin anew.
-  const idAt = (part: number) => (part === parts.length ? position : "");
+  const idAt = (part: number) => (part === calls.length ? position : "");
   yield sseFrame({ event: "snapshot", id: idAt(0), data: snapshot });
-  for (const [index, { tenant, calls }] of parts.entries()) {
-    const changes = calls
+  for (const [index, { tenant, calls: some }] of calls.entries()) {
+    const changes = some
       .filter(({ call }) => call.phase !== "ended")
       .map((call) => callChange(state, tenant, call, messages));
     yield changeFrame(messages, tenants, { id: idAt(index + 1), changes, isMasked });

@@ -1,13 +1,13 @@
 /** One server-sent event. `data` is JSON, which has no line breaks of its own. */
 export function sseFrame({
   event,
-  id = "",
+  id,
   data,
 }: {
   readonly event: string;
-  /** "" = none. */
+  /** Where a reader may go on; "" = nowhere, also if an earlier connection had come further. */
   readonly id?: string;
   readonly data: string;
 }): string {
-  return `${id === "" ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
+  return `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
