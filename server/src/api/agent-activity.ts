@@ -17,24 +17,32 @@ export type Activity = {
 /** Talking goes before a held call, a held call before a ringing one. */
 const order = { talking: 0, held: 1, ringing: 2 } as const;
 
+type Engagement = Activity & { readonly call: LiveCall; readonly rank: number };
+
 export function activityOf(
   agentId: number,
   state: AgentState | undefined,
   calls: readonly LiveCall[],
 ): Activity {
-  let first: (Activity & { readonly rank: number }) | undefined;
+  let first: Engagement | undefined;
   for (const call of calls) {
     for (const leg of call.call.legs) {
       if (!isOpen(leg) || !isAtAgent(leg, agentId)) continue;
       const activity = activityOfLeg(leg);
-      const rank = order[activity];
-      if (first !== undefined && first.rank <= rank) continue;
-      first = { activity, since: sinceOf(leg), call, leg, rank };
+      const found = { activity, since: sinceOf(leg), call, leg, rank: order[activity] };
+      if (first === undefined || isBefore(found, first)) first = found;
     }
   }
   if (first !== undefined) return first;
   const activity = state === undefined ? "signedOut" : activityOfState(state.state);
   return { activity, since: state?.stateSince ?? 0, call: undefined, leg: undefined };
+}
+
+/** Of two alike the later one: the end of the other may have been lost. */
+function isBefore(a: Engagement, b: Engagement): boolean {
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  if (a.since !== b.since) return a.since > b.since;
+  return a.call.call.callId < b.call.call.callId;
 }
 
 function activityOfLeg(leg: Readonly<Leg>): keyof typeof order {
