@@ -1,6 +1,7 @@
 // How a caller moves on at any PBX: from a conversation (a transfer) or out of a queue, to what comes next.
 import type { TransferTarget } from "@trunkline/contract";
 import { leaveReason } from "@trunkline/contract/codes";
+import type { CallBegin } from "./tracked-call.ts";
 
 /** The caller has left where it was; where to shows only in what the dialplan does next. */
 export type Departure<Moment> = {
@@ -16,6 +17,27 @@ export type MovingCall<Moment, Part> = {
   place: "arrived" | "ivr" | "queue" | "agent" | "outside";
   departure: Departure<Moment> | undefined;
 };
+
+/**
+ * After a gap in the line: the party outside whom a caller was passed on to is not among `channels` any more. The
+ * customer of an outbound call is no such party. undefined = it is there, or there never was one.
+ */
+export function leftByOutside<Moment>(
+  call: Pick<MovingCall<Moment, unknown>, "place"> & {
+    readonly begin: CallBegin;
+    readonly outside: { readonly id: string } | undefined;
+    readonly outsideHasAnswered: boolean;
+  },
+  channels: ReadonlyMap<string, unknown>,
+  moment: Moment,
+): Departure<Moment> | undefined {
+  const { begin, place, outside, outsideHasAnswered } = call;
+  if (begin !== "inbound" || place !== "outside") return undefined;
+  if (outside !== undefined && channels.has(outside.id)) return undefined;
+  const { agentReleased, agentDidNotAnswer } = leaveReason;
+  const reason = outsideHasAnswered ? agentReleased : agentDidNotAnswer;
+  return { moment, leaveReason: reason, transferredBy: undefined };
+}
 
 type Transferred = {
   readonly kind: "transferred";

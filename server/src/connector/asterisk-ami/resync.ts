@@ -12,7 +12,7 @@ import { addChannel, forgetCall, hangUp, newChannel } from "./channel-life.ts";
 import { stateRinging, stateUp } from "./channel-life.ts";
 import { dialFrom, noteRinging, noteUp } from "./dialling.ts";
 import { callIdOf } from "../platform-call-id.ts";
-import { writeTransfer } from "../moving-on.ts";
+import { leftByOutside, writeTransfer } from "../moving-on.ts";
 import { talkingParts } from "../tracked-call.ts";
 import { keepMembers, onQueueMember } from "./member-state.ts";
 import type { Channel, PbxState, TrackedCall } from "./pbx-state.ts";
@@ -78,14 +78,11 @@ function endVanished(pbx: PbxState, { channels }: AmiSnapshot, nowMicros: number
 /** Who talked with the caller is gone, and the caller is not: on the way, or with whoever was consulted. */
 function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicros: number): void {
   const { customer } = call;
-  if (hasOutsideGone(pbx, call)) {
-    const { agentReleased, agentDidNotAnswer } = leaveReason;
-    const reason = call.outsideHasAnswered ? agentReleased : agentDidNotAnswer;
-    const departure = { moment: micros, leaveReason: reason, transferredBy: undefined };
-    return noteDeparture(pbx, call, call.departure ?? departure, nowMicros);
-  }
+  if (call.isOver) return;
+  const left = leftByOutside(call, pbx.channels, micros);
+  if (left !== undefined) return noteDeparture(pbx, call, call.departure ?? left, nowMicros);
   const isLeft = call.place === "agent" && talkingParts(call).length === 0;
-  if (call.isOver || customer === undefined || !isLeft) return;
+  if (customer === undefined || !isLeft) return;
   const [consulted] = call.agents.values();
   if (consulted === undefined) {
     const departure = { moment: micros, leaveReason: leaveReason.agentReleased, transferredBy: 0 };
@@ -94,12 +91,6 @@ function noteAgentGone(pbx: PbxState, call: TrackedCall, micros: number, nowMicr
   call.departure = undefined;
   writeTransfer(pbx, call, micros, { kind: "agent", agentId: consulted.agentId }, 0);
   call.place = "arrived";
-}
-
-/** The party that a caller was passed on to; of an outbound call the customer is no such. */
-function hasOutsideGone(pbx: PbxState, { isOver, begin, place, outside }: TrackedCall): boolean {
-  if (isOver || begin !== "inbound" || place !== "outside") return false;
-  return outside === undefined || !pbx.channels.has(outside.id);
 }
 
 function restoreKnown(

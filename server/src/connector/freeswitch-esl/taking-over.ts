@@ -1,7 +1,7 @@
 // After a gap in the line, or a restart of ours: what is known is brought to what FreeSWITCH has now.
 import { leaveReason } from "@trunkline/contract/codes";
 import type { ReadonlyCall } from "../../call/call.ts";
-import { writeTransfer } from "../moving-on.ts";
+import { leftByOutside, writeTransfer } from "../moving-on.ts";
 import { unanswerAgent } from "./agent-part.ts";
 import { onAgentStateChange, onAgentStatusChange } from "./agent-state.ts";
 import { onBridge, onHold, onUnbridge, onUnhold } from "./bridging.ts";
@@ -100,12 +100,8 @@ function noteAgentsGone(pbx: PbxState, call: TrackedCall, now: Moment): void {
   const heardMicros = known === undefined ? call.lastMoment.micros : known.lastEventAt * 1000;
   // Of a call that we knew when we stopped, the last event may be long ago: we were away for a moment.
   const moment = known === undefined ? call.lastMoment : now;
-  if (hasOutsideGone(pbx, call)) {
-    const { agentReleased, agentDidNotAnswer } = leaveReason;
-    const reason = call.outsideHasAnswered ? agentReleased : agentDidNotAnswer;
-    const departure = { moment, leaveReason: reason, transferredBy: undefined };
-    return noteDeparture(pbx, call, departure, now.micros);
-  }
+  const left = leftByOutside(call, pbx.channels, moment);
+  if (left !== undefined) return noteDeparture(pbx, call, left, now.micros);
   const parts = [...call.agents.values()];
   const [there, gone] = [parts.filter(isThere), parts.filter((part) => !isThere(part))];
   for (const part of gone) {
@@ -127,12 +123,6 @@ function noteAgentsGone(pbx: PbxState, call: TrackedCall, now: Moment): void {
     if (channel !== undefined && pbx.channels.has(channel.id)) return true;
     return [...call.channels].some((other) => other.agentId === agentId);
   }
-}
-
-/** The party that a caller was passed on to; of an outbound call the customer is no such. */
-function hasOutsideGone(pbx: PbxState, { begin, place, outside }: TrackedCall): boolean {
-  if (begin !== "inbound" || place !== "outside") return false;
-  return outside === undefined || !pbx.channels.has(outside.id);
 }
 
 /** How long a queue's ring may be without a channel, at most. */
